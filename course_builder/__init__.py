@@ -1,0 +1,1 @@
+"""Turn courses written in Markdown into packages for any LMS."""

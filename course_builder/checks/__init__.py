@@ -1,0 +1,1 @@
+"""What is wrong with a course that could be read."""

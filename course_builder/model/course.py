@@ -1,0 +1,113 @@
+"""A course as its author wrote it."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from decimal import Decimal
+from typing import TypeAlias
+
+from course_builder.errors import NOWHERE, SourceLocation
+from course_builder.model.prose import Prose
+from course_builder.model.question import Question
+
+Block: TypeAlias = Prose | Question
+"""What a page is made of; activities of other kinds will join this union."""
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """One page: what follows a ``##`` heading, or what precedes the first.
+
+    Attributes:
+        id: ``<module id>/<slug of the heading>``; ``index`` for the course's overview.
+        slug: The heading's id on a Git host: ``status-tsunami``.
+    """
+
+    id: str
+    slug: str
+    title: str
+    blocks: tuple[Block, ...]
+    where: SourceLocation = field(default=NOWHERE, compare=False)
+
+    @property
+    def questions(self) -> tuple[Question, ...]:
+        """The questions of this page in source order."""
+        return tuple(block for block in self.blocks if isinstance(block, Question))
+
+
+@dataclass(frozen=True, slots=True)
+class Module:
+    """One module, a file of the course folder.
+
+    Attributes:
+        minutes: Time a learner needs, > 0.
+        competencies: Codes of competencies it teaches.
+        prerequisites: Ids of modules that come first.
+        optional: Whether finishing the course goes without it.
+    """
+
+    id: str
+    title: str
+    minutes: int
+    pages: tuple[Page, ...]
+    competencies: tuple[str, ...] = ()
+    prerequisites: tuple[str, ...] = ()
+    optional: bool = False
+    where: SourceLocation = field(default=NOWHERE, compare=False)
+
+
+@dataclass(frozen=True, slots=True)
+class DeclaredCompetency:
+    """What finishing the course may help to prove, and by which kinds of evidence.
+
+    Attributes:
+        level: 1 to 5.
+        evidence: Kinds out of quiz, scenario, assignment, observation.
+    """
+
+    code: str
+    level: int
+    evidence: tuple[str, ...] = ()
+    where: SourceLocation = field(default=NOWHERE, compare=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Course:
+    """A whole course.
+
+    Attributes:
+        id: Stable identity, kebab-case.
+        language: BCP 47 tag.
+        version: ``major.minor``, as written.
+        hours: Hours (JP) of 45 minutes, > 0.
+        pass_mark: Per cent of the points that passes, 0 to 100.
+        glossary: Term and definition.
+        overview: The text of index.md; none where it has only front matter.
+        cover: Path of a picture relative to the course folder; empty for none.
+        forum: Address of the LMS forum for discussions; empty for none.
+    """
+
+    id: str
+    title: str
+    language: str
+    version: str
+    hours: Decimal
+    modules: tuple[Module, ...]
+    overview: Page | None = None
+    summary: str = ""
+    audience: str = ""
+    authors: tuple[str, ...] = ()
+    license: str = ""
+    cover: str = ""
+    forum: str = ""
+    competencies: tuple[DeclaredCompetency, ...] = ()
+    pass_mark: int = 75
+    glossary: tuple[tuple[str, str], ...] = ()
+    where: SourceLocation = field(default=NOWHERE, compare=False)
+
+    @property
+    def pages(self) -> Iterator[Page]:
+        """All pages in reading order, the overview first."""
+        if self.overview is not None:
+            yield self.overview
+        for module in self.modules:
+            yield from module.pages

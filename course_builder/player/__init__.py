@@ -1,0 +1,1 @@
+"""The JavaScript shipped in every package, and its bundler."""

@@ -1,0 +1,1 @@
+"""Course files become a ; every node knows its line."""

@@ -1,0 +1,1 @@
+"""A `Course` becomes a `RenderedCourse`: prose becomes HTML."""

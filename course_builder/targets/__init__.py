@@ -1,0 +1,1 @@
+"""Write a rendered course in one standard's form."""

@@ -1,0 +1,1 @@
+"""An LTI 1.3 tool: delivers courses, grades, and keeps plans and evidence."""

@@ -1,0 +1,1 @@
+"""The LTI 1.3 side: login, launch, keys, services."""

@@ -1,0 +1,1 @@
+"""A practice LMS for trying the service without one; never in production."""
