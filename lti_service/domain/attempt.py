@@ -1,0 +1,71 @@
+"""A learner's way through a course."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from course_builder.model.progress import ActivityProgress
+
+
+@dataclass(frozen=True, slots=True)
+class Attempt:
+    """One account, one resource link, one content; it stays on its release.
+
+    Attributes:
+        module_id: The module it is about; empty for the whole course.
+        viewed: Ids of the pages viewed.
+        activities: Progress by activity id.
+        place: Id of the page viewed last; empty before the first.
+        completed_at: When all that is required was done first.
+        passed_at: When it was passed first.
+        sent_hundredths: Per cent of the points last queued for the platform, in
+            hundredths (0 to 10000); none before.
+    """
+
+    id: str
+    account_id: str
+    resource_link_id: str
+    release_id: str
+    module_id: str
+    started_at: datetime
+    updated_at: datetime
+    viewed: frozenset[str] = frozenset()
+    activities: Mapping[str, ActivityProgress] = field(default_factory=dict)
+    place: str = ""
+    completed_at: datetime | None = None
+    passed_at: datetime | None = None
+    sent_hundredths: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Event:
+    """What the player reports.
+
+    Attributes:
+        id: Made by the player; a repeated id changes nothing.
+        kind: ``viewed``, ``answered`` or ``hinted``.
+        activity: Id of a page (viewed) or of an activity.
+        at: The player's clock, clamped to [attempt start, received].
+        answer: Option ids or typed text; none for other kinds.
+    """
+
+    id: str
+    kind: str
+    activity: str
+    at: datetime
+    answer: str | tuple[str, ...] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class RecordedEvent:
+    """An event with the reply it got, kept for ever and replayed on repetition.
+
+    Attributes:
+        reply: The JSON object that was answered.
+    """
+
+    event: Event
+    attempt_id: str
+    received_at: datetime
+    reply: Mapping[str, Any]

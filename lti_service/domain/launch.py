@@ -1,0 +1,172 @@
+"""Who launches what, from which platform."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Platform:
+    """A registration: one LMS that may launch this tool.
+
+    Attributes:
+        id: Ours, opaque.
+        issuer: ``iss`` of its tokens, byte for byte.
+        client_id: Our id at that platform.
+        deployments: Its deployment ids.
+        trust_nip: Whether an administrator confirmed that users cannot edit their own
+            ID number there, so that a NIP it sends is more than a claim.
+    """
+
+    id: str
+    issuer: str
+    client_id: str
+    name: str
+    auth_url: str
+    token_url: str
+    jwks_url: str
+    deployments: frozenset[str]
+    trust_nip: bool
+    created_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Account:
+    """A user of a platform: issuer and subject; linked to a person or not.
+
+    Attributes:
+        person_id: The person it belongs to; none until linked.
+        claimed_nip: A NIP the platform sent that linked nobody yet; empty for none.
+    """
+
+    id: str
+    platform_id: str
+    subject: str
+    name: str
+    email: str
+    person_id: str | None
+    claimed_nip: str = field(repr=False)
+    created_at: datetime
+    seen_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Content:
+    """What a resource link shows.
+
+    Attributes:
+        course_id: A published course; empty where nothing is chosen.
+        module_id: One module of it; empty for the whole course.
+        page: ``me``, ``assess`` or ``admin`` instead of a course; else empty.
+    """
+
+    course_id: str = ""
+    module_id: str = ""
+    page: str = ""
+
+    @property
+    def chosen(self) -> bool:
+        """Whether there is anything to show."""
+        return bool(self.course_id or self.page)
+
+
+@dataclass(frozen=True, slots=True)
+class ResourceLink:
+    """An activity in a platform's course that opens this tool.
+
+    Attributes:
+        lti_id: ``resource_link.id`` of the platform.
+        line_item_url: Its gradebook column; empty where it has none.
+        content: What it shows; what was last chosen for it.
+    """
+
+    id: str
+    platform_id: str
+    deployment_id: str
+    lti_id: str
+    title: str
+    context_id: str
+    context_title: str
+    line_item_url: str
+    content: Content
+
+
+@dataclass(frozen=True, slots=True)
+class VerifiedLaunch:
+    """A resource link launch whose token was verified; nothing is recorded yet.
+
+    Attributes:
+        subject: ``sub``; none for an anonymous launch.
+        nonce: To be spent in the transaction that records the launch.
+        nonce_expires_at: After this the nonce need not be remembered.
+        claimed_nip: ``lis.person_sourcedid``; a claim, empty for none.
+        instructor: Whether a role lets the user choose content and see the class.
+        content: From the custom parameters, else from the query of target_link_uri.
+        locale: From launch_presentation, such as ``id``; empty where not sent.
+    """
+
+    platform: Platform
+    deployment_id: str
+    subject: str | None
+    nonce: str
+    nonce_expires_at: datetime
+    name: str
+    email: str
+    claimed_nip: str = field(repr=False)
+    roles: frozenset[str]
+    instructor: bool
+    resource_link_id: str
+    resource_link_title: str
+    context_id: str
+    context_title: str
+    line_item_url: str
+    content: Content
+    custom: Mapping[str, str]
+    return_url: str
+    locale: str
+
+
+@dataclass(frozen=True, slots=True)
+class LoginRequest:
+    """Parameters of a third-party initiated login, as they came.
+
+    Attributes:
+        parameters: Query or form fields.
+        browser: The value of our state cookie that binds the browser; empty for none.
+    """
+
+    parameters: Mapping[str, str]
+    browser: str
+
+
+@dataclass(frozen=True, slots=True)
+class LoginRedirect:
+    """Where to send the browser, and what binds it.
+
+    Attributes:
+        url: The platform's authorization address with our request.
+        browser: Value for the state cookie (Secure, HttpOnly, SameSite=None, Partitioned).
+        platform_origin: For the page's ``frame-ancestors``.
+    """
+
+    url: str
+    browser: str
+    platform_origin: str
+
+
+@dataclass(frozen=True, slots=True)
+class Session:
+    """A signed-in browser, for the pages outside of a course.
+
+    Attributes:
+        id: SHA-256 of the cookie's opaque value.
+        frame_ancestor: Origin of the platform that launched.
+    """
+
+    id: str
+    account_id: str
+    instructor: bool
+    frame_ancestor: str
+    locale: str
+    created_at: datetime
+    expires_at: datetime

@@ -1,0 +1,79 @@
+"""What other systems must learn, saved in the same transaction as the fact."""
+
+import random
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from enum import StrEnum
+from typing import Any
+
+LEASE = timedelta(seconds=60)
+"""How long a worker may hold a message before another takes it over."""
+
+
+class OutboxState(StrEnum):
+    """Where a message stands; ``failed`` waits for a person."""
+
+    WAITING = "waiting"
+    SENT = "sent"
+    FAILED = "failed"
+    DROPPED = "dropped"
+
+
+@dataclass(frozen=True, slots=True)
+class OutboxMessage:
+    """One row a natural key; the newest content wins.
+
+    Attributes:
+        kind: ``score``.
+        natural_key: ``<line item>|<subject>`` for a score.
+        payload: Of a score: ``platform_id, line_item_url, subject, hundredths`` (per
+            cent in hundredths, 0 to 10000)``, attempt_id``.
+        revision: Raised each time the content changes; a settled older revision leaves
+            the message waiting.
+        tries: Sendings of this revision so far.
+        due_at: Not before this.
+        leased_until: A worker holds it until then; none while nobody does.
+        timestamp: Of the latest sending, whole seconds; strictly rises per natural key.
+        error: Why the latest sending failed; empty for none.
+    """
+
+    id: str
+    kind: str
+    natural_key: str
+    payload: Mapping[str, Any]
+    revision: int
+    state: OutboxState
+    tries: int
+    due_at: datetime
+    leased_until: datetime | None
+    timestamp: datetime | None
+    error: str
+    created_at: datetime
+    updated_at: datetime
+
+
+def next_timestamp(now: datetime, last: datetime | None) -> datetime:
+    """Return the timestamp of a sending: now in whole seconds, but later than the last.
+
+    Moodle answers 409 to a score whose timestamp is not later by whole seconds.
+    """
+    whole = now.replace(microsecond=0)
+    if last is None or whole > last:
+        return whole
+    return last + timedelta(seconds=1)
+
+
+def retry_delay(
+    tries: int, *, retry_after: float | None, chance: random.Random
+) -> timedelta:
+    """Return how long to wait after failure number `tries`: 2 s doubling to 1 h, jittered.
+
+    Args:
+        tries: Sendings so far, >= 1.
+        retry_after: Seconds the platform asked for; they are a lower bound.
+        chance: Source of jitter; the delay is 50 to 100 % of the step.
+    """
+    step = min(2.0 * 2 ** min(tries - 1, 11), 3600.0)
+    delay = step * (0.5 + chance.random() / 2)
+    return timedelta(seconds=max(delay, retry_after or 0.0))

@@ -1,0 +1,174 @@
+"""Everything the service refuses, with a stable code, an HTTP status and words for people.
+
+ServiceError
+├── NotFoundError            nothing of that name, or not for this person
+├── ForbiddenError           this person may not do that
+├── ConflictError            it contradicts what is already there
+├── InvalidInputError        what came in cannot be understood
+├── LaunchRefusedError       a login or launch that is not accepted
+├── SettingsError            a setting is missing or unusable
+└── PlatformError            the other side did not do what was asked
+    ├── PlatformBusyError    try again later
+    ├── PlatformRefusedError final; a person has to look
+    └── SupersededError      it already holds something newer (HTTP 409)
+
+`EXPLANATIONS` has, for every code, the status, what happened, and what to do, in Bahasa
+Indonesia; ``locale/en.po`` has the English. Context in an error is for the log: never a
+NIP, a token or an answer.
+"""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Explanation:
+    """What a person is told of an error.
+
+    Attributes:
+        status: HTTP status.
+        message: What happened.
+        remedy: What to do.
+    """
+
+    status: int
+    message: str
+    remedy: str
+
+
+_OPEN_AGAIN = (
+    "Kembali ke halaman kursus di LMS, lalu buka kegiatan ini sekali lagi dari sana."
+)
+_TELL_LMS_ADMIN = "Sampaikan kode di bawah kepada pengelola LMS."
+
+EXPLANATIONS: dict[str, Explanation] = {
+    "not-found": Explanation(
+        404, "Halaman ini tidak ada.", "Periksa alamatnya, atau mulai lagi dari LMS."
+    ),
+    "unknown-attempt": Explanation(
+        404, "Kegiatan belajar ini tidak ditemukan.", _OPEN_AGAIN
+    ),
+    "unknown-page": Explanation(
+        404, "Halaman kursus ini tidak ada.", "Pilih halaman lain dari daftar isi."
+    ),
+    "unknown-course": Explanation(
+        404,
+        "Kursus yang diminta belum diterbitkan di layanan ini.",
+        "Minta pengelola menerbitkannya, atau pilih kursus lain.",
+    ),
+    "not-yours": Explanation(403, "Kegiatan belajar ini milik akun lain.", _OPEN_AGAIN),
+    "forbidden": Explanation(
+        403,
+        "Anda belum mempunyai peran untuk halaman ini.",
+        "Minta pengelola memberi Anda peran yang sesuai.",
+    ),
+    "session-missing": Explanation(
+        401, "Sesi Anda sudah berakhir atau belum dimulai.", _OPEN_AGAIN
+    ),
+    "token-invalid": Explanation(401, "Tanda masuk tidak dikenal.", _OPEN_AGAIN),
+    "token-expired": Explanation(
+        401,
+        "Sesi belajar sudah berakhir. Jawaban Anda tetap tersimpan.",
+        _OPEN_AGAIN,
+    ),
+    "bad-form": Explanation(
+        400,
+        "Formulir tidak dapat dipastikan berasal dari halaman ini.",
+        "Muat ulang halaman, lalu kirim sekali lagi.",
+    ),
+    "bad-batch": Explanation(
+        422, "Kiriman pemutar tidak dapat dibaca.", "Muat ulang halaman."
+    ),
+    "too-large": Explanation(
+        413, "Kiriman melebihi ukuran yang diterima.", "Kirim dalam bagian lebih kecil."
+    ),
+    "method-not-allowed": Explanation(
+        405, "Alamat ini tidak menerima cara itu.", "Mulai lagi dari LMS."
+    ),
+    "internal": Explanation(
+        500,
+        "Layanan mengalami gangguan. Jawaban yang sudah tersimpan tidak hilang.",
+        "Coba lagi beberapa saat lagi; bila berulang, sampaikan kode permintaan kepada "
+        "pengelola.",
+    ),
+    "invite-invalid": Explanation(
+        400,
+        "Kode undangan tidak dikenal, sudah dipakai, atau kedaluwarsa.",
+        "Minta kode baru kepada pengelola layanan.",
+    ),
+    "self-decision": Explanation(
+        403,
+        "Tidak seorang pun boleh menetapkan kompetensinya sendiri.",
+        "Serahkan penetapan ini kepada asesor lain.",
+    ),
+    "reason-missing": Explanation(
+        422, "Penetapan memerlukan alasan.", "Tulis alasan, lalu kirim lagi."
+    ),
+}
+
+
+class ServiceError(Exception):
+    """Base of all errors the service raises on purpose.
+
+    Args:
+        code: A key of `EXPLANATIONS`.
+        context: For the log only.
+    """
+
+    def __init__(self, code: str, **context: str) -> None:
+        details = ", ".join(f"{name}={value}" for name, value in context.items())
+        super().__init__(f"{code} ({details})" if details else code)
+        self.code = code
+        self.context = context
+
+    @property
+    def explanation(self) -> Explanation:
+        """Status and words of this error."""
+        return EXPLANATIONS[self.code]
+
+
+class NotFoundError(ServiceError):
+    """Nothing of that name, or not for this person."""
+
+
+class ForbiddenError(ServiceError):
+    """This person may not do that."""
+
+
+class ConflictError(ServiceError):
+    """It contradicts what is already there."""
+
+
+class InvalidInputError(ServiceError):
+    """What came in cannot be understood."""
+
+
+class LaunchRefusedError(ServiceError):
+    """A login or launch that is not accepted."""
+
+
+class SettingsError(Exception):
+    """A setting is missing or unusable; the message says which and what to do."""
+
+
+class PlatformError(Exception):
+    """The platform did not do what was asked; the message is kept with the message sent."""
+
+
+class PlatformBusyError(PlatformError):
+    """Try again later.
+
+    Attributes:
+        retry_after: Seconds the platform asked to wait; none where it did not say.
+    """
+
+    def __init__(self, message: str, retry_after: float | None = None) -> None:
+        super().__init__(message)
+        self.retry_after = retry_after
+
+
+class PlatformRefusedError(PlatformError):
+    """Sending the same again cannot help; a person has to look."""
+
+
+class SupersededError(PlatformError):
+    """The platform already holds a score with the same or a newer timestamp."""

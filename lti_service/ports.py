@@ -1,0 +1,623 @@
+"""What the use cases need from the outside world, and nothing more."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, tzinfo
+from types import TracebackType
+from typing import Protocol, Self
+
+from course_builder.model.release import Release
+from course_builder.model.rendered import Media, RenderedCourse
+from lti_service.domain.attempt import Attempt, RecordedEvent
+from lti_service.domain.audit import AuditEntry
+from lti_service.domain.course import PublishedRelease
+from lti_service.domain.evidence import Decision, Evidence
+from lti_service.domain.framework import (
+    Competency,
+    CompetencyLevel,
+    PositionStandard,
+)
+from lti_service.domain.grant import Grant, Invitation
+from lti_service.domain.launch import (
+    Account,
+    Content,
+    LoginRedirect,
+    LoginRequest,
+    Platform,
+    ResourceLink,
+    Session,
+    VerifiedLaunch,
+)
+from lti_service.domain.organisation import Person, Position, Posting, Unit
+from lti_service.domain.outbox import OutboxMessage
+from lti_service.domain.rule import MasteryRule, RuleParameter
+
+# ---- what is stored --------------------------------------------------------
+
+
+class Platforms(Protocol):
+    """Registered platforms."""
+
+    def get(self, platform_id: str) -> Platform | None:
+        """Return a platform."""
+        ...
+
+    def find(self, issuer: str) -> Sequence[Platform]:
+        """Return the platforms of an issuer, one per client id."""
+        ...
+
+    def all(self) -> Sequence[Platform]:
+        """Return all platforms, by name."""
+        ...
+
+    def save(self, platform: Platform) -> None:
+        """Add or replace a platform."""
+        ...
+
+    def remove(self, platform_id: str) -> None:
+        """Remove a platform that nobody launched from; raise `ConflictError` otherwise."""
+        ...
+
+
+class Accounts(Protocol):
+    """Users of platforms."""
+
+    def get(self, account_id: str) -> Account | None:
+        """Return an account."""
+        ...
+
+    def find(self, platform_id: str, subject: str) -> Account | None:
+        """Return the account of a subject at a platform."""
+        ...
+
+    def of_person(self, person_id: str) -> Sequence[Account]:
+        """Return the accounts linked to a person."""
+        ...
+
+    def unlinked(self) -> Sequence[Account]:
+        """Return the accounts that claim a NIP and are linked to nobody, oldest first."""
+        ...
+
+    def save(self, account: Account) -> None:
+        """Add or replace an account."""
+        ...
+
+
+class ResourceLinks(Protocol):
+    """Activities in platforms' courses."""
+
+    def get(self, link_id: str) -> ResourceLink | None:
+        """Return a resource link."""
+        ...
+
+    def find(
+        self, platform_id: str, deployment_id: str, lti_id: str
+    ) -> ResourceLink | None:
+        """Return the link of that id in a deployment."""
+        ...
+
+    def save(self, link: ResourceLink) -> None:
+        """Add or replace a resource link."""
+        ...
+
+
+class Nonces(Protocol):
+    """Nonces that were used."""
+
+    def spend(self, platform_id: str, nonce: str, expires_at: datetime) -> bool:
+        """Remember a nonce; return False where it was spent before. Atomic."""
+        ...
+
+    def forget(self, before: datetime) -> int:
+        """Forget the nonces that expired before that time; return how many."""
+        ...
+
+
+class Sessions(Protocol):
+    """Signed-in browsers."""
+
+    def get(self, session_id: str) -> Session | None:
+        """Return a session, expired or not."""
+        ...
+
+    def save(self, session: Session) -> None:
+        """Add or replace a session."""
+        ...
+
+    def remove(self, session_id: str) -> None:
+        """Remove a session; nothing happens where there is none."""
+        ...
+
+    def forget(self, before: datetime) -> int:
+        """Remove the sessions that expired before that time; return how many."""
+        ...
+
+
+class Releases(Protocol):
+    """Published courses."""
+
+    def get(self, release_id: str) -> PublishedRelease | None:
+        """Return a release."""
+        ...
+
+    def current(self, course_id: str) -> PublishedRelease | None:
+        """Return the release on which new attempts at a course start."""
+        ...
+
+    def find(self, course_id: str, version: str) -> PublishedRelease | None:
+        """Return the release of that version."""
+        ...
+
+    def all_current(self) -> Sequence[PublishedRelease]:
+        """Return the current release of each course, by title."""
+        ...
+
+    def add(
+        self, release: PublishedRelease, content: bytes, media: Sequence[Media]
+    ) -> None:
+        """Add a release file and its media, and make it the current one."""
+        ...
+
+    def content(self, release_id: str) -> bytes | None:
+        """Return the release file."""
+        ...
+
+    def media(self, name: str) -> Media | None:
+        """Return a medium by its name, ``<sha256>.<suffix>``."""
+        ...
+
+
+class Attempts(Protocol):
+    """Learners' ways through courses, and the events they are made of."""
+
+    def get(self, attempt_id: str) -> Attempt | None:
+        """Return an attempt; in a writing unit of work its row is locked."""
+        ...
+
+    def find(
+        self, account_id: str, resource_link_id: str, content: Content
+    ) -> Attempt | None:
+        """Return the latest attempt of an account at a content in a resource link."""
+        ...
+
+    def of_account(self, account_id: str) -> Sequence[Attempt]:
+        """Return an account's attempts, newest first."""
+        ...
+
+    def all(self, *, after: str = "", limit: int = 1000) -> Sequence[Attempt]:
+        """Return attempts in order of id, those after an id."""
+        ...
+
+    def save(self, attempt: Attempt) -> None:
+        """Add or replace an attempt."""
+        ...
+
+    def recorded(
+        self, attempt_id: str, event_ids: Sequence[str]
+    ) -> Mapping[str, RecordedEvent]:
+        """Return those of the events that were recorded before, by id."""
+        ...
+
+    def record(self, events: Sequence[RecordedEvent]) -> None:
+        """Append events."""
+        ...
+
+
+class Outbox(Protocol):
+    """Messages waiting to be sent, in the same transaction as the facts."""
+
+    def put(
+        self, kind: str, natural_key: str, payload: Mapping[str, object], now: datetime
+    ) -> None:
+        """Queue a message, or give the one with this natural key a new revision."""
+        ...
+
+    def lease(self, now: datetime, limit: int) -> Sequence[OutboxMessage]:
+        """Take due messages that nobody holds, oldest first, for `LEASE`.
+
+        Each gets its next timestamp and one more try, in this transaction: what is
+        sent later is what is returned here.
+        """
+        ...
+
+    def get(self, message_id: str) -> OutboxMessage | None:
+        """Return a message."""
+        ...
+
+    def settle(self, message: OutboxMessage) -> None:
+        """Save state, due time and error of a sending, and end the lease.
+
+        Where the stored revision is newer than the message's, the row stays waiting and
+        is due at once.
+        """
+        ...
+
+    def list(self, states: Sequence[str], limit: int = 200) -> Sequence[OutboxMessage]:
+        """Return messages in these states, oldest first."""
+        ...
+
+    def counts(self) -> Mapping[str, int]:
+        """Return how many messages are in each state."""
+        ...
+
+
+class Organisation(Protocol):
+    """People, units, positions and postings."""
+
+    def person(self, person_id: str) -> Person | None:
+        """Return a person."""
+        ...
+
+    def person_by_nip(self, nip: str) -> Person | None:
+        """Return the person who bears that NIP now."""
+        ...
+
+    def people(self) -> Sequence[Person]:
+        """Return all people, by name."""
+        ...
+
+    def save_person(self, person: Person, on: date) -> None:
+        """Add or replace a person; another NIP ends the former one on that day."""
+        ...
+
+    def units(self) -> Sequence[Unit]:
+        """Return all units, by code."""
+        ...
+
+    def save_unit(self, unit: Unit) -> None:
+        """Add or replace a unit."""
+        ...
+
+    def positions(self) -> Sequence[Position]:
+        """Return all positions, by code."""
+        ...
+
+    def position(self, code: str) -> Position | None:
+        """Return a position."""
+        ...
+
+    def save_position(self, position: Position) -> None:
+        """Add or replace a position."""
+        ...
+
+    def posting(self, person_id: str, on: date) -> Posting | None:
+        """Return the posting a person has on a day."""
+        ...
+
+    def postings(self, on: date) -> Sequence[Posting]:
+        """Return all postings that hold on a day."""
+        ...
+
+    def save_posting(self, posting: Posting) -> None:
+        """Add a posting, or replace the person's that began on the same day."""
+        ...
+
+
+class Frameworks(Protocol):
+    """Competencies, their levels, and what positions require."""
+
+    def competency(self, code: str) -> Competency | None:
+        """Return a competency."""
+        ...
+
+    def competencies(self) -> Sequence[Competency]:
+        """Return all competencies, by code."""
+        ...
+
+    def levels(self, competency_code: str) -> Sequence[CompetencyLevel]:
+        """Return the levels of a competency, lowest first."""
+        ...
+
+    def save_competency(self, competency: Competency) -> None:
+        """Add or replace a competency."""
+        ...
+
+    def save_level(self, level: CompetencyLevel) -> None:
+        """Add or replace a level."""
+        ...
+
+    def standards(self, position_code: str, on: date) -> Sequence[PositionStandard]:
+        """Return what a position requires on a day, by competency code."""
+        ...
+
+    def save_standard(self, standard: PositionStandard) -> None:
+        """Add a standard, or replace the one that began on the same day."""
+        ...
+
+
+class EvidenceLedger(Protocol):
+    """Evidence and decisions; rows are only ever added."""
+
+    def append(self, evidence: Evidence) -> bool:
+        """Add a row; return False where source, competency and level were there."""
+        ...
+
+    def of_person(self, person_id: str) -> Sequence[Evidence]:
+        """Return a person's evidence, newest first."""
+        ...
+
+    def people(self) -> Sequence[str]:
+        """Return the ids of people with evidence."""
+        ...
+
+    def next_decision_number(self) -> int:
+        """Return the number of the next decision."""
+        ...
+
+    def append_decision(self, decision: Decision) -> None:
+        """Add a decision."""
+        ...
+
+    def decisions(self, person_id: str) -> Sequence[Decision]:
+        """Return a person's decisions, newest first."""
+        ...
+
+
+class Grants(Protocol):
+    """Who may do what, and invitations to a role."""
+
+    def of(self, account_id: str, person_id: str | None) -> Sequence[Grant]:
+        """Return the grants of an account and of the person it belongs to."""
+        ...
+
+    def all(self) -> Sequence[Grant]:
+        """Return all grants, oldest first."""
+        ...
+
+    def save(self, grant: Grant) -> None:
+        """Add or replace a grant."""
+        ...
+
+    def remove(self, grant_id: str) -> bool:
+        """Remove a grant; return False where there is none."""
+        ...
+
+    def invitation(self, code_hash: str) -> Invitation | None:
+        """Return an invitation; in a writing unit of work its row is locked."""
+        ...
+
+    def save_invitation(self, invitation: Invitation) -> None:
+        """Add or replace an invitation."""
+        ...
+
+
+class SigningKeys(Protocol):
+    """The private keys this tool signs with."""
+
+    def all(self) -> Sequence[tuple[str, str, datetime]]:
+        """Return kid, PEM and creation time, newest first."""
+        ...
+
+    def add(self, kid: str, pem: str, created_at: datetime) -> None:
+        """Add a key."""
+        ...
+
+    def remove(self, kid: str) -> None:
+        """Remove a key."""
+        ...
+
+
+class Rules(Protocol):
+    """Dated rule parameters."""
+
+    def parameters(self, on: date) -> Sequence[RuleParameter]:
+        """Return the parameters that hold on a day, by code."""
+        ...
+
+    def mastery(self, on: date) -> MasteryRule:
+        """Return the mastery rule that holds on a day."""
+        ...
+
+
+class Audit(Protocol):
+    """The trail of privileged acts."""
+
+    def add(self, entry: AuditEntry) -> None:
+        """Add an entry."""
+        ...
+
+    def list(self, limit: int = 200) -> Sequence[AuditEntry]:
+        """Return entries, newest first."""
+        ...
+
+
+class UnitOfWork(Protocol):
+    """One transaction. Leaving the block without `commit` undoes everything."""
+
+    @property
+    def platforms(self) -> Platforms:
+        """Registered platforms."""
+        ...
+
+    @property
+    def accounts(self) -> Accounts:
+        """Users of platforms."""
+        ...
+
+    @property
+    def resource_links(self) -> ResourceLinks:
+        """Activities in platforms' courses."""
+        ...
+
+    @property
+    def nonces(self) -> Nonces:
+        """Spent nonces."""
+        ...
+
+    @property
+    def sessions(self) -> Sessions:
+        """Signed-in browsers."""
+        ...
+
+    @property
+    def releases(self) -> Releases:
+        """Published courses."""
+        ...
+
+    @property
+    def attempts(self) -> Attempts:
+        """Attempts and their events."""
+        ...
+
+    @property
+    def outbox(self) -> Outbox:
+        """Messages this transaction will queue."""
+        ...
+
+    @property
+    def organisation(self) -> Organisation:
+        """People, units, positions, postings."""
+        ...
+
+    @property
+    def frameworks(self) -> Frameworks:
+        """Competencies and standards."""
+        ...
+
+    @property
+    def evidence(self) -> EvidenceLedger:
+        """Evidence and decisions."""
+        ...
+
+    @property
+    def grants(self) -> Grants:
+        """Roles and invitations."""
+        ...
+
+    @property
+    def keys(self) -> SigningKeys:
+        """Signing keys."""
+        ...
+
+    @property
+    def rules(self) -> Rules:
+        """Dated rule parameters."""
+        ...
+
+    @property
+    def audit(self) -> Audit:
+        """The trail of privileged acts."""
+        ...
+
+    def __enter__(self) -> Self: ...
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None: ...
+    def commit(self) -> None:
+        """Make the changes permanent."""
+        ...
+
+
+class Storage(Protocol):
+    """Starts transactions."""
+
+    def reading(self) -> UnitOfWork:
+        """Start a transaction that only reads."""
+        ...
+
+    def writing(self) -> UnitOfWork:
+        """Start a transaction that may write; on SQLite it waits for its turn."""
+        ...
+
+    def check(self) -> None:
+        """Raise `SettingsError` where the database is out of reach or not migrated."""
+        ...
+
+
+# ---- what is outside -------------------------------------------------------
+
+
+class Courses(Protocol):
+    """Published courses, answer keys included, kept in memory once read."""
+
+    def get(self, release_id: str) -> RenderedCourse:
+        """Return a course, or raise `NotFoundError` with ``unknown-course``."""
+        ...
+
+    def whole(self, release_id: str) -> Release:
+        """Return the release with its media, or raise `NotFoundError`."""
+        ...
+
+
+class Launches(Protocol):
+    """The LTI side of the door; it verifies and records nothing."""
+
+    def login(self, request: LoginRequest) -> LoginRedirect:
+        """Answer a third-party initiated login, or raise `LaunchRefusedError`."""
+        ...
+
+    def verify(self, form: Mapping[str, str], browser: str) -> VerifiedLaunch:
+        """Verify a launch POST, or raise `LaunchRefusedError`.
+
+        Args:
+            form: Fields of the form: ``id_token`` and ``state``, or ``error``.
+            browser: The value of our state cookie; empty for none.
+        """
+        ...
+
+    def public_keys(self) -> Mapping[str, object]:
+        """Return our JSON Web Key Set."""
+        ...
+
+
+class Gradebook(Protocol):
+    """A platform's gradebook."""
+
+    def publish(
+        self,
+        platform: Platform,
+        line_item_url: str,
+        subject: str,
+        hundredths: int,
+        timestamp: datetime,
+    ) -> None:
+        """Send a final score; safe to repeat.
+
+        Args:
+            platform: Whose gradebook it is.
+            line_item_url: The column.
+            subject: ``sub`` of the learner at that platform.
+            hundredths: Per cent in hundredths, 0 to 10000.
+            timestamp: Whole seconds, UTC.
+
+        Raises:
+            PlatformBusyError: Try again later.
+            PlatformRefusedError: Final.
+            SupersededError: The platform holds a score that is not older.
+        """
+        ...
+
+    def result(
+        self, platform: Platform, line_item_url: str, subject: str
+    ) -> int | None:
+        """Return the score the platform holds, in hundredths of a per cent, if any."""
+        ...
+
+
+class Clock(Protocol):
+    """The current time."""
+
+    def now(self) -> datetime:
+        """Return the time, aware, in UTC."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Ports:
+    """All ports of one running service, put together in `app.py`.
+
+    Attributes:
+        time_zone: In which days, years and due dates are reckoned.
+        new_id: Makes an opaque id.
+    """
+
+    storage: Storage
+    courses: Courses
+    launches: Launches
+    gradebook: Gradebook
+    clock: Clock
+    time_zone: tzinfo
+    new_id: Callable[[], str]
