@@ -104,7 +104,7 @@ def read_release(source: BinaryIO) -> Release:
         raise ReleaseError(
             "it is not a release: a part is missing or broken"
         ) from error
-    except (OSError, EOFError, RuntimeError, NotImplementedError) as error:
+    except (OSError, EOFError, RuntimeError) as error:
         raise ReleaseError("it is not a release: the zip is damaged") from error
     return Release(course, hashlib.sha256(raw).hexdigest())
 

@@ -1,0 +1,84 @@
+# Everything runs from .venv, which the targets make and keep up to date by themselves.
+# Paths are relative, so that the folder may have a space in its name.
+
+PYTHON ?= python3
+BIN := .venv/bin
+PLAYER := course_builder/player
+EXTRAS := service,scale,dev,browser
+PYTEST_WORKERS ?= auto
+
+.DEFAULT_GOAL := help
+.PHONY: help install run test check fix browser peers bench sure chromium
+.DELETE_ON_ERROR:
+
+# npm and what it starts look for node here; so do the tests for our own commands.
+export PATH := $(CURDIR)/.venv/bin:$(PATH)
+export PIP_DISABLE_PIP_VERSION_CHECK := 1
+
+help: ## Show this list
+	@awk 'BEGIN {FS = ":.*## "} /^[a-z]+:.*## / {printf "make %-8s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+
+install: .venv/.packages .venv/.player .venv/.control-documents ## Everything a developer needs, into .venv
+
+run: install ## Build the courses, start the service and the practice LMS, print the addresses
+	$(BIN)/course-builder build courses --target scorm12 --target web --out dist
+	$(BIN)/lti-service publish courses/*
+	$(BIN)/lti-service run --sandbox
+
+test: install chromium ## The whole suite, browser and player tests included, with coverage
+	$(BIN)/coverage erase
+	$(BIN)/coverage run -m pytest -n $(PYTEST_WORKERS) --dist loadfile
+	$(BIN)/coverage combine --quiet
+	$(BIN)/coverage report
+	$(BIN)/npm --prefix $(PLAYER) test
+
+check: install ## Lint, format, types, architecture
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+	$(BIN)/npm --prefix $(PLAYER) run types
+
+fix: install ## Format and mend what can be mended automatically
+	$(BIN)/ruff check --fix .
+	$(BIN)/ruff format .
+
+browser: install chromium ## Only the browser tests
+	$(BIN)/pytest -m browser
+
+peers: install chromium ## Against a second LTI platform, and the Moodle at MOODLE_URL
+	$(BIN)/pytest -m peer
+
+bench: install chromium ## Ratios against floors, measured in one run
+	$(BIN)/python -m tests.benchmarks.build
+	$(BIN)/python -m tests.benchmarks.launch
+
+sure: check test ## What must pass before a merge
+
+# ---- what they stand on ------------------------------------------------------------
+
+.venv/bin/python:
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { \
+	  echo "Python 3.11 or newer is needed, and '$(PYTHON)' is not that. Name one: make PYTHON=python3.12 …" >&2; exit 1; }
+	@$(PYTHON) -c 'import ensurepip, venv' 2>/dev/null || \
+	  .ci/debian-install "Python's venv is needed for the virtual environment" python3-venv
+	$(PYTHON) -m venv .venv
+
+.venv/.packages: pyproject.toml constraints.txt .ci/link-node | .venv/bin/python
+	@echo "Installing the Python packages into .venv (about a minute or two)"
+	$(BIN)/python -m pip install --quiet --constraint constraints.txt hatchling editables
+	$(BIN)/python -m pip install --quiet --constraint constraints.txt --no-build-isolation --editable '.[$(EXTRAS)]'
+	.ci/link-node .venv/bin
+	@touch $@
+
+.venv/.player: $(PLAYER)/package.json .venv/.packages
+	$(BIN)/npm --prefix $(PLAYER) install --no-package-lock --no-audit --no-fund
+	@touch $@
+
+.venv/.control-documents: course_builder/targets/control_documents.py .venv/.packages
+	$(BIN)/python -m course_builder.targets.control_documents
+	@touch $@
+
+chromium:
+	@command -v chromium >/dev/null || command -v chromium-browser >/dev/null || command -v google-chrome >/dev/null || \
+	  .ci/debian-install "Chromium is needed for the browser tests" chromium
