@@ -43,6 +43,7 @@ class Module:
         competencies: Codes of competencies it teaches.
         prerequisites: Ids of modules that come first.
         optional: Whether finishing the course goes without it.
+        slug: The id of its ``#`` heading on a Git host; empty where it has none.
     """
 
     id: str
@@ -52,6 +53,7 @@ class Module:
     competencies: tuple[str, ...] = ()
     prerequisites: tuple[str, ...] = ()
     optional: bool = False
+    slug: str = ""
     where: SourceLocation = field(default=NOWHERE, compare=False)
 
 
