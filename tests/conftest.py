@@ -91,13 +91,13 @@ def schemas_dir() -> Path:
 @pytest.fixture(scope="session")
 def chromium() -> Path:
     """The executable of a Chromium to drive with Playwright."""
-    found = next(filter(None, map(shutil.which, CHROMIUM_NAMES)), None)
+    found = installed(CHROMIUM_NAMES)
     if found is None:
         _absent(
             "Chromium is not installed. On Debian: apt-get install chromium (make "
             "test does it where it may)."
         )
-    return Path(found)
+    return found
 
 
 @pytest.fixture(scope="session")
@@ -107,6 +107,11 @@ def node() -> Path:
     if not found.exists():
         pytest.fail("There is no bin/node in the virtual environment: run make install")
     return found
+
+
+def installed(names: tuple[str, ...]) -> Path | None:
+    """Return the first of these programs that is installed."""
+    return next((Path(found) for name in names if (found := shutil.which(name))), None)
 
 
 def _absent(sentence: str) -> NoReturn:
