@@ -78,6 +78,36 @@ EXPLANATIONS: dict[str, Explanation] = {
     "bad-batch": Explanation(
         422, "Kiriman pemutar tidak dapat dibaca.", "Muat ulang halaman."
     ),
+    "bad-event": Explanation(
+        422, "Satu catatan pemutar tidak dapat dibaca.", "Muat ulang halaman."
+    ),
+    "bad-answer": Explanation(
+        422, "Jawaban tidak sesuai bentuk pertanyaan.", "Jawab sekali lagi."
+    ),
+    "release-invalid": Explanation(
+        422,
+        "Berkas ini bukan rilis kursus yang utuh.",
+        "Buat lagi dengan course-builder build --target release, lalu terbitkan.",
+    ),
+    "launch-already-used": Explanation(
+        400,
+        "Tautan masuk dari LMS ini sudah pernah dipakai. Demi keamanan, setiap tautan "
+        "hanya berlaku satu kali.",
+        _OPEN_AGAIN,
+    ),
+    "launch-not-posted": Explanation(
+        405,
+        "Halaman ini dimuat ulang atau dibuka tanpa LMS.",
+        _OPEN_AGAIN,
+    ),
+    "launch-field-repeated": Explanation(
+        400, "Permintaan masuk memuat satu isian dua kali.", _TELL_LMS_ADMIN
+    ),
+    "content-missing": Explanation(
+        422,
+        "Belum ada isi yang dipilih.",
+        "Kembali, lalu pilih satu kursus atau modul.",
+    ),
     "too-large": Explanation(
         413, "Kiriman melebihi ukuran yang diterima.", "Kirim dalam bagian lebih kecil."
     ),

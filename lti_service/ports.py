@@ -184,6 +184,10 @@ class Attempts(Protocol):
         """Return an account's attempts, newest first."""
         ...
 
+    def of_resource_link(self, resource_link_id: str) -> Sequence[Attempt]:
+        """Return the attempts in a resource link, newest first."""
+        ...
+
     def all(self, *, after: str = "", limit: int = 1000) -> Sequence[Attempt]:
         """Return attempts in order of id, those after an id."""
         ...

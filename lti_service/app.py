@@ -1,0 +1,74 @@
+"""The composition root: the one place where everything is put together."""
+
+import atexit
+import os
+import uuid
+from datetime import UTC, datetime
+
+from flask import Flask
+
+from lti_service.log import configure_logging
+from lti_service.lti.gradebook import LtiGradebook
+from lti_service.lti.launch import LtiLaunches
+from lti_service.ports import Ports
+from lti_service.settings import Settings, read_settings
+from lti_service.storage.course import StoredCourses
+from lti_service.storage.database import open_storage
+from lti_service.web.setup import build_web
+from lti_service.worker.loop import start_loop
+
+WORKER_SWITCH = "LTI_SERVICE_WORKER"
+"""Set to 0 by ``run --no-worker`` for the processes that it starts."""
+
+
+class SystemClock:
+    """The machine's clock."""
+
+    def now(self) -> datetime:
+        """Return the time in UTC."""
+        return datetime.now(UTC)
+
+
+def build_ports(settings: Settings) -> Ports:
+    """Connect to everything outside."""
+    storage, clock = open_storage(settings.database_url), SystemClock()
+    return Ports(
+        storage=storage,
+        courses=StoredCourses(storage),
+        launches=LtiLaunches(
+            storage,
+            base_url=settings.base_url,
+            secret=settings.secret_key,
+            clock=clock,
+            allow_private_hosts=settings.allow_private_hosts,
+        ),
+        gradebook=LtiGradebook(
+            storage,
+            base_url=settings.base_url,
+            clock=clock,
+            allow_private_hosts=settings.allow_private_hosts,
+        ),
+        clock=clock,
+        time_zone=settings.time_zone,
+        new_id=lambda: uuid.uuid4().hex,
+    )
+
+
+def create_app(ports: Ports, settings: Settings) -> Flask:
+    """Return the web application.
+
+    Args:
+        ports: Connections to the outside; tests pass fakes.
+        settings: The settings.
+    """
+    return build_web(ports, settings)
+
+
+def serve() -> Flask:
+    """Return the application of one server process, with its share of the work."""
+    settings = read_settings()
+    configure_logging(settings.log_format)
+    ports = build_ports(settings)
+    if os.environ.get(WORKER_SWITCH) != "0":
+        atexit.register(start_loop(ports).set)
+    return create_app(ports, settings)

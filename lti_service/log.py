@@ -1,0 +1,31 @@
+"""Structured logs: readable on a terminal, JSON elsewhere; never a personal number."""
+
+import logging
+import sys
+
+import structlog
+
+
+def configure_logging(log_format: str) -> None:
+    """Set the log up for this process.
+
+    Args:
+        log_format: ``console``, ``json``, or empty for *console on a terminal*.
+    """
+    console = log_format == "console" or (not log_format and sys.stderr.isatty())
+    renderer = (
+        structlog.dev.ConsoleRenderer()
+        if console
+        else structlog.processors.JSONRenderer(ensure_ascii=False)
+    )
+    structlog.configure(
+        processors=[
+            structlog.contextvars.merge_contextvars,
+            structlog.processors.add_log_level,
+            structlog.processors.TimeStamper(fmt="iso", utc=True),
+            structlog.processors.format_exc_info,
+            renderer,
+        ],
+        logger_factory=structlog.WriteLoggerFactory(file=sys.stderr),
+        wrapper_class=structlog.make_filtering_bound_logger(logging.INFO),
+    )

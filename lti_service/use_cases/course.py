@@ -1,0 +1,56 @@
+"""Publish a release, and list what is published."""
+
+import io
+from collections.abc import Sequence
+
+from course_builder.errors import ReleaseError
+from course_builder.model.release import read_release
+from lti_service.domain.audit import AuditEntry
+from lti_service.domain.course import PublishedRelease
+from lti_service.errors import InvalidInputError
+from lti_service.ports import Ports
+
+
+def publish_release(content: bytes, actor: str, *, ports: Ports) -> PublishedRelease:
+    """Store a release file and make it the one on which new attempts start.
+
+    Publishing the same content again changes nothing.
+
+    Args:
+        content: The release file.
+        actor: Account id, or ``cli``.
+        ports: Connections to the outside.
+
+    Raises:
+        InvalidInputError: It is not a release file: ``release-invalid``.
+        ConflictError: Other content is published under that version.
+    """
+    try:
+        release = read_release(io.BytesIO(content))
+    except ReleaseError as error:
+        raise InvalidInputError("release-invalid", reason=str(error)) from error
+    course, now = release.course, ports.clock.now()
+    published = PublishedRelease(
+        id=ports.new_id(),
+        course_id=course.id,
+        version=course.version,
+        title=course.title,
+        language=course.language,
+        content_hash=release.content_hash,
+        published_at=now,
+        current=True,
+    )
+    with ports.storage.writing() as uow:
+        uow.releases.add(published, content, course.media)
+        stored = uow.releases.find(course.id, course.version) or published
+        if stored.id == published.id:
+            name = f"release:{course.id}-{course.version}"
+            uow.audit.add(AuditEntry(now, actor, "release.published", name))
+        uow.commit()
+    return stored
+
+
+def published_courses(*, ports: Ports) -> Sequence[PublishedRelease]:
+    """Return the current release of each course, by title."""
+    with ports.storage.reading() as uow:
+        return uow.releases.all_current()

@@ -1,0 +1,237 @@
+"""Take a verified launch in: account, resource link, attempt and session."""
+
+import hashlib
+import secrets
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+
+from lti_service.domain.attempt import Attempt
+from lti_service.domain.launch import (
+    Account,
+    Content,
+    ResourceLink,
+    Session,
+    VerifiedLaunch,
+)
+from lti_service.errors import LaunchRefusedError, NotFoundError
+from lti_service.ports import Ports, UnitOfWork
+from lti_service.use_cases.evidence import link_account_in
+
+SESSION_LIFE = timedelta(hours=12)
+
+
+@dataclass(frozen=True, slots=True)
+class Launched:
+    """What a launch came to.
+
+    Attributes:
+        account: None for an anonymous launch, of which nothing is kept.
+        attempt: A learner's attempt; none where no course is shown.
+        content: What is shown; nothing chosen where `Content.chosen` is false.
+        release_id: The release shown; empty where no course is shown.
+        cookie: Opaque value of the session cookie; empty for an anonymous launch.
+    """
+
+    account: Account | None
+    attempt: Attempt | None
+    content: Content
+    link: ResourceLink | None
+    release_id: str
+    cookie: str
+
+
+def record_launch(
+    launch: VerifiedLaunch, frame_ancestor: str, *, ports: Ports
+) -> Launched:
+    """Record a launch in one transaction that also spends its nonce.
+
+    Args:
+        launch: The verified launch.
+        frame_ancestor: Origin of the page that may frame us.
+        ports: Connections to the outside.
+
+    Raises:
+        LaunchRefusedError: The nonce was spent before: ``launch-already-used``.
+        NotFoundError: The course or module asked for is not published.
+    """
+    now = ports.clock.now()
+    with ports.storage.writing() as uow:
+        if not uow.nonces.spend(
+            launch.platform.id, launch.nonce, launch.nonce_expires_at
+        ):
+            raise LaunchRefusedError("launch-already-used")
+        if launch.subject is None:
+            content = _chosen(launch, None)
+            release_id = _release_id(content, uow)
+            uow.commit()
+            return Launched(None, None, content, None, release_id, "")
+        account = _account(launch, launch.subject, now, uow=uow, ports=ports)
+        link = _resource_link(launch, uow=uow, ports=ports)
+        attempt, release_id = None, ""
+        if link.content.course_id:
+            attempt = uow.attempts.find(account.id, link.id, link.content)
+            release_id = (
+                attempt.release_id if attempt else _release_id(link.content, uow)
+            )
+            if attempt is None:
+                attempt = _new_attempt(account, link, release_id, now, ports=ports)
+                uow.attempts.save(attempt)
+                attempt = uow.attempts.find(account.id, link.id, link.content)
+        cookie = secrets.token_urlsafe(32)
+        uow.sessions.save(
+            Session(
+                session_id(cookie),
+                account.id,
+                launch.instructor,
+                frame_ancestor,
+                launch.locale,
+                now,
+                now + SESSION_LIFE,
+            )
+        )
+        uow.commit()
+    if attempt is not None and link.content.module_id:
+        _require_module(release_id, link.content.module_id, ports=ports)
+    return Launched(account, attempt, link.content, link, release_id, cookie)
+
+
+def session_id(cookie: str) -> str:
+    """Return the id under which a session is kept: the cookie itself is not stored."""
+    return hashlib.sha256(cookie.encode()).hexdigest()
+
+
+def choose_content(
+    link_id: str, account_id: str, content: Content, *, ports: Ports
+) -> ResourceLink:
+    """Remember what a resource link shows from now on.
+
+    Raises:
+        NotFoundError: No such link in the account's platform, or no such course.
+    """
+    with ports.storage.writing() as uow:
+        account = uow.accounts.get(account_id)
+        link = uow.resource_links.get(link_id)
+        if account is None or link is None or link.platform_id != account.platform_id:
+            raise NotFoundError("not-found", link=link_id)
+        _release_id(content, uow)
+        link = replace(link, content=content)
+        uow.resource_links.save(link)
+        uow.commit()
+    return link
+
+
+def forget_expired(*, ports: Ports) -> None:
+    """Forget nonces and sessions that have expired."""
+    now = ports.clock.now()
+    with ports.storage.writing() as uow:
+        uow.nonces.forget(now)
+        uow.sessions.forget(now)
+        uow.commit()
+
+
+def _account(
+    launch: VerifiedLaunch,
+    subject: str,
+    now: datetime,
+    *,
+    uow: UnitOfWork,
+    ports: Ports,
+) -> Account:
+    account = uow.accounts.find(launch.platform.id, subject)
+    if account is None:
+        account = Account(
+            id=ports.new_id(),
+            platform_id=launch.platform.id,
+            subject=subject,
+            name=launch.name,
+            email=launch.email,
+            person_id=None,
+            claimed_nip=launch.claimed_nip,
+            created_at=now,
+            seen_at=now,
+        )
+    else:
+        account = replace(
+            account,
+            name=launch.name or account.name,
+            email=launch.email or account.email,
+            claimed_nip=launch.claimed_nip,
+            seen_at=now,
+        )
+    uow.accounts.save(account)
+    saved = uow.accounts.find(launch.platform.id, subject) or account
+    if saved.person_id is None and launch.platform.trust_nip and saved.claimed_nip:
+        person = uow.organisation.person_by_nip(saved.claimed_nip)
+        taken = person is not None and any(
+            other.platform_id == launch.platform.id
+            for other in uow.accounts.of_person(person.id)
+        )
+        if person is not None and not taken:
+            return link_account_in(uow, saved, person.id, ports=ports)
+    return saved
+
+
+def _resource_link(
+    launch: VerifiedLaunch, *, uow: UnitOfWork, ports: Ports
+) -> ResourceLink:
+    known = uow.resource_links.find(
+        launch.platform.id, launch.deployment_id, launch.resource_link_id
+    )
+    link = ResourceLink(
+        id=known.id if known else ports.new_id(),
+        platform_id=launch.platform.id,
+        deployment_id=launch.deployment_id,
+        lti_id=launch.resource_link_id,
+        title=launch.resource_link_title,
+        context_id=launch.context_id,
+        context_title=launch.context_title,
+        line_item_url=launch.line_item_url,
+        content=_chosen(launch, known),
+    )
+    if link == known:
+        return link
+    uow.resource_links.save(link)
+    return (
+        uow.resource_links.find(link.platform_id, link.deployment_id, link.lti_id)
+        or link
+    )
+
+
+def _chosen(launch: VerifiedLaunch, known: ResourceLink | None) -> Content:
+    if launch.content.chosen or known is None:
+        return launch.content
+    return known.content
+
+
+def _release_id(content: Content, uow: UnitOfWork) -> str:
+    if not content.course_id:
+        return ""
+    release = uow.releases.current(content.course_id)
+    if release is None:
+        raise NotFoundError("unknown-course", course=content.course_id)
+    return release.id
+
+
+def _new_attempt(
+    account: Account,
+    link: ResourceLink,
+    release_id: str,
+    now: datetime,
+    *,
+    ports: Ports,
+) -> Attempt:
+    return Attempt(
+        id=ports.new_id(),
+        account_id=account.id,
+        resource_link_id=link.id,
+        release_id=release_id,
+        module_id=link.content.module_id,
+        started_at=now,
+        updated_at=now,
+    )
+
+
+def _require_module(release_id: str, module_id: str, *, ports: Ports) -> None:
+    course = ports.courses.get(release_id)
+    if all(module.id != module_id for module in course.modules):
+        raise NotFoundError("unknown-course", module=module_id)

@@ -1,0 +1,83 @@
+"""What never changes under its address: the player, its style, and media of courses."""
+
+import gzip
+import hashlib
+from dataclasses import dataclass
+from functools import lru_cache
+
+from flask import Blueprint, Response, make_response, request, url_for
+from flask.typing import ResponseReturnValue
+
+from course_builder.player.bundle import bundle, style
+from lti_service.errors import NotFoundError
+from lti_service.web.current import ports
+
+blueprint = Blueprint("asset", __name__)
+
+_FOREVER = "public, max-age=31536000, immutable"
+_SAFE_TYPES = ("image/", "audio/", "video/", "text/vtt", "application/pdf")
+
+
+@dataclass(frozen=True, slots=True)
+class _Asset:
+    data: bytes
+    packed: bytes
+    media_type: str
+    tag: str
+
+
+@blueprint.get("/static/player.js")
+def player() -> ResponseReturnValue:
+    """The player, one classic script."""
+    return _served(_asset("player.js"))
+
+
+@blueprint.get("/static/course.css")
+def course_style() -> ResponseReturnValue:
+    """The style of course pages."""
+    return _served(_asset("course.css"))
+
+
+@blueprint.get("/media/<name>")
+def media(name: str) -> ResponseReturnValue:
+    """A picture, sound, video or document of a published course."""
+    with ports().storage.reading() as uow:
+        found = uow.releases.media(name)
+    if found is None:
+        raise NotFoundError("not-found", media=name)
+    response = make_response(found.data)
+    response.content_type = found.media_type
+    response.headers["Cache-Control"] = _FOREVER
+    # A picture opened by its own address must not run what may be hidden in it.
+    response.headers["Content-Security-Policy"] = "default-src 'none'; sandbox"
+    if not found.media_type.startswith(_SAFE_TYPES):
+        response.headers["Content-Disposition"] = "attachment"
+    return response
+
+
+def asset_url(name: str) -> str:
+    """Return the address of an asset, which changes with its content."""
+    endpoint = {"player.js": "asset.player", "course.css": "asset.course_style"}[name]
+    return url_for(endpoint, v=_asset(name).tag)
+
+
+@lru_cache
+def _asset(name: str) -> _Asset:
+    text, media_type = {
+        "player.js": (bundle, "text/javascript; charset=utf-8"),
+        "course.css": (lambda _: style(), "text/css; charset=utf-8"),
+    }[name]
+    data = text("service").encode()
+    tag = hashlib.sha256(data).hexdigest()[:12]
+    return _Asset(data, gzip.compress(data, 9, mtime=0), media_type, tag)
+
+
+def _served(asset: _Asset) -> Response:
+    packed = "gzip" in request.headers.get("Accept-Encoding", "")
+    response = make_response(asset.packed if packed else asset.data)
+    if packed:
+        response.headers["Content-Encoding"] = "gzip"
+    response.headers["Vary"] = "Accept-Encoding"
+    response.content_type = asset.media_type
+    response.headers["Cache-Control"] = _FOREVER
+    return response

@@ -1,0 +1,126 @@
+"""The player's API, and the place a learner comes back to."""
+
+from typing import Any
+
+from flask import Blueprint, jsonify, render_template, request
+from flask.typing import ResponseReturnValue
+
+from course_builder.model.document import outline
+from course_builder.model.progress import summarise
+from course_builder.model.rendered import RenderedCourse, RenderedPage
+from lti_service.domain.attempt import Attempt
+from lti_service.errors import ForbiddenError, InvalidInputError, NotFoundError
+from lti_service.use_cases.attempt import (
+    activity_document,
+    attempt_course,
+    handle_events,
+    open_attempt,
+    progress_document,
+)
+from lti_service.web.asset import asset_url
+from lti_service.web.current import ports, tokens
+from lti_service.web.language import language
+from lti_service.web.token import Bearer
+
+blueprint = Blueprint("attempt", __name__)
+
+LARGEST_BATCH = 256 * 1024
+
+
+@blueprint.get("/learn/<attempt_id>")
+def shell(attempt_id: str) -> ResponseReturnValue:
+    """A page without personal data: the player in it knows its token, or says so."""
+    return render_template(
+        "player.html",
+        attempt_id=attempt_id,
+        document=None,
+        title="",
+        language=language(),
+        player_url=asset_url("player.js"),
+        style_url=asset_url("course.css"),
+    )
+
+
+@blueprint.get("/api/attempts/<attempt_id>")
+def get_attempt(attempt_id: str) -> ResponseReturnValue:
+    """Where the learner stands, and the page they were on."""
+    bearer = _bearer()
+    attempt = open_attempt(attempt_id, bearer.account_id, ports=ports())
+    return jsonify(attempt_document(attempt, bearer))
+
+
+@blueprint.get("/api/attempts/<attempt_id>/pages/<path:page_id>")
+def get_page(attempt_id: str, page_id: str) -> ResponseReturnValue:
+    """One page of the attempt's course."""
+    bearer = _bearer()
+    attempt = open_attempt(attempt_id, bearer.account_id, ports=ports())
+    course = attempt_course(attempt, ports=ports())
+    page = next((page for page in course.pages if page.id == page_id), None)
+    if page is None:
+        raise NotFoundError("unknown-page", page=page_id)
+    return jsonify(**_page_document(page), token=tokens().make(bearer))
+
+
+@blueprint.post("/api/attempts/<attempt_id>/events")
+def post_events(attempt_id: str) -> ResponseReturnValue:
+    """Take in what the player reports."""
+    bearer = _bearer()
+    if (request.content_length or 0) > LARGEST_BATCH:
+        raise InvalidInputError("too-large")
+    handled = handle_events(
+        attempt_id,
+        bearer.account_id,
+        request.get_json(silent=True),
+        ports=ports(),
+        counts=bearer.counts,
+    )
+    return jsonify(
+        results=list(handled.results),
+        progress=progress_document(handled.progress),
+        token=tokens().make(bearer),
+    )
+
+
+def attempt_document(
+    attempt: Attempt, bearer: Bearer, *, return_url: str = ""
+) -> dict[str, Any]:
+    """Return what the player starts from; `README.md` of this package describes it."""
+    course = attempt_course(attempt, ports=ports())
+    progress = summarise(course, attempt.viewed, attempt.activities)
+    with ports().storage.reading() as uow:
+        account = uow.accounts.get(bearer.account_id)
+        platform = uow.platforms.get(account.platform_id) if account else None
+    return {
+        "attempt": attempt.id,
+        "token": tokens().make(bearer),
+        "account": bearer.account_id,
+        "issuer": platform.issuer if platform else "",
+        "returnUrl": return_url or None,
+        "outline": outline(course),
+        "viewed": sorted(attempt.viewed),
+        "activities": {
+            identifier: activity_document(course.questions[identifier], done)
+            for identifier, done in attempt.activities.items()
+            if identifier in course.questions
+        },
+        "progress": progress_document(progress),
+        "page": _page_document(_place(attempt, course)),
+    }
+
+
+def _place(attempt: Attempt, course: RenderedCourse) -> RenderedPage:
+    pages = tuple(course.pages)
+    return next((page for page in pages if page.id == attempt.place), pages[0])
+
+
+def _page_document(page: RenderedPage) -> dict[str, Any]:
+    # Media are public under /media; a page's own address says nothing about them.
+    html = page.html.replace('="media/', '="/media/')
+    return {"id": page.id, "html": html}
+
+
+def _bearer() -> Bearer:
+    scheme, _, token = request.headers.get("Authorization", "").partition(" ")
+    if scheme.lower() != "bearer" or not token:
+        raise ForbiddenError("token-invalid")
+    return tokens().read(token.strip())

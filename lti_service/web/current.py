@@ -1,0 +1,93 @@
+"""What belongs to the request being served: ports, settings, session, roles."""
+
+from collections.abc import Sequence
+from typing import cast
+
+from flask import current_app, g, request
+
+from lti_service.domain.grant import Grant, Role
+from lti_service.domain.launch import Account, Session
+from lti_service.errors import ForbiddenError
+from lti_service.ports import Ports
+from lti_service.settings import Settings
+from lti_service.use_cases.launch import session_id
+from lti_service.web.token import Tokens
+
+SESSION_COOKIE = "lti_session"
+
+
+def ports() -> Ports:
+    """Return the service's connections to the outside."""
+    return cast("Ports", current_app.extensions["ports"])
+
+
+def settings() -> Settings:
+    """Return the service's settings."""
+    return cast("Settings", current_app.extensions["settings"])
+
+
+def tokens() -> Tokens:
+    """Return the maker of bearer tokens."""
+    return cast("Tokens", current_app.extensions["tokens"])
+
+
+def session_or_none() -> Session | None:
+    """Return the session of this browser, if it has one that has not expired."""
+    if "lti_session" not in g:
+        g.lti_session = None
+        cookie = request.cookies.get(SESSION_COOKIE, "")
+        if cookie:
+            with ports().storage.reading() as uow:
+                found = uow.sessions.get(session_id(cookie))
+            if found is not None and found.expires_at > ports().clock.now():
+                g.lti_session = found
+    return cast("Session | None", g.lti_session)
+
+
+def session() -> Session:
+    """Return the session of this browser.
+
+    Raises:
+        ForbiddenError: There is none: ``session-missing``.
+    """
+    found = session_or_none()
+    if found is None:
+        raise ForbiddenError("session-missing")
+    return found
+
+
+def account() -> Account:
+    """Return the signed-in account.
+
+    Raises:
+        ForbiddenError: Nobody is signed in.
+    """
+    if "lti_account" not in g:
+        with ports().storage.reading() as uow:
+            g.lti_account = uow.accounts.get(session().account_id)
+        if g.lti_account is None:
+            raise ForbiddenError("session-missing")
+    return cast("Account", g.lti_account)
+
+
+def grants() -> Sequence[Grant]:
+    """Return the grants of the signed-in account that hold today."""
+    if "lti_grants" not in g:
+        who = account()
+        today = ports().clock.now().astimezone(ports().time_zone).date()
+        with ports().storage.reading() as uow:
+            held = uow.grants.of(who.id, who.person_id)
+        g.lti_grants = [grant for grant in held if grant.holds(today)]
+    return cast("Sequence[Grant]", g.lti_grants)
+
+
+def require(*roles: Role) -> list[Grant]:
+    """Return the grants that give one of these roles.
+
+    Raises:
+        ForbiddenError: There is none: ``forbidden``.
+    """
+    held = [grant for grant in grants() if grant.role in roles]
+    if not held:
+        raise ForbiddenError("forbidden", roles=",".join(roles))
+    return held

@@ -1,0 +1,96 @@
+"""Refusals and failures as pages for people and as problems for programs."""
+
+import secrets
+
+import structlog
+from flask import Flask, Response, g, jsonify, make_response, render_template, request
+from flask.typing import ResponseReturnValue
+from flask_wtf.csrf import CSRFError
+from werkzeug.exceptions import HTTPException
+
+from lti_service.errors import EXPLANATIONS, Explanation, ServiceError
+from lti_service.web.current import ports
+from lti_service.web.language import language, translate
+
+_log = structlog.get_logger()
+
+_HTTP_CODES = {
+    400: "bad-form",
+    404: "not-found",
+    405: "method-not-allowed",
+    413: "too-large",
+}
+
+
+def request_id() -> str:
+    """Return the id that this request bears in the log and on its refusal page."""
+    if "request_id" not in g:
+        raw = secrets.token_hex(6)
+        g.request_id = f"{raw[:4]}-{raw[4:8]}-{raw[8:]}"
+    return str(g.request_id)
+
+
+def register(app: Flask) -> None:
+    """Let the application answer errors with sentences."""
+    app.register_error_handler(ServiceError, _service_error)
+    app.register_error_handler(CSRFError, _csrf_error)
+    app.register_error_handler(HTTPException, _http_error)
+    app.register_error_handler(Exception, _failure)
+
+
+def _service_error(error: ServiceError) -> ResponseReturnValue:
+    _log.warning(
+        "refused",
+        code=error.code,
+        request=request_id(),
+        path=request.path,
+        **error.context,
+    )
+    return _answer(error.code, error.explanation)
+
+
+def _csrf_error(error: CSRFError) -> ResponseReturnValue:
+    _log.warning(
+        "refused", code="bad-form", request=request_id(), why=error.description
+    )
+    return _answer("bad-form", EXPLANATIONS["bad-form"])
+
+
+def _http_error(error: HTTPException) -> ResponseReturnValue:
+    status = error.code or 500
+    if status < 400:  # noqa: PLR2004 - a redirect is no refusal
+        return error
+    code = _HTTP_CODES.get(status, "bad-form" if status < 500 else "internal")  # noqa: PLR2004
+    return _answer(code, EXPLANATIONS[code], status)
+
+
+def _failure(error: Exception) -> ResponseReturnValue:
+    """Answer what nobody foresaw: the log has the traceback, the person a sentence."""
+    _log.error("failure", request=request_id(), path=request.path, exc_info=error)
+    return _answer("internal", EXPLANATIONS["internal"])
+
+
+def _answer(code: str, words: Explanation, status: int | None = None) -> Response:
+    status = status or words.status
+    if request.path.startswith("/api/"):
+        problem = jsonify(
+            type="about:blank",
+            code=code,
+            title=translate(words.message),
+            detail=translate(words.remedy),
+            status=status,
+            request=request_id(),
+        )
+        problem.status_code = status
+        problem.content_type = "application/problem+json"
+        return problem
+    page = render_template(
+        "refused.html",
+        code=code,
+        message=translate(words.message),
+        remedy=translate(words.remedy),
+        request_id=request_id(),
+        at=ports().clock.now().astimezone(ports().time_zone),
+        language=language(),
+    )
+    return make_response(page, status)

@@ -1,0 +1,223 @@
+"""The doors of LTI: login initiation, launch, key set, and what a launch shows."""
+
+from typing import Any
+
+from flask import (
+    Blueprint,
+    Response,
+    jsonify,
+    make_response,
+    redirect,
+    render_template,
+    request,
+)
+from flask.typing import ResponseReturnValue
+
+from lti_service.domain.launch import Content, LoginRequest, VerifiedLaunch
+from lti_service.errors import InvalidInputError, LaunchRefusedError
+from lti_service.use_cases.attempt import link_progress, open_attempt
+from lti_service.use_cases.course import published_courses
+from lti_service.use_cases.launch import (
+    SESSION_LIFE,
+    Launched,
+    choose_content,
+    record_launch,
+)
+from lti_service.web.asset import asset_url
+from lti_service.web.attempt import attempt_document
+from lti_service.web.current import (
+    SESSION_COOKIE,
+    account,
+    ports,
+    session,
+    settings,
+)
+from lti_service.web.language import language, speak
+from lti_service.web.security import allow_framing_by
+from lti_service.web.token import Bearer
+
+blueprint = Blueprint("launch", __name__)
+
+BROWSER_COOKIE = "lti_browser"
+_PAGES = {"me": "/me", "assess": "/assess", "admin": "/admin"}
+
+
+@blueprint.route("/lti/login", methods=["GET", "POST"])
+def login() -> ResponseReturnValue:
+    """Answer a third-party initiated login (OpenID Connect Core, section 4)."""
+    parameters = request.form if request.method == "POST" else request.args
+    answer = ports().launches.login(
+        LoginRequest(
+            _single(parameters.to_dict(flat=False)),
+            request.cookies.get(BROWSER_COOKIE, ""),
+        )
+    )
+    response = redirect(answer.url, 302)
+    allow_framing_by(answer.platform_origin)
+    _set_cookie(response, BROWSER_COOKIE, answer.browser, 365 * 24 * 60 * 60)
+    return response
+
+
+@blueprint.post("/lti/launch")
+def launch() -> ResponseReturnValue:
+    """Verify a launch, record it, and show what it asks for."""
+    form = _single(request.form.to_dict(flat=False))
+    browser = request.cookies.get(BROWSER_COOKIE, "")
+    verified = ports().launches.verify(form, browser)
+    ancestor = frame_ancestor(verified)
+    allow_framing_by(ancestor)
+    speak(verified.locale)
+    launched = record_launch(verified, ancestor, ports=ports())
+    response = make_response(_page(verified, launched))
+    if launched.cookie:
+        life = int(SESSION_LIFE.total_seconds())
+        _set_cookie(response, SESSION_COOKIE, launched.cookie, life)
+    return response
+
+
+@blueprint.get("/lti/launch")
+def launch_by_get() -> ResponseReturnValue:
+    """A reload of a launch page, or its address typed in."""
+    raise LaunchRefusedError("launch-not-posted")
+
+
+@blueprint.get("/lti/jwks")
+@blueprint.get("/.well-known/jwks.json")
+def jwks() -> ResponseReturnValue:
+    """Our public keys (RFC 7517)."""
+    response = jsonify(ports().launches.public_keys())
+    response.headers["Cache-Control"] = "public, max-age=300"
+    return response
+
+
+@blueprint.post("/lti/choose")
+def choose() -> ResponseReturnValue:
+    """A teacher chooses what a resource link shows from now on."""
+    if not session().instructor:
+        raise LaunchRefusedError("forbidden")
+    course_id, _, module_id = request.form.get("content", "").partition("/")
+    if not course_id:
+        raise InvalidInputError("content-missing")
+    allow_framing_by(session().frame_ancestor)
+    link = choose_content(
+        request.form.get("link", ""),
+        account().id,
+        Content(course_id, module_id),
+        ports=ports(),
+    )
+    return render_template(
+        "chosen.html", link=link, course=_course_title(course_id), language=language()
+    )
+
+
+@blueprint.post("/lti/preview")
+def preview() -> ResponseReturnValue:
+    """A teacher goes through the course as a learner would; nothing is reported."""
+    if not session().instructor:
+        raise LaunchRefusedError("forbidden")
+    allow_framing_by(session().frame_ancestor)
+    who = account()
+    attempt = open_attempt(request.form.get("attempt", ""), who.id, ports=ports())
+    return _player_page(
+        attempt.id, attempt_document(attempt, Bearer(who.id, counts=False))
+    )
+
+
+def frame_ancestor(launch: VerifiedLaunch) -> str:
+    """Return the origin of the platform that may frame what this launch shows."""
+    scheme, _, rest = launch.platform.auth_url.partition("://")
+    return f"{scheme}://{rest.partition('/')[0]}"
+
+
+def _page(launch: VerifiedLaunch, launched: Launched) -> ResponseReturnValue:
+    content = launched.content
+    if content.page in _PAGES:
+        return redirect(_PAGES[content.page], 303)
+    if content.course_id and launched.account is None:
+        return _anonymous(launched)
+    if content.course_id and launch.instructor:
+        return _class(launched)
+    if content.course_id:
+        return _player(launch, launched)
+    if launch.instructor and launched.link is not None:
+        return render_template(
+            "picker.html",
+            link=launched.link,
+            courses=[
+                (release, ports().courses.get(release.id))
+                for release in published_courses(ports=ports())
+            ],
+            language=language(),
+        )
+    return render_template("unassigned.html", language=language())
+
+
+def _player(launch: VerifiedLaunch, launched: Launched) -> ResponseReturnValue:
+    attempt, who = launched.attempt, launched.account
+    if attempt is None or who is None:
+        raise LaunchRefusedError("not-found")
+    document = attempt_document(
+        attempt, Bearer(who.id, counts=True), return_url=launch.return_url
+    )
+    return _player_page(attempt.id, document)
+
+
+def _player_page(attempt_id: str, document: dict[str, Any]) -> str:
+    return render_template(
+        "player.html",
+        attempt_id=attempt_id,
+        document=document,
+        title=document["outline"]["title"],
+        language=document["outline"]["language"],
+        player_url=asset_url("player.js"),
+        style_url=asset_url("course.css"),
+    )
+
+
+def _class(launched: Launched) -> ResponseReturnValue:
+    link, who, attempt = launched.link, launched.account, launched.attempt
+    if link is None or who is None or attempt is None:
+        raise LaunchRefusedError("not-found")
+    course = ports().courses.get(launched.release_id)
+    return render_template(
+        "class.html",
+        link=link,
+        course=course,
+        rows=link_progress(link.id, who.id, ports=ports()),
+        attempt_id=attempt.id,
+        now=ports().clock.now().astimezone(ports().time_zone),
+        language=language(),
+    )
+
+
+def _anonymous(launched: Launched) -> ResponseReturnValue:
+    course = ports().courses.get(launched.release_id)
+    return render_template(
+        "anonymous.html", course=course, style_url=asset_url("course.css")
+    )
+
+
+def _course_title(course_id: str) -> str:
+    releases = published_courses(ports=ports())
+    return next((r.title for r in releases if r.course_id == course_id), course_id)
+
+
+def _single(values: dict[str, list[str]]) -> dict[str, str]:
+    """Return each field's only value; a field that came twice is refused."""
+    for name, given in values.items():
+        if len(given) != 1:
+            raise LaunchRefusedError("launch-field-repeated", field=name)
+    return {name: given[0] for name, given in values.items()}
+
+
+def _set_cookie(response: Response, name: str, value: str, life: int) -> None:
+    """Set a cookie that a frame of another site keeps: Partitioned needs Secure."""
+    response.set_cookie(
+        name,
+        value,
+        max_age=life,
+        httponly=True,
+        secure=settings().secure_origin,
+        samesite="None" if settings().secure_origin else "Lax",
+        partitioned=settings().secure_origin,
+    )

@@ -1,0 +1,68 @@
+"""The web application: blueprints, errors, headers, words."""
+
+from datetime import date, datetime
+from decimal import Decimal
+
+from flask import Flask
+from flask_wtf.csrf import CSRFProtect
+
+from lti_service.locale import format_date, format_date_time, format_number
+from lti_service.ports import Ports
+from lti_service.settings import Settings
+from lti_service.web import (
+    admin,
+    assess,
+    asset,
+    attempt,
+    errors,
+    health,
+    launch,
+    me,
+    security,
+)
+from lti_service.web.language import language, translate
+from lti_service.web.token import Tokens
+
+
+def build_web(ports: Ports, settings: Settings) -> Flask:
+    """Return the web application."""
+    app = Flask("lti_service.web", static_folder="static", template_folder="templates")
+    app.config.update(
+        SECRET_KEY=settings.secret_key,
+        MAX_CONTENT_LENGTH=settings.max_upload_mb * 1024 * 1024,
+        SESSION_COOKIE_NAME="lti_form",
+        SESSION_COOKIE_HTTPONLY=True,
+        SESSION_COOKIE_SECURE=settings.secure_origin,
+        SESSION_COOKIE_SAMESITE="None" if settings.secure_origin else "Lax",
+        SESSION_COOKIE_PARTITIONED=settings.secure_origin,
+        WTF_CSRF_TIME_LIMIT=None,
+    )
+    app.extensions["ports"] = ports
+    app.extensions["settings"] = settings
+    app.extensions["tokens"] = Tokens(settings.secret_key)
+    csrf = CSRFProtect(app)
+    for module in (health, asset, launch, attempt, me, assess, admin):
+        app.register_blueprint(module.blueprint)
+    # These come from another site or carry a bearer token: no cookie of ours is trusted.
+    for view in ("launch.login", "launch.launch"):
+        csrf.exempt(f"lti_service.web.{view}")
+    csrf.exempt(attempt.blueprint)
+    errors.register(app)
+    security.register(app)
+    _add_words(app)
+    return app
+
+
+def _add_words(app: Flask) -> None:
+    def number(value: Decimal | float) -> str:
+        return format_number(value, language())
+
+    def day(value: date) -> str:
+        return format_date(value, language())
+
+    def date_time(value: datetime) -> str:
+        return format_date_time(value, language())
+
+    app.jinja_env.globals.update(
+        _=translate, number=number, date=day, date_time=date_time
+    )

@@ -1,0 +1,44 @@
+"""The leased loop: delivers the outbox and tidies up, beside the web or on its own."""
+
+import threading
+import time
+
+import structlog
+
+from lti_service.ports import Ports
+from lti_service.use_cases.launch import forget_expired
+from lti_service.use_cases.outbox import deliver_due
+
+_log = structlog.get_logger()
+
+IDLE_SECONDS = 1.0
+TIDY_SECONDS = 600.0
+
+
+def run_loop(ports: Ports, stop: threading.Event) -> None:
+    """Deliver what is due until told to stop.
+
+    What goes wrong here must not end the loop: it is logged, and tried again after a
+    pause; the message's lease runs out and nothing is lost.
+    """
+    tidied_at = 0.0
+    while not stop.is_set():
+        try:
+            taken = deliver_due(ports=ports)
+            if time.monotonic() - tidied_at > TIDY_SECONDS:
+                forget_expired(ports=ports)
+                tidied_at = time.monotonic()
+        except Exception:  # noqa: BLE001 - the loop outlives whatever goes wrong in it
+            _log.exception("worker-failure")
+            taken = 0
+        if not taken:
+            stop.wait(IDLE_SECONDS)
+
+
+def start_loop(ports: Ports) -> threading.Event:
+    """Run the loop in a thread of this process; set the returned event to end it."""
+    stop = threading.Event()
+    threading.Thread(
+        target=run_loop, args=(ports, stop), name="outbox", daemon=True
+    ).start()
+    return stop
