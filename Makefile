@@ -42,6 +42,7 @@ check: install ## Lint, format, types, architecture
 fix: install ## Format and mend what can be mended automatically
 	$(BIN)/ruff check --fix .
 	$(BIN)/ruff format .
+	$(BIN)/python -m tests.project.reference
 
 browser: install chromium ## Only the browser tests
 	$(BIN)/pytest -m browser

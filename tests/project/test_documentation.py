@@ -1,0 +1,142 @@
+"""The documentation is whole and true: it is held to the code that it describes."""
+
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+import click
+import pytest
+from click.testing import CliRunner
+
+from tests.project.commands import all_commands, problem_of, programs
+from tests.project.reference import pages
+from tests.project.repository import ROOT, pyproject, text_of, tracked_files
+
+README = ROOT / "README.md"
+LONGEST = 120
+DOCUMENTS = [path for path in tracked_files() if path.suffix == ".md"]
+DOCUMENTATION = [path for path in DOCUMENTS if "courses" not in path.parts]
+
+
+def _table(heading: str) -> dict[str, str]:
+    """The first two cells of the rows below a heading row that begins with this."""
+    rows: dict[str, str] = {}
+    inside = False
+    for line in text_of(README).splitlines():
+        cells = [cell.strip() for cell in line.strip("|").split(" | ")]
+        if line.startswith("| "):
+            inside = inside or cells[0] == heading
+            if inside and cells[0] != heading:
+                rows[cells[0]] = cells[1]
+        elif not line.startswith("|"):
+            inside = False
+    return rows
+
+
+def _code_in(cells: dict[str, str]) -> list[str]:
+    return [span for cell in cells for span in re.findall(r"`([^`]+)`", cell)]
+
+
+def _without_arguments(line: str) -> str:
+    return " ".join(word for word in line.split() if word == word.lower())
+
+
+def _shown_lines(document: Path) -> Iterator[str]:
+    """Lines that are meant to be typed: indented by four or in a fence."""
+    fenced = False
+    for line in text_of(document).splitlines():
+        fenced ^= line.startswith("```")
+        if fenced or line.startswith("    "):
+            yield line.strip().removeprefix("$ ").removeprefix(".venv/bin/")
+
+
+def _command_lines() -> list[str]:
+    names = tuple(f"{name} " for name in pyproject()["project"]["scripts"])
+    lines = {line for path in DOCUMENTATION for line in _shown_lines(path)}
+    return sorted(line for line in lines if line.startswith(names))
+
+
+def test_the_readme_is_short_and_begins_with_how_to_run() -> None:
+    lines = text_of(README).splitlines()
+    assert len(lines) <= LONGEST
+    typed = [
+        line.strip() for line in lines if line.startswith("    ") and " → " not in line
+    ]
+    assert typed[0] == "make run"
+    assert "make test" in text_of(README)
+
+
+@pytest.mark.parametrize("program", ["course-builder", "lti-service"])
+def test_every_command_is_in_the_readme_and_no_other(program: str) -> None:
+    described = _code_in(_table(f"`{program}`"))
+    documented = {f"{program} {_without_arguments(line)}" for line in described}
+    assert documented == {line for line in all_commands() if line.startswith(program)}
+
+
+def test_every_target_is_in_the_readme_and_no_other() -> None:
+    build = programs()["course-builder"]
+    assert isinstance(build, click.Group)
+    options = {option.name: option for option in build.commands["build"].params}
+    choice = options["targets" if "targets" in options else "target"].type
+    assert isinstance(choice, click.Choice)
+    assert set(_code_in(_table("`--target`"))) == set(choice.choices) - {"all"}
+
+
+def test_every_setting_is_in_the_readme_and_no_other() -> None:
+    source = text_of(ROOT / "lti_service" / "settings.py")
+    read = set(re.findall(r"env\.get\(\s*\"([A-Z_]+)\"", source))
+    assert read
+    assert set(_code_in(_table("setting (environment)"))) == read
+
+
+def test_no_setting_is_read_elsewhere() -> None:
+    reading = [
+        path.relative_to(ROOT).as_posix()
+        for path in tracked_files()
+        if path.parts[len(ROOT.parts)] == "lti_service"
+        and re.search(r"os\.environ|os\.getenv", text_of(path))
+    ]
+    assert reading == ["lti_service/settings.py"]
+
+
+def test_every_make_target_is_in_the_readme_and_no_other() -> None:
+    described = re.findall(r"(?m)^([a-z]+):.*## ", text_of(ROOT / "Makefile"))
+    documented = [line.removeprefix("make ") for line in _code_in(_table("command"))]
+    assert sorted(documented) == sorted({*described} - {"help"})
+
+
+@pytest.mark.parametrize("path", ["docs/findings.md", "docs/errors.md"])
+def test_every_code_is_described_as_it_is(path: str) -> None:
+    assert text_of(ROOT / path) == pages()[path], "make fix renews it"
+
+
+@pytest.mark.parametrize("line", _command_lines())
+def test_every_command_line_shown_is_understood(line: str) -> None:
+    assert problem_of(line) is None
+
+
+def test_every_make_line_shown_has_its_target() -> None:
+    makefile = text_of(ROOT / "Makefile")
+    for path in DOCUMENTATION:
+        for target in re.findall(r"`make ([a-z]+)`|^    make ([a-z]+)$", text_of(path)):
+            assert f"\n{''.join(target)}:" in makefile, target
+
+
+def test_every_command_has_a_help_that_can_be_shown() -> None:
+    for line in all_commands():
+        program, *words = line.split()
+        result = CliRunner().invoke(programs()[program], [*words, "--help"])
+        assert result.exit_code == 0, line
+        assert len(result.output.splitlines()) > 3, line
+
+
+@pytest.mark.parametrize(
+    "path",
+    DOCUMENTATION,
+    ids=lambda path: path.relative_to(ROOT).as_posix(),
+)
+def test_every_link_leads_somewhere(path: Path) -> None:
+    prose = re.sub(r"(?s)```.*?```|`[^`\n]*`", "", text_of(path))
+    for address in re.findall(r"\]\(([^)\s]+)\)", prose):
+        if not re.match(r"https?:|#|mailto:", address):
+            assert (path.parent / address.partition("#")[0]).exists(), address
