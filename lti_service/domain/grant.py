@@ -1,5 +1,8 @@
 """Who may do what. LTI roles open the door; grants decide."""
 
+import hashlib
+import secrets
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
@@ -54,3 +57,41 @@ class Invitation:
     role: Role
     expires_at: datetime
     used_by: str | None = None
+
+
+# Crockford's alphabet: no letter that reads like a digit.
+_ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
+_CODE_LENGTH, _GROUP = 16, 4
+_READ_AS = str.maketrans("OIL", "011", " -\u2010\u2013\u00a0\t\r\n")
+
+
+def new_code() -> str:
+    """Return a code of 80 random bits, written so that it can be read out."""
+    letters = "".join(secrets.choice(_ALPHABET) for _ in range(_CODE_LENGTH))
+    groups = (letters[i : i + _GROUP] for i in range(0, _CODE_LENGTH, _GROUP))
+    return "-".join(groups)
+
+
+def code_hash(code: str) -> str:
+    """Return what is kept of a code, however a person typed it."""
+    return hashlib.sha256(code.upper().translate(_READ_AS).encode()).hexdigest()
+
+
+def units_above(unit_code: str, parents: Mapping[str, str]) -> frozenset[str]:
+    """Return a unit and all above it.
+
+    Args:
+        unit_code: The unit; empty for a person without one.
+        parents: Code of the unit above, by unit code; empty at the top.
+    """
+    above: set[str] = set()
+    while unit_code and unit_code not in above:
+        above.add(unit_code)
+        unit_code = parents.get(unit_code, "")
+    return frozenset(above)
+
+
+def covers(grants: Iterable[Grant], unit_code: str, parents: Mapping[str, str]) -> bool:
+    """Whether one of the grants holds in a unit: everywhere, in it, or above it."""
+    above = units_above(unit_code, parents)
+    return any(not grant.unit_code or grant.unit_code in above for grant in grants)

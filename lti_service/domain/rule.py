@@ -1,6 +1,6 @@
 """Legal and pedagogical numbers: dated rows with their legal basis, never constants."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -60,3 +60,39 @@ class MasteryRule:
     two_assessors_from: int
     expiring_days: int
     holding_months: int
+
+
+def mastery_rule(parameters: Iterable[RuleParameter]) -> MasteryRule:
+    """Put the mastery rule together from its parameters.
+
+    Codes are ``mastery.threshold``, ``mastery.pass_mark``, ``mastery.most_of_a_kind``,
+    ``mastery.two_assessors_from``, ``mastery.expiring_days``, ``mastery.holding_months``
+    and, for each kind of evidence, ``mastery.weight.<kind>``,
+    ``mastery.highest_level.<kind>`` and ``mastery.currency_months.<kind>``. The version
+    is the highest among them.
+
+    Raises:
+        KeyError: One of them is missing.
+    """
+    rows = [row for row in parameters if row.code.startswith("mastery.")]
+    values = {row.code.removeprefix("mastery."): row.value for row in rows}
+    kinds = [
+        code.removeprefix("weight.") for code in values if code.startswith("weight.")
+    ]
+    return MasteryRule(
+        version=max((row.version for row in rows), default=0),
+        kinds={
+            kind: KindRule(
+                values[f"weight.{kind}"],
+                int(values[f"highest_level.{kind}"]),
+                int(values[f"currency_months.{kind}"]),
+            )
+            for kind in kinds
+        },
+        threshold=values["threshold"],
+        pass_mark=values["pass_mark"],
+        most_of_a_kind=int(values["most_of_a_kind"]),
+        two_assessors_from=int(values["two_assessors_from"]),
+        expiring_days=int(values["expiring_days"]),
+        holding_months=int(values["holding_months"]),
+    )
