@@ -22,7 +22,7 @@ install: .venv/.packages .venv/.player .venv/.control-documents ## Everything a 
 
 run: install ## Build the courses, start the service and the practice LMS, print the addresses
 	$(BIN)/course-builder build courses --target scorm12 --target web --out dist
-	$(BIN)/lti-service publish courses/*
+	$(BIN)/lti-service publish courses
 	$(BIN)/lti-service run --sandbox
 
 test: install chromium ## The whole suite, browser and player tests included, with coverage
