@@ -12,8 +12,8 @@ from lti_service.lti.gradebook import LtiGradebook
 from lti_service.lti.launch import LtiLaunches
 from lti_service.ports import Ports
 from lti_service.settings import Settings, read_settings
-from lti_service.storage.course import StoredCourses
 from lti_service.storage.database import open_storage
+from lti_service.storage.release_cache import StoredCourses
 from lti_service.web.setup import build_web
 from lti_service.worker.loop import start_loop
 

@@ -6,7 +6,6 @@ from datetime import date, datetime, tzinfo
 from types import TracebackType
 from typing import Protocol, Self
 
-from course_builder.model.release import Release
 from course_builder.model.rendered import Media, RenderedCourse
 from lti_service.domain.attempt import Attempt, RecordedEvent
 from lti_service.domain.audit import AuditEntry
@@ -539,10 +538,6 @@ class Courses(Protocol):
 
     def get(self, release_id: str) -> RenderedCourse:
         """Return a course, or raise `NotFoundError` with ``unknown-course``."""
-        ...
-
-    def whole(self, release_id: str) -> Release:
-        """Return the release with its media, or raise `NotFoundError`."""
         ...
 
 
