@@ -1,13 +1,15 @@
 """The pinned versions are whole, and are the ones that the tests run on."""
 
 import json
-from importlib.metadata import requires, version
+from importlib.metadata import metadata, requires, version
 
 from packaging.requirements import Requirement
+from packaging.specifiers import SpecifierSet
 from packaging.utils import canonicalize_name
 
 from tests.project.repository import ROOT, pyproject
 
+DEBIANS_PYTHON = "3.11.2"  # Debian 12
 PROJECT = pyproject()["project"]
 BUILD = pyproject()["build-system"]["requires"]
 
@@ -61,6 +63,16 @@ def test_the_pins_allow_what_the_project_asks_for() -> None:
         assert requirement.specifier.contains(
             pinned[canonicalize_name(requirement.name)]
         ), line
+
+
+def test_the_pinned_versions_can_be_installed_on_debian_stable() -> None:
+    refused = {
+        name: asked
+        for name in _pinned()
+        if (asked := metadata(name)["Requires-Python"])
+        and not SpecifierSet(asked).contains(DEBIANS_PYTHON)
+    }
+    assert refused == {}
 
 
 def test_the_pins_name_versions_and_no_addresses() -> None:
