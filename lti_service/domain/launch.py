@@ -3,6 +3,29 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
+from urllib.parse import urlsplit
+
+_USUAL_PORTS = {"http": 80, "https": 443}
+
+
+def origin_of(url: str) -> str:
+    """Return ``scheme://host:port`` of a web address; empty where it is not a plain one.
+
+    The usual port is left out, as browsers do. Addresses with user names, backslashes,
+    blanks or control characters are not plain: parsers disagree about their host.
+    """
+    if not url.isascii() or "\\" in url or any(sign <= " " for sign in url):
+        return ""
+    try:
+        parts = urlsplit(url)
+        scheme, host, port = parts.scheme, parts.hostname, parts.port
+    except ValueError:
+        return ""
+    if scheme not in _USUAL_PORTS or not host or "@" in parts.netloc:
+        return ""
+    host = f"[{host}]" if ":" in host else host
+    usual = port is None or port == _USUAL_PORTS[scheme]
+    return f"{scheme}://{host}" if usual else f"{scheme}://{host}:{port}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,6 +51,17 @@ class Platform:
     deployments: frozenset[str]
     trust_nip: bool
     created_at: datetime
+
+    @property
+    def origin(self) -> str:
+        """Origin of its pages, which may frame ours."""
+        return origin_of(self.auth_url)
+
+    @property
+    def origins(self) -> frozenset[str]:
+        """Origins that belong to this registration; no other address of it is called."""
+        urls = (self.issuer, self.auth_url, self.token_url, self.jwks_url)
+        return frozenset(filter(None, map(origin_of, urls)))
 
 
 @dataclass(frozen=True, slots=True)
