@@ -8,7 +8,9 @@ from datetime import UTC, datetime
 from flask import Flask
 
 from lti_service.log import configure_logging
+from lti_service.lti.connection import PlatformConnection
 from lti_service.lti.gradebook import LtiGradebook
+from lti_service.lti.key import Keyring
 from lti_service.lti.launch import LtiLaunches
 from lti_service.ports import Ports
 from lti_service.settings import Settings, read_settings
@@ -32,6 +34,8 @@ class SystemClock:
 def build_ports(settings: Settings) -> Ports:
     """Connect to everything outside."""
     storage, clock = open_storage(settings.database_url), SystemClock()
+    keyring = Keyring(storage, clock)
+    connection = PlatformConnection(allow_private_hosts=settings.allow_private_hosts)
     return Ports(
         storage=storage,
         courses=StoredCourses(storage),
@@ -40,14 +44,10 @@ def build_ports(settings: Settings) -> Ports:
             base_url=settings.base_url,
             secret=settings.secret_key,
             clock=clock,
-            allow_private_hosts=settings.allow_private_hosts,
+            keyring=keyring,
+            connection=connection,
         ),
-        gradebook=LtiGradebook(
-            storage,
-            base_url=settings.base_url,
-            clock=clock,
-            allow_private_hosts=settings.allow_private_hosts,
-        ),
+        gradebook=LtiGradebook(connection=connection, keyring=keyring, clock=clock),
         clock=clock,
         time_zone=settings.time_zone,
         new_id=lambda: uuid.uuid4().hex,
