@@ -133,6 +133,64 @@ EXPLANATIONS: dict[str, Explanation] = {
     "reason-missing": Explanation(
         422, "Penetapan memerlukan alasan.", "Tulis alasan, lalu kirim lagi."
     ),
+    "unknown-person": Explanation(
+        404,
+        "Pegawai yang dimaksud tidak dikenal.",
+        "Periksa nomornya, atau impor data pegawai lebih dulu.",
+    ),
+    "unknown-unit": Explanation(
+        404,
+        "Unit yang dimaksud tidak dikenal.",
+        "Periksa kodenya, atau impor data unit lebih dulu.",
+    ),
+    "already-linked": Explanation(
+        409,
+        "Akun ini sudah ditautkan dengan pegawai lain.",
+        "Lepaskan tautannya lebih dulu, bila memang keliru.",
+    ),
+    "assessor-unlinked": Explanation(
+        403,
+        "Akun Anda belum ditautkan dengan data pegawai, padahal setiap penetapan harus "
+        "bernama.",
+        "Minta pengelola menautkan akun Anda di halaman Administrasi.",
+    ),
+    "second-assessor-missing": Explanation(
+        409,
+        "Pada level ini diperlukan penilaian dua asesor yang berbeda; Anda satu-satunya "
+        "yang menilai.",
+        "Minta asesor lain menetapkan, atau tambahkan bukti yang dinilai asesor lain.",
+    ),
+    "evidence-missing": Explanation(
+        422,
+        "Belum ada bukti untuk kompetensi ini, sehingga capaian tidak dapat ditetapkan.",
+        "Tunggu sampai ada bukti, lalu tetapkan.",
+    ),
+    "decided-meanwhile": Explanation(
+        409,
+        "Ada bukti atau penetapan baru sejak halaman ini dibuka. Belum ada yang disimpan.",
+        "Buka kasusnya sekali lagi, baca yang baru, lalu tetapkan.",
+    ),
+    "holds-higher": Explanation(
+        409,
+        "Pegawai ini masih memegang level yang lebih tinggi.",
+        "Tetapkan belum tercapai pada level yang lebih tinggi itu lebih dulu.",
+    ),
+    "level-invalid": Explanation(
+        422, "Level harus 1 sampai 5.", "Pilih level dari daftar, lalu kirim lagi."
+    ),
+    "outcome-missing": Explanation(
+        422, "Hasil penetapan belum dipilih.", "Pilih tercapai atau belum tercapai."
+    ),
+    "file-unreadable": Explanation(
+        422,
+        "Berkas ini tidak dapat dibaca sebagai tabel.",
+        "Simpan sebagai CSV (UTF-8) atau XLSX dari program lembar kerja, lalu coba lagi.",
+    ),
+    "file-empty": Explanation(
+        422,
+        "Berkas ini kosong.",
+        "Isi baris pertama dengan judul kolom dan baris berikutnya dengan data.",
+    ),
 }
 
 
