@@ -414,6 +414,30 @@ EXPLANATIONS |= {
     }.items()
 }
 
+EXPLANATIONS |= {
+    # What storage refuses.
+    "release-conflict": Explanation(
+        409,
+        "Isi lain sudah diterbitkan dengan id dan versi kursus yang sama.",
+        "Naikkan versi pada index.md kursus, lalu terbitkan lagi.",
+    ),
+    "conflict": Explanation(
+        409,
+        "Data ini bertentangan dengan yang sudah tersimpan. Belum ada yang disimpan.",
+        "Muat ulang halaman, periksa isiannya, lalu kirim sekali lagi.",
+    ),
+    "nip-taken": Explanation(
+        409,
+        "NIP ini sudah dimiliki pegawai lain.",
+        "Periksa NIP kedua pegawai, lalu perbaiki yang keliru.",
+    ),
+    "platform-in-use": Explanation(
+        409,
+        "Platform ini sudah dipakai, sehingga tidak dapat dihapus.",
+        "Biarkan terdaftar: akun dan hasil belajar bergantung padanya.",
+    ),
+}
+
 
 class ServiceError(Exception):
     """Base of all errors the service raises on purpose.

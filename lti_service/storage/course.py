@@ -1,0 +1,138 @@
+"""Published releases and their media."""
+
+from collections.abc import Sequence
+
+import sqlalchemy as sa
+
+from course_builder.model.rendered import Media
+from lti_service.domain.course import PublishedRelease
+from lti_service.errors import ConflictError
+from lti_service.storage.columns import Moment
+from lti_service.storage.schema import (
+    columns_of,
+    insert_or_skip,
+    metadata,
+    values_of,
+)
+from lti_service.storage.transaction import Transaction
+
+releases = sa.Table(
+    "releases",
+    metadata,
+    sa.Column("id", sa.Text, primary_key=True),
+    sa.Column("course_id", sa.Text, nullable=False),
+    sa.Column("version", sa.Text, nullable=False),
+    sa.Column("title", sa.Text, nullable=False),
+    sa.Column("language", sa.Text, nullable=False),
+    sa.Column("content_hash", sa.Text, nullable=False),
+    sa.Column("published_at", Moment, nullable=False),
+    sa.Column("current", sa.Boolean, nullable=False),
+    sa.UniqueConstraint("course_id", "version"),
+)
+sa.Index(
+    "uq_releases_current",
+    releases.c.course_id,
+    unique=True,
+    sqlite_where=releases.c.current,
+    postgresql_where=releases.c.current,
+)
+
+release_contents = sa.Table(
+    "release_contents",
+    metadata,
+    sa.Column("release_id", sa.Text, sa.ForeignKey("releases.id"), primary_key=True),
+    sa.Column("content", sa.LargeBinary, nullable=False),
+)
+
+media = sa.Table(
+    "media",
+    metadata,
+    sa.Column("name", sa.Text, primary_key=True),
+    sa.Column("media_type", sa.Text, nullable=False),
+    sa.Column("data", sa.LargeBinary, nullable=False),
+)
+
+_RELEASES = sa.select(*columns_of(releases, PublishedRelease))
+_RELEASE = _RELEASES.where(releases.c.id == sa.bindparam("id"))
+_CURRENT = _RELEASES.where(
+    releases.c.course_id == sa.bindparam("course_id"), releases.c.current
+)
+_VERSION = _RELEASES.where(
+    releases.c.course_id == sa.bindparam("course_id"),
+    releases.c.version == sa.bindparam("version"),
+)
+_ALL_CURRENT = _RELEASES.where(releases.c.current).order_by(
+    releases.c.title, releases.c.course_id
+)
+_RETIRE = (
+    sa.update(releases)
+    .where(releases.c.course_id == sa.bindparam("course"), releases.c.current)
+    .values(current=False)
+)
+_INSERT = sa.insert(releases)
+_INSERT_CONTENT = sa.insert(release_contents)
+_INSERT_MEDIA = insert_or_skip(media, "name")
+_CONTENT = sa.select(release_contents.c.content).where(
+    release_contents.c.release_id == sa.bindparam("id")
+)
+_MEDIA = sa.select(*columns_of(media, Media)).where(
+    media.c.name == sa.bindparam("name")
+)
+_release_row = values_of(PublishedRelease)
+_media_row = values_of(Media)
+
+
+class SqlReleases:
+    """`ports.Releases` in SQL."""
+
+    def __init__(self, transaction: Transaction) -> None:
+        self._sql = transaction
+
+    def get(self, release_id: str) -> PublishedRelease | None:
+        """Return a release."""
+        row = self._sql.one(_RELEASE, {"id": release_id})
+        return None if row is None else PublishedRelease(*row)
+
+    def current(self, course_id: str) -> PublishedRelease | None:
+        """Return the release on which new attempts at a course start."""
+        row = self._sql.one(_CURRENT, {"course_id": course_id})
+        return None if row is None else PublishedRelease(*row)
+
+    def find(self, course_id: str, version: str) -> PublishedRelease | None:
+        """Return the release of that version."""
+        row = self._sql.one(_VERSION, {"course_id": course_id, "version": version})
+        return None if row is None else PublishedRelease(*row)
+
+    def all_current(self) -> Sequence[PublishedRelease]:
+        """Return the current release of each course, by title."""
+        return [PublishedRelease(*row) for row in self._sql.all(_ALL_CURRENT)]
+
+    def add(
+        self, release: PublishedRelease, content: bytes, media: Sequence[Media]
+    ) -> None:
+        """Add a release file and its media, and make it the current one."""
+        self._sql.lock("release", release.course_id)
+        known = self.find(release.course_id, release.version)
+        if known is not None:
+            if known.content_hash != release.content_hash:
+                raise ConflictError(
+                    "release-conflict",
+                    course=release.course_id,
+                    version=release.version,
+                )
+            return
+        self._sql.run(_RETIRE, {"course": release.course_id})
+        self._sql.run(_INSERT, {**_release_row(release), "current": True})
+        self._sql.run(_INSERT_CONTENT, {"release_id": release.id, "content": content})
+        for medium in media:
+            self._sql.run(_INSERT_MEDIA, _media_row(medium))
+
+    def content(self, release_id: str) -> bytes | None:
+        """Return the release file."""
+        row = self._sql.one(_CONTENT, {"id": release_id})
+        return None if row is None else bytes(row[0])
+
+    def media(self, name: str) -> Media | None:
+        """Return a medium by its name, ``<sha256>.<suffix>``."""
+        row = self._sql.one(_MEDIA, {"name": name})
+        return None if row is None else Media(row.name, row.media_type, bytes(row.data))

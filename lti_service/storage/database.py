@@ -1,0 +1,214 @@
+"""Open a database, on SQLite or PostgreSQL, and keep its schema up to date."""
+
+import sqlite3
+from collections.abc import Sequence
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+
+import sqlalchemy as sa
+from alembic import command
+from alembic.config import Config
+from alembic.runtime.migration import MigrationContext
+from alembic.script import ScriptDirectory
+from alembic.util import CommandError
+from sqlalchemy import event
+
+from lti_service.errors import ConflictError, SettingsError
+from lti_service.storage.unit_of_work import SqlUnitOfWork
+
+_MIGRATIONS = Path(__file__).parent / "migrations"
+_PATIENCE_SECONDS = 30
+"""How long a transaction waits for another before it gives up."""
+
+_SQLITE_SETTINGS = (
+    f"PRAGMA busy_timeout = {_PATIENCE_SECONDS * 1000}",
+    "PRAGMA journal_mode = WAL",
+    "PRAGMA synchronous = FULL",
+    "PRAGMA foreign_keys = ON",
+)
+# SQLite upgrades a reading transaction that writes, and then what it read may be stale.
+_SQLITE_READ = ("PRAGMA query_only = ON", "BEGIN")
+_SQLITE_WRITE = ("PRAGMA query_only = OFF", "BEGIN IMMEDIATE")
+_MIGRATION_LOCK = 0x6C74695F64620001
+
+
+class SqlStorage:
+    """`ports.Storage` in a database; to be disposed of at the end.
+
+    Args:
+        engine: Of `open_storage`.
+    """
+
+    def __init__(self, engine: sa.Engine) -> None:
+        self._engine = engine
+        self._reader = (
+            engine.execution_options(reading=True)
+            if engine.dialect.name == "sqlite"
+            else engine.execution_options(
+                isolation_level="REPEATABLE READ", postgresql_readonly=True
+            )
+        )
+
+    def reading(self) -> SqlUnitOfWork:
+        """Start a transaction that only reads; it sees one state throughout."""
+        return SqlUnitOfWork(self._reader, writing=False)
+
+    def writing(self) -> SqlUnitOfWork:
+        """Start a transaction that may write; on SQLite it waits for its turn."""
+        return SqlUnitOfWork(self._engine, writing=True)
+
+    def check(self) -> None:
+        """Raise `SettingsError` where the database is out of reach or not migrated."""
+        if self.pending():
+            raise SettingsError(
+                f"The database {self._name} has not been migrated. "
+                "Run: lti-service db upgrade"
+            )
+
+    def pending(self) -> Sequence[str]:
+        """Return the migrations that `upgrade` would run, oldest first.
+
+        Raises:
+            SettingsError: The database is out of reach, or newer than this program.
+        """
+        try:
+            with self._reader.connect() as connection:
+                heads = MigrationContext.configure(connection).get_current_heads()
+        except sa.exc.DBAPIError as error:
+            raise self._out_of_reach(error) from error
+        if set(heads) == set(self._scripts.get_heads()):
+            return []
+        try:
+            revisions = list(self._scripts.iterate_revisions("heads", heads))
+        except CommandError as error:
+            raise SettingsError(
+                f"The database {self._name} was migrated by a newer version of this "
+                "program. Install that version or restore a backup."
+            ) from error
+        return [revision.revision for revision in reversed(revisions)]
+
+    def upgrade(self) -> None:
+        """Run the pending migrations in one transaction; processes take turns.
+
+        Raises:
+            SettingsError: The database is out of reach.
+        """
+        url = self._engine.url
+        if self._engine.dialect.name == "sqlite" and url.database:
+            Path(url.database).parent.mkdir(parents=True, exist_ok=True)
+        config = _migration_config()
+        try:
+            connection = self._engine.connect()
+        except sa.exc.DBAPIError as error:
+            raise self._out_of_reach(error) from error
+        with connection, connection.begin():
+            if self._engine.dialect.name == "postgresql":
+                lock = sa.func.pg_advisory_xact_lock(_MIGRATION_LOCK)
+                connection.execute(sa.select(lock))
+            config.attributes["connection"] = connection
+            command.upgrade(config, "head")
+
+    def dispose(self) -> None:
+        """Close all connections."""
+        self._engine.dispose()
+
+    @cached_property
+    def _scripts(self) -> ScriptDirectory:
+        return ScriptDirectory.from_config(_migration_config())
+
+    @property
+    def _name(self) -> str:
+        return self._engine.url.render_as_string(hide_password=True)
+
+    def _out_of_reach(self, error: sa.exc.DBAPIError) -> SettingsError:
+        return SettingsError(
+            f"The database {self._name} cannot be used: {error.orig}. "
+            "Check DATABASE_URL and that the database runs."
+        )
+
+
+def open_storage(database_url: str) -> SqlStorage:
+    """Open the storage at an address; nothing is connected to yet.
+
+    Args:
+        database_url: ``sqlite:///<path>`` or ``postgresql+psycopg://…``.
+
+    Raises:
+        SettingsError: The address is neither, or PostgreSQL's driver is not installed.
+    """
+    try:
+        url = sa.make_url(database_url)
+        match url.drivername:
+            case "sqlite":
+                return SqlStorage(_sqlite_engine(url))
+            case "postgresql" | "postgresql+psycopg":
+                return SqlStorage(_postgresql_engine(url))
+    except sa.exc.ArgumentError as error:
+        raise SettingsError(f"DATABASE_URL cannot be read: {error}.") from error
+    except ModuleNotFoundError as error:
+        raise SettingsError(
+            f"PostgreSQL needs the package {error.name}. Install the extra: scale."
+        ) from error
+    raise SettingsError(
+        "DATABASE_URL must begin with sqlite:/// or postgresql+psycopg://."
+    )
+
+
+def _sqlite_engine(url: sa.URL) -> sa.Engine:
+    if not url.database or url.database == ":memory:":
+        raise SettingsError(
+            "DATABASE_URL must name a file, such as sqlite:///var/x.db."
+        )
+    engine = sa.create_engine(url)
+
+    @event.listens_for(engine, "connect")
+    def configure(connection: sqlite3.Connection, _record: object) -> None:
+        # The driver's own transactions begin too late and lose updates: ours are
+        # explicit, see `begin`.
+        connection.isolation_level = None
+        for setting in _SQLITE_SETTINGS:
+            connection.execute(setting).close()
+
+    @event.listens_for(engine, "begin")
+    def begin(connection: sa.Connection) -> None:
+        reading = connection.get_execution_options().get("reading", False)
+        cursor = connection.connection.cursor()
+        for statement in _SQLITE_READ if reading else _SQLITE_WRITE:
+            cursor.execute(statement)
+        cursor.close()
+
+    event.listen(engine, "handle_error", _translate)
+    return engine
+
+
+def _postgresql_engine(url: sa.URL) -> sa.Engine:
+    engine = sa.create_engine(
+        url.set(drivername="postgresql+psycopg"),
+        isolation_level="READ COMMITTED",
+        pool_pre_ping=True,
+        connect_args={
+            "connect_timeout": 10,
+            "application_name": "lti-service",
+            "options": f"-c timezone=UTC -c lock_timeout={_PATIENCE_SECONDS}s",
+        },
+    )
+    event.listen(engine, "handle_error", _translate)
+    return engine
+
+
+def _translate(context: sa.ExceptionContext) -> Exception | None:
+    """Say *conflict* where a constraint of the schema refused a row."""
+    if isinstance(context.sqlalchemy_exception, sa.exc.IntegrityError):
+        diagnosis: Any = getattr(context.original_exception, "diag", None)
+        # The message would hold values of the row, perhaps a NIP; a name holds none.
+        name = getattr(diagnosis, "constraint_name", None) or ""
+        return ConflictError("conflict", constraint=name)
+    return None
+
+
+def _migration_config() -> Config:
+    config = Config()
+    config.set_main_option("script_location", str(_MIGRATIONS).replace("%", "%%"))
+    config.set_main_option("path_separator", "os")
+    return config

@@ -1,0 +1,308 @@
+"""Platforms, accounts, resource links, nonces and sessions."""
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from typing import Any
+
+import sqlalchemy as sa
+
+from lti_service.domain.launch import (
+    Account,
+    Content,
+    Platform,
+    ResourceLink,
+    Session,
+)
+from lti_service.errors import ConflictError
+from lti_service.storage.columns import NAMES, Moment
+from lti_service.storage.schema import (
+    columns_of,
+    insert_or_skip,
+    insert_or_update,
+    metadata,
+    values_of,
+)
+from lti_service.storage.transaction import Row, Transaction
+
+platforms = sa.Table(
+    "platforms",
+    metadata,
+    sa.Column("id", sa.Text, primary_key=True),
+    sa.Column("issuer", sa.Text, nullable=False),
+    sa.Column("client_id", sa.Text, nullable=False),
+    sa.Column("name", sa.Text, nullable=False),
+    sa.Column("auth_url", sa.Text, nullable=False),
+    sa.Column("token_url", sa.Text, nullable=False),
+    sa.Column("jwks_url", sa.Text, nullable=False),
+    sa.Column("deployments", NAMES, nullable=False),
+    sa.Column("trust_nip", sa.Boolean, nullable=False),
+    sa.Column("created_at", Moment, nullable=False),
+    sa.UniqueConstraint("issuer", "client_id"),
+)
+
+accounts = sa.Table(
+    "accounts",
+    metadata,
+    sa.Column("id", sa.Text, primary_key=True),
+    sa.Column("platform_id", sa.Text, sa.ForeignKey("platforms.id"), nullable=False),
+    sa.Column("subject", sa.Text, nullable=False),
+    sa.Column("name", sa.Text, nullable=False),
+    sa.Column("email", sa.Text, nullable=False),
+    sa.Column("person_id", sa.Text, sa.ForeignKey("people.id"), index=True),
+    sa.Column("claimed_nip", sa.Text, nullable=False),
+    sa.Column("created_at", Moment, nullable=False),
+    sa.Column("seen_at", Moment, nullable=False),
+    sa.UniqueConstraint("platform_id", "subject"),
+)
+
+resource_links = sa.Table(
+    "resource_links",
+    metadata,
+    sa.Column("id", sa.Text, primary_key=True),
+    sa.Column("platform_id", sa.Text, sa.ForeignKey("platforms.id"), nullable=False),
+    sa.Column("deployment_id", sa.Text, nullable=False),
+    sa.Column("lti_id", sa.Text, nullable=False),
+    sa.Column("title", sa.Text, nullable=False),
+    sa.Column("context_id", sa.Text, nullable=False),
+    sa.Column("context_title", sa.Text, nullable=False),
+    sa.Column("line_item_url", sa.Text, nullable=False),
+    sa.Column("course_id", sa.Text, nullable=False),
+    sa.Column("module_id", sa.Text, nullable=False),
+    sa.Column("page", sa.Text, nullable=False),
+    sa.UniqueConstraint("platform_id", "deployment_id", "lti_id"),
+)
+
+nonces = sa.Table(
+    "nonces",
+    metadata,
+    sa.Column("platform_id", sa.Text, primary_key=True),
+    sa.Column("nonce", sa.Text, primary_key=True),
+    sa.Column("expires_at", Moment, nullable=False, index=True),
+)
+
+sessions = sa.Table(
+    "sessions",
+    metadata,
+    sa.Column("id", sa.Text, primary_key=True),
+    sa.Column(
+        "account_id", sa.Text, sa.ForeignKey("accounts.id"), nullable=False, index=True
+    ),
+    sa.Column("instructor", sa.Boolean, nullable=False),
+    sa.Column("frame_ancestor", sa.Text, nullable=False),
+    sa.Column("locale", sa.Text, nullable=False),
+    sa.Column("created_at", Moment, nullable=False),
+    sa.Column("expires_at", Moment, nullable=False, index=True),
+)
+
+_PLATFORMS = sa.select(*columns_of(platforms, Platform))
+_PLATFORM = _PLATFORMS.where(platforms.c.id == sa.bindparam("id"))
+_PLATFORMS_OF_ISSUER = _PLATFORMS.where(
+    platforms.c.issuer == sa.bindparam("issuer")
+).order_by(platforms.c.client_id)
+_PLATFORMS_BY_NAME = _PLATFORMS.order_by(platforms.c.name, platforms.c.id)
+_SAVE_PLATFORM = insert_or_update(platforms, ["id"])
+_LAUNCHED = sa.select(
+    sa.or_(
+        sa.exists().where(accounts.c.platform_id == sa.bindparam("id")),
+        sa.exists().where(resource_links.c.platform_id == sa.bindparam("id")),
+    )
+)
+_REMOVE_PLATFORM = sa.delete(platforms).where(platforms.c.id == sa.bindparam("id"))
+_FORGET_NONCES_OF = sa.delete(nonces).where(nonces.c.platform_id == sa.bindparam("id"))
+_platform_row = values_of(Platform)
+
+
+class SqlPlatforms:
+    """`ports.Platforms` in SQL."""
+
+    def __init__(self, transaction: Transaction) -> None:
+        self._sql = transaction
+
+    def get(self, platform_id: str) -> Platform | None:
+        """Return a platform."""
+        row = self._sql.one(_PLATFORM, {"id": platform_id})
+        return None if row is None else Platform(*row)
+
+    def find(self, issuer: str) -> Sequence[Platform]:
+        """Return the platforms of an issuer, one per client id."""
+        return [
+            Platform(*row)
+            for row in self._sql.all(_PLATFORMS_OF_ISSUER, {"issuer": issuer})
+        ]
+
+    def all(self) -> Sequence[Platform]:
+        """Return all platforms, by name."""
+        return [Platform(*row) for row in self._sql.all(_PLATFORMS_BY_NAME)]
+
+    def save(self, platform: Platform) -> None:
+        """Add or replace a platform."""
+        self._sql.run(_SAVE_PLATFORM, _platform_row(platform))
+
+    def remove(self, platform_id: str) -> None:
+        """Remove a platform that nobody launched from."""
+        key = {"id": platform_id}
+        row = self._sql.one(_LAUNCHED, key)
+        if row is not None and row[0]:
+            raise ConflictError("platform-in-use", platform=platform_id)
+        self._sql.run(_FORGET_NONCES_OF, key)
+        self._sql.run(_REMOVE_PLATFORM, key)
+
+
+_ACCOUNTS = sa.select(*columns_of(accounts, Account))
+_ACCOUNT = _ACCOUNTS.where(accounts.c.id == sa.bindparam("id"))
+_ACCOUNT_OF_SUBJECT = _ACCOUNTS.where(
+    accounts.c.platform_id == sa.bindparam("platform_id"),
+    accounts.c.subject == sa.bindparam("subject"),
+)
+_ACCOUNTS_OF_PERSON = _ACCOUNTS.where(
+    accounts.c.person_id == sa.bindparam("person_id")
+).order_by(accounts.c.created_at, accounts.c.id)
+_UNLINKED = _ACCOUNTS.where(
+    accounts.c.person_id.is_(None), accounts.c.claimed_nip != ""
+).order_by(accounts.c.created_at, accounts.c.id)
+_SAVE_ACCOUNT = insert_or_update(accounts, ["id"], keep=["created_at"])
+_account_row = values_of(Account)
+
+
+class SqlAccounts:
+    """`ports.Accounts` in SQL."""
+
+    def __init__(self, transaction: Transaction) -> None:
+        self._sql = transaction
+
+    def get(self, account_id: str) -> Account | None:
+        """Return an account."""
+        row = self._sql.one(_ACCOUNT, {"id": account_id})
+        return None if row is None else Account(*row)
+
+    def find(self, platform_id: str, subject: str) -> Account | None:
+        """Return the account of a subject at a platform."""
+        row = self._sql.find(
+            _ACCOUNT_OF_SUBJECT, {"platform_id": platform_id, "subject": subject}
+        )
+        return None if row is None else Account(*row)
+
+    def of_person(self, person_id: str) -> Sequence[Account]:
+        """Return the accounts linked to a person, oldest first."""
+        rows = self._sql.all(_ACCOUNTS_OF_PERSON, {"person_id": person_id})
+        return [Account(*row) for row in rows]
+
+    def unlinked(self) -> Sequence[Account]:
+        """Return the accounts that claim a NIP and are linked to nobody."""
+        return [Account(*row) for row in self._sql.all(_UNLINKED)]
+
+    def save(self, account: Account) -> None:
+        """Add or replace an account."""
+        self._sql.run(_SAVE_ACCOUNT, _account_row(account))
+
+
+_LINK_COLUMNS = (
+    "id", "platform_id", "deployment_id", "lti_id", "title", "context_id",
+    "context_title", "line_item_url", "course_id", "module_id", "page",
+)  # fmt: skip
+_LINKS = sa.select(*(resource_links.c[name] for name in _LINK_COLUMNS))
+_LINK = _LINKS.where(resource_links.c.id == sa.bindparam("id"))
+_LINK_OF_PLATFORM = _LINKS.where(
+    resource_links.c.platform_id == sa.bindparam("platform_id"),
+    resource_links.c.deployment_id == sa.bindparam("deployment_id"),
+    resource_links.c.lti_id == sa.bindparam("lti_id"),
+)
+_SAVE_LINK = insert_or_update(resource_links, ["id"])
+
+
+class SqlResourceLinks:
+    """`ports.ResourceLinks` in SQL."""
+
+    def __init__(self, transaction: Transaction) -> None:
+        self._sql = transaction
+
+    def get(self, link_id: str) -> ResourceLink | None:
+        """Return a resource link."""
+        return _read_link(self._sql.one(_LINK, {"id": link_id}))
+
+    def find(
+        self, platform_id: str, deployment_id: str, lti_id: str
+    ) -> ResourceLink | None:
+        """Return the link of that id in a deployment."""
+        key = {
+            "platform_id": platform_id,
+            "deployment_id": deployment_id,
+            "lti_id": lti_id,
+        }
+        return _read_link(self._sql.find(_LINK_OF_PLATFORM, key))
+
+    def save(self, link: ResourceLink) -> None:
+        """Add or replace a resource link."""
+        self._sql.run(_SAVE_LINK, _link_row(link))
+
+
+def _read_link(row: Row | None) -> ResourceLink | None:
+    if row is None:
+        return None
+    values: tuple[Any, ...] = (*row[:8], Content(*row[8:]))
+    return ResourceLink(*values)
+
+
+def _link_row(link: ResourceLink) -> Mapping[str, Any]:
+    content = link.content
+    values = (
+        link.id, link.platform_id, link.deployment_id, link.lti_id, link.title,
+        link.context_id, link.context_title, link.line_item_url,
+        content.course_id, content.module_id, content.page,
+    )  # fmt: skip
+    return dict(zip(_LINK_COLUMNS, values, strict=True))
+
+
+_SPEND = insert_or_skip(nonces, "platform_id", "nonce")
+_FORGET_NONCES = sa.delete(nonces).where(nonces.c.expires_at < sa.bindparam("before"))
+
+
+class SqlNonces:
+    """`ports.Nonces` in SQL."""
+
+    def __init__(self, transaction: Transaction) -> None:
+        self._sql = transaction
+
+    def spend(self, platform_id: str, nonce: str, expires_at: datetime) -> bool:
+        """Remember a nonce; return False where it was spent before."""
+        row = {"platform_id": platform_id, "nonce": nonce, "expires_at": expires_at}
+        return self._sql.run(_SPEND, row) == 1
+
+    def forget(self, before: datetime) -> int:
+        """Forget the nonces that expired before that time; return how many."""
+        return self._sql.run(_FORGET_NONCES, {"before": before})
+
+
+_SESSION = sa.select(*columns_of(sessions, Session)).where(
+    sessions.c.id == sa.bindparam("id")
+)
+_SAVE_SESSION = insert_or_update(sessions, ["id"])
+_REMOVE_SESSION = sa.delete(sessions).where(sessions.c.id == sa.bindparam("id"))
+_FORGET_SESSIONS = sa.delete(sessions).where(
+    sessions.c.expires_at < sa.bindparam("before")
+)
+_session_row = values_of(Session)
+
+
+class SqlSessions:
+    """`ports.Sessions` in SQL."""
+
+    def __init__(self, transaction: Transaction) -> None:
+        self._sql = transaction
+
+    def get(self, session_id: str) -> Session | None:
+        """Return a session, expired or not."""
+        row = self._sql.one(_SESSION, {"id": session_id})
+        return None if row is None else Session(*row)
+
+    def save(self, session: Session) -> None:
+        """Add or replace a session."""
+        self._sql.run(_SAVE_SESSION, _session_row(session))
+
+    def remove(self, session_id: str) -> None:
+        """Remove a session; nothing happens where there is none."""
+        self._sql.run(_REMOVE_SESSION, {"id": session_id})
+
+    def forget(self, before: datetime) -> int:
+        """Remove the sessions that expired before that time; return how many."""
+        return self._sql.run(_FORGET_SESSIONS, {"before": before})

@@ -1,0 +1,228 @@
+"""People, units, positions and postings."""
+
+import uuid
+from collections.abc import Sequence
+from datetime import date
+
+import sqlalchemy as sa
+
+from lti_service.domain.organisation import Person, Position, Posting, Unit
+from lti_service.errors import ConflictError
+from lti_service.storage.schema import (
+    columns_of,
+    insert_or_update,
+    metadata,
+    values_of,
+)
+from lti_service.storage.transaction import Transaction
+
+people = sa.Table(
+    "people",
+    metadata,
+    sa.Column("id", sa.Text, primary_key=True),
+    sa.Column("name", sa.Text, nullable=False),
+    sa.Column("employment_type", sa.Text, nullable=False),
+    sa.Column("email", sa.Text, nullable=False),
+    sa.Column("active", sa.Boolean, nullable=False),
+)
+
+person_identifiers = sa.Table(
+    "person_identifiers",
+    metadata,
+    sa.Column("id", sa.Text, primary_key=True),
+    sa.Column(
+        "person_id", sa.Text, sa.ForeignKey("people.id"), nullable=False, index=True
+    ),
+    sa.Column("kind", sa.Text, nullable=False),
+    sa.Column("value", sa.Text, nullable=False),
+    sa.Column("valid_from", sa.Date, nullable=False),
+    sa.Column("valid_to", sa.Date),
+)
+for _name, _columns in {
+    "uq_person_identifiers_current_value": ("kind", "value"),
+    "uq_person_identifiers_current_person": ("person_id", "kind"),
+}.items():
+    sa.Index(
+        _name,
+        *(person_identifiers.c[column] for column in _columns),
+        unique=True,
+        sqlite_where=person_identifiers.c.valid_to.is_(None),
+        postgresql_where=person_identifiers.c.valid_to.is_(None),
+    )
+
+units = sa.Table(
+    "units",
+    metadata,
+    sa.Column("code", sa.Text, primary_key=True),
+    sa.Column("name", sa.Text, nullable=False),
+    sa.Column("kind", sa.Text, nullable=False),
+    sa.Column("parent_code", sa.Text, nullable=False),
+    sa.Column("island", sa.Text, nullable=False),
+)
+
+positions = sa.Table(
+    "positions",
+    metadata,
+    sa.Column("code", sa.Text, primary_key=True),
+    sa.Column("name", sa.Text, nullable=False),
+    sa.Column("group", sa.Text, nullable=False),
+    sa.Column("grade", sa.Text, nullable=False),
+)
+
+postings = sa.Table(
+    "postings",
+    metadata,
+    sa.Column("person_id", sa.Text, sa.ForeignKey("people.id"), primary_key=True),
+    sa.Column("since", sa.Date, primary_key=True),
+    sa.Column(
+        "position_code", sa.Text, sa.ForeignKey("positions.code"), nullable=False
+    ),
+    sa.Column("unit_code", sa.Text, sa.ForeignKey("units.code"), nullable=False),
+    sa.Column("supervisor_id", sa.Text, sa.ForeignKey("people.id"), index=True),
+    sa.Column("until", sa.Date),
+)
+
+_NIP = "nip"
+_nips = sa.and_(
+    person_identifiers.c.person_id == people.c.id,
+    person_identifiers.c.kind == _NIP,
+    person_identifiers.c.valid_to.is_(None),
+)
+_PEOPLE = sa.select(
+    people.c.id,
+    people.c.name,
+    sa.func.coalesce(person_identifiers.c.value, "").label("nip"),
+    people.c.employment_type,
+    people.c.email,
+    people.c.active,
+).select_from(people.outerjoin(person_identifiers, _nips))
+_PERSON = _PEOPLE.where(people.c.id == sa.bindparam("id"))
+_PERSON_BY_NIP = _PEOPLE.where(person_identifiers.c.value == sa.bindparam("nip"))
+_PEOPLE_BY_NAME = _PEOPLE.order_by(people.c.name, people.c.id)
+_SAVE_PERSON = insert_or_update(people, ["id"])
+_current_nip = (
+    person_identifiers.c.kind == _NIP,
+    person_identifiers.c.valid_to.is_(None),
+)
+_NIP_OF = sa.select(person_identifiers.c.value).where(
+    person_identifiers.c.person_id == sa.bindparam("id"), *_current_nip
+)
+_BEARER = sa.select(person_identifiers.c.person_id).where(
+    person_identifiers.c.value == sa.bindparam("nip"), *_current_nip
+)
+_END_NIP = (
+    sa.update(person_identifiers)
+    .where(person_identifiers.c.person_id == sa.bindparam("person"), *_current_nip)
+    .values(valid_to=sa.bindparam("on"))
+)
+_INSERT_NIP = sa.insert(person_identifiers)
+
+_UNITS = sa.select(*columns_of(units, Unit)).order_by(units.c.code)
+_SAVE_UNIT = insert_or_update(units, ["code"])
+_POSITIONS = sa.select(*columns_of(positions, Position)).order_by(positions.c.code)
+_POSITION = _POSITIONS.where(positions.c.code == sa.bindparam("code"))
+_SAVE_POSITION = insert_or_update(positions, ["code"])
+
+_POSTINGS = sa.select(*columns_of(postings, Posting)).where(
+    postings.c.since <= sa.bindparam("on"),
+    sa.or_(postings.c.until.is_(None), postings.c.until >= sa.bindparam("on")),
+)
+_POSTING = (
+    _POSTINGS.where(postings.c.person_id == sa.bindparam("person_id"))
+    .order_by(postings.c.since.desc())
+    .limit(1)
+)
+_ALL_POSTINGS = _POSTINGS.order_by(postings.c.person_id, postings.c.since)
+_SAVE_POSTING = insert_or_update(postings, ["person_id", "since"])
+
+_unit_row = values_of(Unit)
+_position_row = values_of(Position)
+_posting_row = values_of(Posting)
+
+
+class SqlOrganisation:
+    """`ports.Organisation` in SQL."""
+
+    def __init__(self, transaction: Transaction) -> None:
+        self._sql = transaction
+
+    def person(self, person_id: str) -> Person | None:
+        """Return a person."""
+        row = self._sql.one(_PERSON, {"id": person_id})
+        return None if row is None else Person(*row)
+
+    def person_by_nip(self, nip: str) -> Person | None:
+        """Return the person who bears that NIP now."""
+        row = self._sql.one(_PERSON_BY_NIP, {"nip": nip})
+        return None if row is None else Person(*row)
+
+    def people(self) -> Sequence[Person]:
+        """Return all people, by name."""
+        return [Person(*row) for row in self._sql.all(_PEOPLE_BY_NAME)]
+
+    def save_person(self, person: Person, on: date) -> None:
+        """Add or replace a person; another NIP ends the former one on that day."""
+        row = {
+            "id": person.id,
+            "name": person.name,
+            "employment_type": person.employment_type,
+            "email": person.email,
+            "active": person.active,
+        }
+        self._sql.run(_SAVE_PERSON, row)
+        borne = self._sql.one(_NIP_OF, {"id": person.id})
+        if (borne[0] if borne else "") == person.nip:
+            return
+        if borne:
+            self._sql.run(_END_NIP, {"person": person.id, "on": on})
+        if person.nip:
+            self._give_nip(person, on)
+
+    def _give_nip(self, person: Person, on: date) -> None:
+        self._sql.lock(_NIP, person.nip)
+        bearer = self._sql.one(_BEARER, {"nip": person.nip})
+        if bearer is not None:
+            raise ConflictError("nip-taken", person=person.id, bearer=bearer[0])
+        identifier = {
+            "id": uuid.uuid4().hex,
+            "person_id": person.id,
+            "kind": _NIP,
+            "value": person.nip,
+            "valid_from": on,
+            "valid_to": None,
+        }
+        self._sql.run(_INSERT_NIP, identifier)
+
+    def units(self) -> Sequence[Unit]:
+        """Return all units, by code."""
+        return [Unit(*row) for row in self._sql.all(_UNITS)]
+
+    def save_unit(self, unit: Unit) -> None:
+        """Add or replace a unit."""
+        self._sql.run(_SAVE_UNIT, _unit_row(unit))
+
+    def positions(self) -> Sequence[Position]:
+        """Return all positions, by code."""
+        return [Position(*row) for row in self._sql.all(_POSITIONS)]
+
+    def position(self, code: str) -> Position | None:
+        """Return a position."""
+        row = self._sql.one(_POSITION, {"code": code})
+        return None if row is None else Position(*row)
+
+    def save_position(self, position: Position) -> None:
+        """Add or replace a position."""
+        self._sql.run(_SAVE_POSITION, _position_row(position))
+
+    def posting(self, person_id: str, on: date) -> Posting | None:
+        """Return the posting a person has on a day; of several the latest begun."""
+        row = self._sql.one(_POSTING, {"person_id": person_id, "on": on})
+        return None if row is None else Posting(*row)
+
+    def postings(self, on: date) -> Sequence[Posting]:
+        """Return all postings that hold on a day."""
+        return [Posting(*row) for row in self._sql.all(_ALL_POSTINGS, {"on": on})]
+
+    def save_posting(self, posting: Posting) -> None:
+        """Add a posting, or replace the person's that began on the same day."""
+        self._sql.run(_SAVE_POSTING, _posting_row(posting))

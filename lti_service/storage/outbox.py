@@ -1,0 +1,200 @@
+"""The outbox: one row a natural key, leased by one worker at a time."""
+
+import uuid
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from datetime import datetime
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.dialects import postgresql, sqlite
+
+from lti_service.domain.outbox import (
+    LEASE,
+    OutboxMessage,
+    OutboxState,
+    next_timestamp,
+)
+from lti_service.storage.columns import DOCUMENT, Moment, choice
+from lti_service.storage.schema import Statements, columns_of, metadata
+from lti_service.storage.transaction import Transaction
+
+outbox = sa.Table(
+    "outbox",
+    metadata,
+    sa.Column("id", sa.Text, primary_key=True),
+    sa.Column("kind", sa.Text, nullable=False),
+    sa.Column("natural_key", sa.Text, nullable=False),
+    sa.Column("payload", DOCUMENT, nullable=False),
+    sa.Column("revision", sa.Integer, nullable=False),
+    sa.Column("state", choice(OutboxState), nullable=False),
+    sa.Column("tries", sa.Integer, nullable=False),
+    sa.Column("due_at", Moment, nullable=False),
+    sa.Column("leased_until", Moment),
+    sa.Column("timestamp", Moment),
+    sa.Column("error", sa.Text, nullable=False),
+    sa.Column("created_at", Moment, nullable=False),
+    sa.Column("updated_at", Moment, nullable=False),
+    sa.UniqueConstraint("kind", "natural_key"),
+    sa.Index(None, "state", "due_at"),
+)
+
+
+def _put() -> Statements:
+    """Queue a message; other content raises the revision, the timestamp stays."""
+    statements: dict[str, sa.Insert] = {}
+    for dialect, insert in (
+        ("sqlite", sqlite.insert),
+        ("postgresql", postgresql.insert),
+    ):
+        statement = insert(outbox)
+        new = statement.excluded
+        statements[dialect] = statement.on_conflict_do_update(
+            index_elements=["kind", "natural_key"],
+            set_={
+                "payload": new.payload,
+                "revision": outbox.c.revision + 1,
+                "state": new.state,
+                "tries": new.tries,
+                "due_at": new.due_at,
+                "error": new.error,
+                "updated_at": new.updated_at,
+            },
+            where=outbox.c.payload != new.payload,
+        )
+    return statements
+
+
+_PUT = _put()
+_MESSAGES = sa.select(*columns_of(outbox, OutboxMessage))
+_MESSAGE = _MESSAGES.where(outbox.c.id == sa.bindparam("id"))
+_MESSAGE_LOCKED = _MESSAGE.with_for_update()
+_DUE = (
+    _MESSAGES.where(
+        outbox.c.state == OutboxState.WAITING,
+        outbox.c.due_at <= sa.bindparam("now"),
+        sa.or_(
+            outbox.c.leased_until.is_(None),
+            outbox.c.leased_until <= sa.bindparam("now"),
+        ),
+    )
+    .order_by(outbox.c.due_at, outbox.c.created_at, outbox.c.id)
+    .limit(sa.bindparam("limit"))
+    .with_for_update(skip_locked=True)
+)
+_TAKE = (
+    sa.update(outbox)
+    .where(outbox.c.id == sa.bindparam("message"))
+    .values(
+        tries=sa.bindparam("tries"),
+        leased_until=sa.bindparam("leased_until"),
+        timestamp=sa.bindparam("timestamp"),
+    )
+)
+# Whoever holds the lease that is stored may settle; a sender that was too slow, so that
+# another took over or a person decided, may not. Newer content stays waiting.
+_newest = outbox.c.revision == sa.bindparam("of_revision")
+_SETTLE = (
+    sa.update(outbox)
+    .where(
+        outbox.c.id == sa.bindparam("message"),
+        outbox.c.leased_until.is_not_distinct_from(sa.bindparam("lease", type_=Moment)),
+    )
+    .values(
+        leased_until=None,
+        state=sa.case((_newest, sa.bindparam("state")), else_=outbox.c.state),
+        tries=sa.case((_newest, sa.bindparam("tries")), else_=outbox.c.tries),
+        due_at=sa.case((_newest, sa.bindparam("due_at")), else_=outbox.c.due_at),
+        error=sa.case((_newest, sa.bindparam("error")), else_=outbox.c.error),
+        updated_at=sa.bindparam("updated_at"),
+    )
+)
+_LIST = (
+    _MESSAGES.where(outbox.c.state.in_(sa.bindparam("states", expanding=True)))
+    .order_by(outbox.c.created_at, outbox.c.id)
+    .limit(sa.bindparam("limit"))
+)
+_COUNTS = sa.select(outbox.c.state, sa.func.count()).group_by(outbox.c.state)
+
+
+class SqlOutbox:
+    """`ports.Outbox` in SQL."""
+
+    def __init__(self, transaction: Transaction) -> None:
+        self._sql = transaction
+
+    def put(
+        self, kind: str, natural_key: str, payload: Mapping[str, object], now: datetime
+    ) -> None:
+        """Queue a message, or give the one with this natural key a new revision."""
+        row = {
+            "id": uuid.uuid4().hex,
+            "kind": kind,
+            "natural_key": natural_key,
+            "payload": dict(sorted(payload.items())),
+            "revision": 1,
+            "state": OutboxState.WAITING,
+            "tries": 0,
+            "due_at": now,
+            "leased_until": None,
+            "timestamp": None,
+            "error": "",
+            "created_at": now,
+            "updated_at": now,
+        }
+        self._sql.run(_PUT, row)
+
+    def lease(self, now: datetime, limit: int) -> Sequence[OutboxMessage]:
+        """Take due messages that nobody holds, those due longest first."""
+        rows = self._sql.all(_DUE, {"now": now, "limit": limit})
+        taken = [_taken(OutboxMessage(*row), now) for row in rows]
+        if taken:
+            self._sql.run(_TAKE, [_taken_row(message) for message in taken])
+        return taken
+
+    def get(self, message_id: str) -> OutboxMessage | None:
+        """Return a message."""
+        statement = _MESSAGE_LOCKED if self._sql.locking else _MESSAGE
+        row = self._sql.one(statement, {"id": message_id})
+        return None if row is None else OutboxMessage(*row)
+
+    def settle(self, message: OutboxMessage) -> None:
+        """Save state, due time and error of a sending, and end the lease."""
+        row = {
+            "message": message.id,
+            "lease": message.leased_until,
+            "of_revision": message.revision,
+            "state": message.state,
+            "tries": message.tries,
+            "due_at": message.due_at,
+            "error": message.error,
+            "updated_at": message.updated_at,
+        }
+        self._sql.run(_SETTLE, row)
+
+    def list(self, states: Sequence[str], limit: int = 200) -> Sequence[OutboxMessage]:
+        """Return messages in these states, oldest first."""
+        rows = self._sql.all(_LIST, {"states": list(states), "limit": limit})
+        return [OutboxMessage(*row) for row in rows]
+
+    def counts(self) -> Mapping[str, int]:
+        """Return how many messages are in each state."""
+        return {row[0]: row[1] for row in self._sql.all(_COUNTS)}
+
+
+def _taken(message: OutboxMessage, now: datetime) -> OutboxMessage:
+    return replace(
+        message,
+        tries=message.tries + 1,
+        leased_until=now + LEASE,
+        timestamp=next_timestamp(now, message.timestamp),
+    )
+
+
+def _taken_row(message: OutboxMessage) -> dict[str, Any]:
+    return {
+        "message": message.id,
+        "tries": message.tries,
+        "leased_until": message.leased_until,
+        "timestamp": message.timestamp,
+    }

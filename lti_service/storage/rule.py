@@ -1,0 +1,54 @@
+"""Dated rule parameters."""
+
+from collections.abc import Sequence
+from datetime import date
+
+import sqlalchemy as sa
+
+from lti_service.domain.rule import MasteryRule, RuleParameter, mastery_rule
+from lti_service.storage.columns import Exact
+from lti_service.storage.schema import columns_of, metadata
+from lti_service.storage.transaction import Transaction
+
+rule_parameters = sa.Table(
+    "rule_parameters",
+    metadata,
+    sa.Column("code", sa.Text, primary_key=True),
+    sa.Column("valid_from", sa.Date, primary_key=True),
+    sa.Column("valid_to", sa.Date),
+    sa.Column("value", Exact, nullable=False),
+    sa.Column("unit", sa.Text, nullable=False),
+    sa.Column("version", sa.Integer, nullable=False),
+    sa.Column("legal_basis", sa.Text, nullable=False),
+)
+
+_PARAMETERS = (
+    sa.select(*columns_of(rule_parameters, RuleParameter))
+    .where(
+        rule_parameters.c.valid_from <= sa.bindparam("on"),
+        sa.or_(
+            rule_parameters.c.valid_to.is_(None),
+            rule_parameters.c.valid_to >= sa.bindparam("on"),
+        ),
+    )
+    .order_by(rule_parameters.c.code, rule_parameters.c.valid_from)
+)
+
+
+class SqlRules:
+    """`ports.Rules` in SQL."""
+
+    def __init__(self, transaction: Transaction) -> None:
+        self._sql = transaction
+
+    def parameters(self, on: date) -> Sequence[RuleParameter]:
+        """Return the parameters that hold on a day, by code.
+
+        Where two rows for a code hold, the one that began later counts.
+        """
+        rows = self._sql.all(_PARAMETERS, {"on": on})
+        return list({row.code: RuleParameter(*row) for row in rows}.values())
+
+    def mastery(self, on: date) -> MasteryRule:
+        """Return the mastery rule that holds on a day."""
+        return mastery_rule(self.parameters(on))

@@ -1,0 +1,74 @@
+"""The metadata that all tables share, and statements both databases understand."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import fields
+from operator import attrgetter
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.dialects import postgresql, sqlite
+
+metadata = sa.MetaData(
+    naming_convention={
+        "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+        "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+        "ck": "ck_%(table_name)s_%(constraint_name)s",
+        "fk": "fk_%(table_name)s_%(column_0_N_name)s_%(referred_table_name)s",
+        "pk": "pk_%(table_name)s",
+    }
+)
+
+Statements = Mapping[str, sa.Insert]
+"""The same statement by name of dialect."""
+
+
+def columns_of(table: sa.Table, kind: type[Any]) -> tuple[sa.Column[Any], ...]:
+    """Return the columns named like a dataclass's fields, in the order of these.
+
+    So ``kind(*row)`` reads a row.
+    """
+    return tuple(table.c[field.name] for field in fields(kind))
+
+
+def values_of(kind: type[Any]) -> Callable[[Any], dict[str, Any]]:
+    """Return a function from a dataclass instance to a row."""
+    names = tuple(field.name for field in fields(kind))
+    read = attrgetter(*names)
+    return lambda value: dict(zip(names, read(value), strict=True))
+
+
+def insert_or_skip(table: sa.Table, *key: str) -> Statements:
+    """Insert a row, or do nothing where the key is there; the row count tells which."""
+    return {
+        "sqlite": sqlite.insert(table).on_conflict_do_nothing(index_elements=key),
+        "postgresql": postgresql.insert(table).on_conflict_do_nothing(
+            index_elements=key
+        ),
+    }
+
+
+def insert_or_update(
+    table: sa.Table, key: Sequence[str], *, keep: Sequence[str] = ()
+) -> Statements:
+    """Insert a row, or replace the one with this key.
+
+    Args:
+        table: The table.
+        key: Names of the columns of a primary key or unique constraint.
+        keep: Names of columns that stay as they were first.
+    """
+    statements: dict[str, sa.Insert] = {}
+    for dialect, insert in (
+        ("sqlite", sqlite.insert),
+        ("postgresql", postgresql.insert),
+    ):
+        statement = insert(table)
+        changed = {
+            column.name: statement.excluded[column.name]
+            for column in table.columns
+            if column.name not in {*key, *keep}
+        }
+        statements[dialect] = statement.on_conflict_do_update(
+            index_elements=key, set_=changed
+        )
+    return statements

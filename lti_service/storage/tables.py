@@ -1,0 +1,31 @@
+"""All tables: importing this fills `metadata`."""
+
+from lti_service.storage import (
+    attempt,
+    audit,
+    course,
+    evidence,
+    framework,
+    grant,
+    keys,
+    launch,
+    organisation,
+    outbox,
+    rule,
+)
+from lti_service.storage.schema import metadata
+
+__all__ = [
+    "attempt",
+    "audit",
+    "course",
+    "evidence",
+    "framework",
+    "grant",
+    "keys",
+    "launch",
+    "metadata",
+    "organisation",
+    "outbox",
+    "rule",
+]

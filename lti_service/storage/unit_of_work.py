@@ -1,0 +1,140 @@
+"""One transaction, and the repositories that work in it."""
+
+from functools import cached_property
+from types import TracebackType
+from typing import Self
+
+import sqlalchemy as sa
+
+from lti_service.storage.attempt import SqlAttempts
+from lti_service.storage.audit import SqlAudit
+from lti_service.storage.course import SqlReleases
+from lti_service.storage.evidence import SqlEvidenceLedger
+from lti_service.storage.framework import SqlFrameworks
+from lti_service.storage.grant import SqlGrants
+from lti_service.storage.keys import SqlSigningKeys
+from lti_service.storage.launch import (
+    SqlAccounts,
+    SqlNonces,
+    SqlPlatforms,
+    SqlResourceLinks,
+    SqlSessions,
+)
+from lti_service.storage.organisation import SqlOrganisation
+from lti_service.storage.outbox import SqlOutbox
+from lti_service.storage.rule import SqlRules
+from lti_service.storage.transaction import Transaction
+
+
+class SqlUnitOfWork:
+    """`ports.UnitOfWork` in SQL.
+
+    Args:
+        engine: Begins transactions of the right kind by itself.
+        writing: Whether this one may write.
+    """
+
+    def __init__(self, engine: sa.Engine, *, writing: bool) -> None:
+        self._engine = engine
+        self._writing = writing
+
+    def __enter__(self) -> Self:
+        connection = self._engine.connect()
+        try:
+            connection.begin()
+        except BaseException:
+            connection.close()
+            raise
+        dialect = self._engine.dialect.name
+        locking = self._writing and dialect == "postgresql"
+        self._transaction = Transaction(connection, dialect, locking)
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self._transaction.connection.close()  # rolls back what is not committed
+
+    def commit(self) -> None:
+        """Make the changes permanent."""
+        if not self._writing:
+            raise RuntimeError("a unit of work that only reads has nothing to commit")
+        self._transaction.connection.commit()
+
+    @cached_property
+    def platforms(self) -> SqlPlatforms:
+        """Registered platforms."""
+        return SqlPlatforms(self._transaction)
+
+    @cached_property
+    def accounts(self) -> SqlAccounts:
+        """Users of platforms."""
+        return SqlAccounts(self._transaction)
+
+    @cached_property
+    def resource_links(self) -> SqlResourceLinks:
+        """Activities in platforms' courses."""
+        return SqlResourceLinks(self._transaction)
+
+    @cached_property
+    def nonces(self) -> SqlNonces:
+        """Spent nonces."""
+        return SqlNonces(self._transaction)
+
+    @cached_property
+    def sessions(self) -> SqlSessions:
+        """Signed-in browsers."""
+        return SqlSessions(self._transaction)
+
+    @cached_property
+    def releases(self) -> SqlReleases:
+        """Published courses."""
+        return SqlReleases(self._transaction)
+
+    @cached_property
+    def attempts(self) -> SqlAttempts:
+        """Attempts and their events."""
+        return SqlAttempts(self._transaction)
+
+    @cached_property
+    def outbox(self) -> SqlOutbox:
+        """Messages this transaction will queue."""
+        return SqlOutbox(self._transaction)
+
+    @cached_property
+    def organisation(self) -> SqlOrganisation:
+        """People, units, positions, postings."""
+        return SqlOrganisation(self._transaction)
+
+    @cached_property
+    def frameworks(self) -> SqlFrameworks:
+        """Competencies and standards."""
+        return SqlFrameworks(self._transaction)
+
+    @cached_property
+    def evidence(self) -> SqlEvidenceLedger:
+        """Evidence and decisions."""
+        return SqlEvidenceLedger(self._transaction)
+
+    @cached_property
+    def grants(self) -> SqlGrants:
+        """Roles and invitations."""
+        return SqlGrants(self._transaction)
+
+    @cached_property
+    def keys(self) -> SqlSigningKeys:
+        """Signing keys."""
+        return SqlSigningKeys(self._transaction)
+
+    @cached_property
+    def rules(self) -> SqlRules:
+        """Dated rule parameters."""
+        return SqlRules(self._transaction)
+
+    @cached_property
+    def audit(self) -> SqlAudit:
+        """The trail of privileged acts."""
+        return SqlAudit(self._transaction)
