@@ -6,8 +6,9 @@ Both are held together by ``tests/cases/grading.json``, which runs in both langu
 import re
 import unicodedata
 from dataclasses import dataclass, field
-from decimal import Decimal
+from decimal import Context, Decimal
 from fractions import Fraction
+from functools import cache
 from typing import TypeAlias, assert_never
 
 from course_builder.errors import AnswerFormatError
@@ -22,7 +23,9 @@ LONGEST_TEXT = 1000
 
 _SPACE = "\t\n\v\f\r \u00a0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000\ufeff"
 _SPACES = re.compile(f"[{_SPACE}]+")
-_NUMBER = re.compile(r"([+-]?)([0-9][0-9., ]*)(?: ?([^0-9., +-][^ ]*))?")
+_NUMBER = re.compile(r"([+-]?)([0-9.,](?:[0-9., ]*[0-9.,])?)(?: ?([^0-9., +-][^ ]*))?")
+_MINUS_SIGNS = str.maketrans("\u2212\u2013", "--")
+_EXACT = Context(prec=5000)
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,54 +62,44 @@ def fold(text: str) -> str:
 def read_number(text: str, language: str, unit: str = "") -> Decimal | None:
     """Read a learner's number, or return none where it is not one.
 
-    Languages other than English write a decimal comma. There a point before exactly
-    three digits separates thousands (``5.950``), any other point is decimal (``2.5``);
-    English is the mirror image. Spaces may separate thousands.
+    Languages other than English write a decimal comma and separate thousands by a point
+    or a space; English is the mirror image. The other mark is understood where it can
+    have one meaning only: ``2.5`` has no groups of three digits and is decimal, but
+    ``5.950`` is five thousand, and so is ``5,950`` in English; ``1,234.5`` and
+    ``1,234,567`` are English anywhere.
 
     Args:
         text: What was typed.
         language: BCP 47 tag of the course.
         unit: A word that may follow the number.
     """
-    match = _NUMBER.fullmatch(collapse(text.replace("\u2212", "-")))
+    match = _NUMBER.fullmatch(collapse(text.translate(_MINUS_SIGNS)))
     if match is None:
         return None
     sign, digits, word = match.groups()
     if word is not None and fold(word) != fold(unit):
         return None
-    mark, other = (
-        (".", ",") if language.split("-", maxsplit=1)[0].lower() == "en" else (",", ".")
+    english = language.split("-", maxsplit=1)[0].lower() == "en"
+    for pattern, mark in _number_forms(*(".," if english else ",.")):
+        if pattern.fullmatch(digits):
+            whole, _, decimals = digits.partition(mark)
+            whole = re.sub("[^0-9]", "", whole)
+            return Decimal(f"{sign}{whole or '0'}.{decimals or '0'}")
+    return None
+
+
+@cache
+def _number_forms(mark: str, other: str) -> tuple[tuple[re.Pattern[str], str], ...]:
+    """Return the forms of a number, in the order of trial, with their decimal marks."""
+    m, o = re.escape(mark), re.escape(other)
+    group = "[1-9][0-9]{0,2}"
+    forms = (
+        (rf"{group}(?:(?:{o}[0-9]{{3}})+|(?: [0-9]{{3}})+)(?:{m}[0-9]+)?", mark),
+        (rf"{group}(?:(?:{m}[0-9]{{3}})+{o}[0-9]+|(?:{m}[0-9]{{3}}){{2,}})", other),
+        (rf"[0-9]+|[0-9]*{m}[0-9]+", mark),
+        (rf"[0-9]*{o}[0-9]+", other),
     )
-    whole, _, decimals = digits.strip(" ").partition(mark)
-    groups = re.split(rf"[{other} ]", whole)
-    mixed = other in whole and " " in whole
-    if len(groups) > 1 and not mixed and _are_thousands(groups):
-        whole = "".join(groups)
-    elif not decimals and mark not in digits and whole.count(other) == 1:
-        whole, _, decimals = whole.partition(other)
-        if not decimals:
-            return None
-    elif len(groups) == 1 and _is_short_thousands(digits, mark):
-        whole, decimals = digits.replace(mark, ""), ""
-    if not whole.isdecimal() or (decimals and not decimals.isdecimal()):
-        return None
-    if digits.strip(" ").endswith(mark):
-        return None
-    return Decimal(f"{sign}{whole}.{decimals or '0'}")
-
-
-def _are_thousands(groups: list[str]) -> bool:
-    first, *rest = groups
-    return (
-        0 < len(first) <= 3  # noqa: PLR2004 - digits of a group
-        and first != "0"
-        and all(len(group) == 3 for group in rest)  # noqa: PLR2004
-    )
-
-
-def _is_short_thousands(digits: str, mark: str) -> bool:
-    """Tell that several decimal marks can only have been meant as thousands."""
-    return digits.count(mark) > 1 and _are_thousands(digits.split(mark))
+    return tuple((re.compile(pattern), decimal) for pattern, decimal in forms)
 
 
 def share(rule: Rule, answer: Answer, language: str) -> Fraction:
@@ -166,8 +159,8 @@ def right_answer(rule: Rule) -> Answer:
             return tuple(option for option in rule.options if option in rule.right)
         case NumberRule():
             first = rule.accepted[0]
-            middle = (first.low + first.high) / 2
-            return f"{middle.normalize():f} {rule.unit}".strip()
+            middle = _EXACT.multiply(_EXACT.add(first.low, first.high), Decimal("0.5"))
+            return f"{_EXACT.normalize(middle):f} {rule.unit}".strip()
         case TextRule():
             return rule.answers[0] if rule.answers else ""
         case _:

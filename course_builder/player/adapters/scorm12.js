@@ -1,0 +1,196 @@
+/**
+ * SCORM 1.2. One LMSInitialize, one LMSFinish; at most one LMSCommit an answer or page;
+ * score, status, time and state always travel together. Source: SCORM 1.2 RTE, and what
+ * Moodle 4.5 was seen to accept.
+ */
+
+import { localAdapter } from "../local.js";
+import { LONGEST_STATE } from "../state.js";
+import { interactionValues, timespan } from "./interaction.js";
+import { browserStore } from "./standalone.js";
+
+/**
+ * @typedef {import("../adapter.js").CourseProgress} CourseProgress
+ * @typedef {import("../adapter.js").RuntimeAdapter} RuntimeAdapter
+ * @typedef {import("../local.js").Snapshot} Snapshot
+ * @typedef {import("../local.js").Store} Store
+ *
+ * @typedef {object} Scorm12Api
+ * @property {(nothing: "") => string | boolean} LMSInitialize
+ * @property {(nothing: "") => string | boolean} LMSFinish
+ * @property {(name: string) => string} LMSGetValue
+ * @property {(name: string, value: string) => string | boolean} LMSSetValue
+ * @property {(nothing: "") => string | boolean} LMSCommit
+ * @property {() => string | number} LMSGetLastError
+ */
+
+const FARTHEST_PARENT = 100;
+const DONE = new Set(["passed", "completed", "failed"]);
+const KEPT = new Set(["passed", "completed"]);
+
+/**
+ * @param {Window} window
+ * @returns {RuntimeAdapter}
+ */
+export function connectScorm12(window) {
+  const api = findApi(window);
+  const isOpen = api !== null && initialise(api);
+  return localAdapter(window, (outline) =>
+    isOpen ? scorm12Store(api) : browserStore(window, outline, ["practice"]),
+  );
+}
+
+/**
+ * @param {Window} window
+ * @returns {Scorm12Api | null} the API of a parent, or else of the opener and its parents
+ */
+export function findApi(window) {
+  return apiAbove(window) ?? (window.opener ? apiAbove(window.opener) : null);
+}
+
+/**
+ * @param {Window} window
+ * @returns {Scorm12Api | null}
+ */
+function apiAbove(window) {
+  let frame = /** @type {Window & {API?: Scorm12Api}} */ (window);
+  try {
+    for (let steps = 0; steps < FARTHEST_PARENT; steps += 1) {
+      if (frame.API) return frame.API;
+      if (!frame.parent || frame.parent === frame) return null;
+      frame = frame.parent;
+    }
+  } catch {
+    // A parent of another site may not be looked at: no API there.
+  }
+  return null;
+}
+
+/** @param {Scorm12Api} api */
+function initialise(api) {
+  if (isTrue(api.LMSInitialize(""))) return true;
+  // Some LMSs say false where an earlier page of this window left the session open.
+  api.LMSGetValue("cmi.core.lesson_status");
+  return String(api.LMSGetLastError()) === "0";
+}
+
+/**
+ * @param {Scorm12Api} api  initialised
+ * @returns {Store}
+ */
+export function scorm12Store(api) {
+  /** @type {Map<string, string>} */
+  const known = new Map();
+  const openedAt = Date.now();
+  let records = true;
+  let earlierStatus = "";
+  let earlierScore = 0;
+  let interactions = -1;
+
+  /** @param {string} name */
+  function get(name) {
+    const value = String(api.LMSGetValue(name) ?? "");
+    known.set(name, value);
+    return value;
+  }
+
+  /**
+   * @param {string} name
+   * @param {string} value
+   */
+  function set(name, value) {
+    if (known.get(name) === value) return true;
+    const isTaken = isTrue(api.LMSSetValue(name, value));
+    if (isTaken) known.set(name, value);
+    return isTaken;
+  }
+
+  /** @param {Snapshot} snapshot */
+  function setAll({ state, place, progress }) {
+    const status = KEPT.has(earlierStatus) ? earlierStatus : statusOf(progress);
+    const values = [
+      ["cmi.core.lesson_status", status],
+      ["cmi.core.exit", DONE.has(status) ? "" : "suspend"],
+      ["cmi.core.session_time", timespan(Date.now() - openedAt)],
+      ["cmi.core.lesson_location", place],
+      ["cmi.suspend_data", state],
+    ];
+    if (progress.activitiesDone || progress.complete) {
+      const raw = Math.max(scoreOf(progress), earlierScore);
+      values.push(["cmi.core.score.raw", String(raw)]);
+      values.push(["cmi.core.score.min", "0"], ["cmi.core.score.max", "100"]);
+    }
+    return values.map(([name = "", value = ""]) => set(name, value)).every(Boolean);
+  }
+
+  return {
+    limit: LONGEST_STATE,
+
+    open() {
+      const mode = get("cmi.core.lesson_mode");
+      records = mode !== "review" && mode !== "browse";
+      earlierStatus = get("cmi.core.lesson_status");
+      if (records && KEPT.has(earlierStatus)) {
+        earlierScore = Number(get("cmi.core.score.raw")) || 0;
+      }
+      const state = get("cmi.suspend_data");
+      return {
+        state,
+        place: state ? "" : get("cmi.core.lesson_location"),
+        circumstances: records ? [] : ["review"],
+        records,
+      };
+    },
+
+    save(snapshot, commit) {
+      if (!records) return true;
+      const areTaken = setAll(snapshot);
+      return (!commit || isTrue(api.LMSCommit(""))) && areTaken;
+    },
+
+    record(given) {
+      if (!records) return;
+      if (interactions < 0) {
+        interactions = Number(api.LMSGetValue("cmi.interactions._count")) || 0;
+      }
+      const [[, id] = ["", ""], ...values] = interactionValues(given);
+      const entry = `cmi.interactions.${interactions}`;
+      // An LMS without interactions refuses the id: then the rest would be refused too.
+      if (!isTrue(api.LMSSetValue(`${entry}.id`, id))) return;
+      for (const [name, value] of values) api.LMSSetValue(`${entry}.${name}`, value);
+      interactions += 1;
+    },
+
+    close(snapshot) {
+      if (records) setAll(snapshot);
+      api.LMSFinish("");
+    },
+  };
+}
+
+/**
+ * *failed* only once no remaining try can reach the pass mark: Moodle opens an attempt that
+ * ended so for review only.
+ *
+ * @param {CourseProgress} progress
+ */
+function statusOf(progress) {
+  if (!progress.complete || progress.passed === null) return "incomplete";
+  if (!progress.maximum) return "completed";
+  return progress.passed ? "passed" : "failed";
+}
+
+/**
+ * @param {CourseProgress} progress
+ * @returns {number} 0 to 100 with at most two decimals, rounded down: a mark that was not
+ *   reached is never reported
+ */
+function scoreOf({ given, maximum, complete }) {
+  if (!maximum) return complete ? 100 : 0;
+  return Math.floor((Math.round(given * 100) * 10_000) / Math.round(maximum * 100)) / 100;
+}
+
+/** @param {string | boolean} answer  some LMSs answer a boolean */
+function isTrue(answer) {
+  return String(answer) === "true";
+}

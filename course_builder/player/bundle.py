@@ -1,0 +1,106 @@
+"""Join the player's ES modules into one classic script.
+
+Packages are opened from ``file://`` too, where browsers load neither modules nor
+``fetch``: so what ships is one script, with the adapter of one runtime in it.
+
+The modules keep to a small language, which `bundle` holds them to: imports are named,
+relative and at the start of a line; exports are declarations; no two modules declare the
+same name at their top level, because joined they share one scope; no string spans lines.
+"""
+
+import re
+from functools import cache
+from pathlib import Path
+
+ADAPTERS = {
+    "scorm12": "connectScorm12",
+    "service": "connectService",
+    "standalone": "connectStandalone",
+}
+"""The runtimes, and the function of ``adapters/<runtime>.js`` that connects to each."""
+
+FOLDER = Path(__file__).parent
+
+_IMPORT = re.compile(
+    r'^import \{(?P<names>[^}]*)\} from "(?P<path>\./[^"]+|\.\./[^"]+)";\n',
+    re.MULTILINE,
+)
+_EXPORT = re.compile(
+    r"^export (?=(?:async )?(?:function|class)\b|const\b|let\b)", re.MULTILINE
+)
+_DECLARED = re.compile(
+    r"^(?:export )?(?:(?:async )?function\*?|class|const|let) +(\w+)", re.MULTILINE
+)
+_EMPTY_EXPORT = re.compile(r"^export \{\};\n", re.MULTILINE)
+_COMMENT = re.compile(
+    r"^[ \t]*//[^\n]*\n|(?<=[;{}]) //[^\n]*|[ \t]*/\*\*(?:[^*]|\*(?!/))*\*/[ \t]*\n?",
+    re.MULTILINE,
+)
+_INDENT = re.compile(r"^[ \t]+|^\n", re.MULTILINE)
+_BARE_LINE = re.compile(r"""^[^"'`/\n]+$""", re.MULTILINE)
+_AIRY_SIGN = re.compile(r" ?([=*<>&|?:,;{}()\[\]!]+) ?")
+
+
+@cache
+def bundle(adapter: str) -> str:
+    """Return the player for one runtime as a classic script.
+
+    Args:
+        adapter: ``scorm12``, ``service`` or ``standalone``.
+
+    Raises:
+        KeyError: There is no such adapter.
+        ValueError: A module breaks the rules above.
+    """
+    connect = ADAPTERS[adapter]
+    modules = _in_order(FOLDER / "player.js") | _in_order(
+        FOLDER / "adapters" / f"{adapter}.js"
+    )
+    _refuse_clashes(modules)
+    script = "".join(_inlined(source) for source in modules.values())
+    return (
+        f'(() => {{\n"use strict";\n{script}play({connect}(window), window);\n}})();\n'
+    )
+
+
+def declared(source: str) -> list[str]:
+    """Return the names that a module declares at its top level."""
+    return _DECLARED.findall(source)
+
+
+def _in_order(path: Path, found: dict[Path, str] | None = None) -> dict[Path, str]:
+    """Return the sources of a module and of what it imports, dependencies first."""
+    found = {} if found is None else found
+    source = path.read_text("utf-8")
+    for match in _IMPORT.finditer(source):
+        imported = (path.parent / match["path"]).resolve()
+        if imported not in found:
+            _in_order(imported, found)
+    found[path.resolve()] = source
+    return found
+
+
+def _refuse_clashes(modules: dict[Path, str]) -> None:
+    owners: dict[str, str] = {}
+    for path, source in modules.items():
+        for name in declared(source):
+            if name in owners:
+                raise ValueError(f"{path.name} and {owners[name]} both declare {name}")
+            owners[name] = path.name
+    for path, source in modules.items():
+        for match in _IMPORT.finditer(source):
+            for name in filter(None, map(str.strip, match["names"].split(","))):
+                if name not in owners:
+                    raise ValueError(f"{path.name} imports {name}, which is nowhere")
+
+
+def _inlined(source: str) -> str:
+    """Return a module without imports, exports, comments and needless white space."""
+    script = _EMPTY_EXPORT.sub("", _EXPORT.sub("", _IMPORT.sub("", source)))
+    script = _INDENT.sub("", _COMMENT.sub("", script))
+    script = _BARE_LINE.sub(lambda line: _AIRY_SIGN.sub(r"\1", line[0]), script)
+    if re.search(r"^(?:import|export)\b", script, re.MULTILINE):
+        raise ValueError(
+            "an import is not named and relative, or an export no declaration"
+        )
+    return script

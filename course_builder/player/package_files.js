@@ -1,0 +1,74 @@
+/**
+ * What lies beside the player in a package. Scripts, because `fetch` fails on `file://`:
+ * `pages/<n>.js`, n counted from 1 in the outline's order, calls `coursePage(id, html)`,
+ * and `key.js` calls `courseKey({…})`.
+ */
+
+import { StartError } from "./adapter.js";
+
+/**
+ * @typedef {import("./adapter.js").Outline} Outline
+ * @typedef {import("./grading.js").KeyEntry} KeyEntry
+ *
+ * @typedef {Window & {
+ *   coursePage?: (id: string, html: string) => void,
+ *   courseKey?: (key: Record<string, KeyEntry>) => void,
+ * }} PackageWindow
+ */
+
+/**
+ * @param {PackageWindow} window
+ * @param {Outline} outline
+ */
+export function packageFiles(window, outline) {
+  /** @type {Map<string, string>} */
+  const pages = new Map();
+  /** @type {Record<string, KeyEntry> | null} */
+  let key = null;
+  /** @type {Map<string, Promise<void>>} */
+  const loading = new Map();
+
+  window.coursePage = (id, html) => pages.set(id, html);
+  window.courseKey = (loaded) => {
+    key = loaded;
+  };
+
+  /** @param {string} address */
+  function load(address) {
+    const promise =
+      loading.get(address) ??
+      new Promise((resolve, reject) => {
+        const script = window.document.createElement("script");
+        script.src = address;
+        script.addEventListener("load", () => resolve(undefined));
+        script.addEventListener("error", () => {
+          loading.delete(address);
+          reject(new StartError("unreachable"));
+        });
+        window.document.head.append(script);
+      });
+    loading.set(address, promise);
+    return promise;
+  }
+
+  return {
+    /**
+     * @param {string} id
+     * @returns {Promise<string>}
+     */
+    async page(id) {
+      const at = outline.pages.findIndex((page) => page.id === id);
+      if (!pages.has(id)) await load(`pages/${at + 1}.js`);
+      const html = pages.get(id);
+      if (html === undefined) throw new StartError("broken");
+      return html;
+    },
+
+    /** @returns {Promise<Record<string, KeyEntry>>} */
+    async key() {
+      if (!key) await load("key.js");
+      if (!key) throw new StartError("broken");
+      return key;
+    },
+  };
+}

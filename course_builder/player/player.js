@@ -1,0 +1,288 @@
+/** The player: shows pages, keeps the place, and lets one adapter speak to the runtime. */
+
+import { StartError } from "./adapter.js";
+import { mountActivity } from "./activity.js";
+import { neighbours, pageOf } from "./course.js";
+import { element, focusOn, fragment } from "./dom.js";
+import { createHeader, RESULTS } from "./outline.js";
+import { stringsFor } from "./strings.js";
+import { summaryPage } from "./summary.js";
+
+/**
+ * @typedef {import("./adapter.js").Change} Change
+ * @typedef {import("./adapter.js").Notice} Notice
+ * @typedef {import("./adapter.js").RuntimeAdapter} RuntimeAdapter
+ * @typedef {import("./adapter.js").Start} Start
+ * @typedef {import("./strings.js").Strings} Strings
+ */
+
+const TROUBLE = new Set(["waiting", "unsaved", "expired", "refused"]);
+
+/**
+ * Begin. This is all that happens when the bundled script is loaded.
+ *
+ * @param {RuntimeAdapter} adapter
+ * @param {Window} window
+ */
+export async function play(adapter, window) {
+  const main = document.getElementById("player");
+  if (!main) return;
+  /** @type {(change: Change) => void} */
+  let changed = () => {};
+  let start;
+  try {
+    start = await adapter.start((change) => changed(change));
+  } catch (error) {
+    if (!(error instanceof StartError)) throw error;
+    showStartError(main, error, window);
+    return;
+  }
+  const room = createRoom(main, adapter, start, window);
+  changed = room.changed;
+  room.begin();
+}
+
+/**
+ * @param {HTMLElement} main
+ * @param {StartError} error
+ * @param {Window} window
+ */
+function showStartError(main, error, window) {
+  const strings = stringsFor(document.documentElement.lang || "id");
+  const actions = element("div", { class: "actions" });
+  if (error.code === "unreachable") {
+    const again = element("button", { type: "button" }, strings.tryAgain);
+    again.addEventListener("click", () => window.location.reload());
+    window.addEventListener("online", () => window.location.reload());
+    actions.append(again);
+  }
+  if (error.returnUrl) {
+    actions.append(element("a", { href: error.returnUrl }, strings.backToLms));
+  }
+  const sentence = element("p", {}, strings.startErrors[error.code]);
+  main.dataset["code"] = error.code;
+  main.replaceChildren(
+    element("div", { class: "alert attention", role: "alert" }, sentence),
+    actions,
+  );
+}
+
+/**
+ * @param {HTMLElement} main
+ * @param {RuntimeAdapter} adapter
+ * @param {Start} start
+ * @param {Window} window
+ */
+function createRoom(main, adapter, start, window) {
+  const { outline } = start;
+  const { history, location } = window;
+  const strings = stringsFor(outline.language);
+  const header = createHeader(outline, adapter, strings);
+  const content = element("div", { id: "isi" });
+  const status = element("div", { role: "status" });
+  /** @type {Map<string, () => void>} */
+  let activities = new Map();
+  let current = "";
+  /** @type {Notice | null} */
+  let notice = null;
+
+  function begin() {
+    document.documentElement.lang ||= outline.language;
+    if (!document.querySelector(".skip")) {
+      document.body.prepend(element("a", { class: "skip", href: "#player" }, strings.skip));
+    }
+    main.before(header.element);
+    main.replaceChildren(
+      ...start.circumstances
+        .filter((code) => code !== "package-key")
+        .map((code) => sentence(strings.circumstances[code])),
+      content,
+    );
+    document.addEventListener("click", followLink);
+    window.addEventListener("popstate", () => {
+      void show(placeInAddress() ?? current, { keep: "nothing", focus: true });
+    });
+    const place = placeInAddress() ?? start.place;
+    void show(place, { keep: "replace", focus: false });
+  }
+
+  /** @param {string} words */
+  function sentence(words) {
+    return element("div", { class: "alert attention" }, element("p", {}, words));
+  }
+
+  /** @returns {string | null} the page that the history or the address names, if any */
+  function placeInAddress() {
+    const named = [history.state?.page, decodeURIComponent(location.hash.slice(1))];
+    return named.find((id) => id === RESULTS || pageOf(outline, id)) ?? null;
+  }
+
+  /**
+   * Links within the course must not change the address by themselves: the place lives
+   * in the history's state, and so may the service's token.
+   *
+   * @param {MouseEvent} event
+   */
+  function followLink(event) {
+    const target = event.target instanceof Element ? event.target : null;
+    const link = target?.closest("a");
+    const plain = !event.ctrlKey && !event.metaKey && !event.shiftKey && event.button === 0;
+    if (!link?.getAttribute("href")?.startsWith("#") || !plain) return;
+    event.preventDefault();
+    const { page, anchor } = link.dataset;
+    if (page === undefined) focusAnchor(decodeURIComponent(link.hash.slice(1)));
+    else void show(page, { keep: "push", focus: true, anchor });
+  }
+
+  /** @param {string | undefined} id */
+  function focusAnchor(id) {
+    const target = id ? document.getElementById(id) : null;
+    if (!target) return false;
+    target.scrollIntoView();
+    focusOn(target);
+    return true;
+  }
+
+  /**
+   * @param {string} page
+   * @param {{keep: "push" | "replace" | "nothing", focus: boolean, anchor?: string}} how
+   */
+  async function show(page, how) {
+    current = page;
+    main.setAttribute("aria-busy", "true");
+    let html = "";
+    try {
+      if (page !== RESULTS) html = await adapter.page(page);
+    } catch (error) {
+      if (!(error instanceof StartError)) throw error;
+      if (current === page) showFailure(page, how);
+      return;
+    }
+    if (current !== page) return; // Another page was asked for meanwhile.
+    if (page === RESULTS) showResults();
+    else showPage(page, html);
+    arrive(page, how);
+    if (page !== RESULTS) await adapter.view(page);
+    header.update(current);
+    prefetch(page);
+  }
+
+  /**
+   * @param {string} page
+   * @param {{keep: "push" | "replace" | "nothing", focus: boolean, anchor?: string}} how
+   */
+  function arrive(page, { keep, focus, anchor }) {
+    main.removeAttribute("aria-busy");
+    const state = { ...history.state, page };
+    if (keep === "push") history.pushState(state, "", `#${page}`);
+    if (keep === "replace") history.replaceState(state, "", `#${page}`);
+    const title = page === RESULTS ? strings.results : pageOf(outline, page)?.title;
+    document.title = `${title ?? ""} · ${outline.title}`;
+    header.update(page);
+    if (!focus || focusAnchor(anchor)) return;
+    window.scrollTo(0, 0);
+    const heading = content.querySelector("h1, h2");
+    focusOn(heading instanceof HTMLElement ? heading : content);
+  }
+
+  /**
+   * @param {string} page
+   * @param {string} html
+   */
+  function showPage(page, html) {
+    content.replaceChildren(fragment(html), nextStep(page));
+    activities = new Map();
+    for (const section of content.querySelectorAll("[data-activity]")) {
+      if (!(section instanceof HTMLElement)) continue;
+      const id = section.dataset["activity"] ?? "";
+      const activity = outline.activities[id];
+      if (activity) activities.set(id, mountActivity(section, activity, adapter, strings));
+    }
+  }
+
+  function showResults() {
+    activities = new Map();
+    const page = summaryPage(outline, adapter, strings, {
+      returnUrl: start.returnUrl,
+      isSaved: !notice || !TROUBLE.has(notice.code),
+      keyIsHere: start.circumstances.includes("package-key"),
+    });
+    content.replaceChildren(page, element("div", { class: "next" }, status));
+    drawNotice();
+  }
+
+  /** @param {string} page */
+  function nextStep(page) {
+    const { previous, next } = neighbours(outline, page);
+    const [to, words] = next
+      ? [next.id, strings.next(next.title)]
+      : [RESULTS, strings.toResults];
+    const actions = element(
+      "div",
+      { class: "actions" },
+      element("a", { class: "button primary", href: `#${to}`, "data-page": to }, words),
+    );
+    if (previous) {
+      const back = { href: `#${previous.id}`, "data-page": previous.id };
+      actions.append(element("a", back, strings.back));
+    }
+    if (notice && !TROUBLE.has(notice.code)) notice = null;
+    drawNotice();
+    return element("div", { class: "next" }, actions, status);
+  }
+
+  /**
+   * @param {string} page
+   * @param {{keep: "push" | "replace" | "nothing", focus: boolean, anchor?: string}} how
+   */
+  function showFailure(page, how) {
+    main.removeAttribute("aria-busy");
+    const again = element("button", { type: "button", class: "primary" }, strings.tryAgain);
+    again.addEventListener("click", () => void show(page, how));
+    const alert = sentence(strings.pageFailed);
+    alert.setAttribute("role", "alert");
+    content.replaceChildren(alert, element("div", { class: "actions" }, again));
+    again.focus();
+  }
+
+  /** @param {string} page  what comes next is fetched while this one is read */
+  function prefetch(page) {
+    const { next } = neighbours(outline, page);
+    if (!next) return;
+    adapter.page(next.id).catch((error) => {
+      // A courtesy only: the page is asked for again, and trouble shown, when it is due.
+      if (!(error instanceof StartError)) throw error;
+    });
+  }
+
+  function drawNotice() {
+    if (!notice) {
+      status.replaceChildren();
+      return;
+    }
+    const words = strings.notices[notice.code](notice.at ?? new Date());
+    if (!TROUBLE.has(notice.code)) {
+      status.replaceChildren(element("p", { class: "small" }, words));
+      return;
+    }
+    const alert = sentence(words);
+    if (notice.code !== "waiting" && start.returnUrl) {
+      const back = element("a", { href: start.returnUrl }, strings.backToLms);
+      alert.append(element("p", {}, back));
+    }
+    status.replaceChildren(alert);
+  }
+
+  /** @param {Change} change */
+  function changed(change) {
+    if (change.activity) activities.get(change.activity)?.();
+    if (change.notice) {
+      notice = change.notice;
+      drawNotice();
+    }
+    if (current) header.update(current);
+    if (current === RESULTS && change.activity) showResults();
+  }
+
+  return { begin, changed };
+}

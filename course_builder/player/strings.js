@@ -1,0 +1,294 @@
+/**
+ * Every sentence of the player, in Bahasa Indonesia and in English, and numbers and times
+ * as the course's language writes them.
+ *
+ * @typedef {ReturnType<typeof indonesian>} Strings
+ */
+
+/**
+ * @param {string} language  BCP 47 tag of the course
+ * @returns {Strings} English for languages other than Indonesian
+ */
+export function stringsFor(language) {
+  return language.split("-")[0]?.toLowerCase() === "id"
+    ? indonesian(language)
+    : english(language);
+}
+
+/** @param {string} language */
+function indonesian(language) {
+  const { number, time, points } = writing(language, () => "poin");
+  return {
+    number,
+    typedNumber: (/** @type {string} */ text) => typedNumber(text, language),
+    skip: "Langsung ke isi",
+    outline: "Daftar isi",
+    outlineLabel: "Daftar isi kursus",
+    progress: (/** @type {number} */ done, /** @type {number} */ all) =>
+      `Kemajuan kursus: ${done} dari ${all} halaman`,
+    moduleOf: (/** @type {number} */ n, /** @type {number} */ of) => `Modul ${n} dari ${of}`,
+    pagesDone: (/** @type {number} */ done, /** @type {number} */ all) =>
+      done === all ? "✓\u00a0selesai" : `${done}\u00a0dari\u00a0${all}`,
+    viewed: "sudah dibaca",
+    next: (/** @type {string} */ title) => `Lanjut: ${title}`,
+    back: "Kembali",
+    results: "Hasil",
+    toResults: "Lanjut: hasil Anda",
+    loading: "Halaman sedang dimuat.",
+    pageFailed:
+      "Halaman ini belum dapat dimuat karena sambungan terputus. Jawaban Anda aman. Periksa jaringan, lalu coba lagi.",
+    tryAgain: "Coba lagi",
+
+    check: "Periksa",
+    checkAgain: "Periksa lagi",
+    worth: (/** @type {number} */ value, /** @type {number} */ attempts) =>
+      attempts === 1
+        ? `${points(value)}. Anda dapat menjawab satu kali.`
+        : `${points(value)}. Anda dapat menjawab ${attempts} kali; nilai terbaik yang dihitung.`,
+    practised: (
+      /** @type {number} */ value,
+      /** @type {number} */ tries,
+      /** @type {number} */ attempts,
+    ) =>
+      `${points(value)}. Percobaan ${tries} dari ${attempts} sudah dipakai; mencoba lagi tidak mengurangi nilai.`,
+    earned: (/** @type {number} */ best, /** @type {number} */ value) =>
+      `Selesai: ${number(best)} dari ${points(value)}.`,
+    right: "Tepat.",
+    wrong: "Belum tepat.",
+    triesLeft: (/** @type {number} */ left) =>
+      left === 1 ? "Masih ada 1 percobaan." : `Masih ada ${left} percobaan.`,
+    noTriesLeft: "Semua percobaan sudah dipakai.",
+    rightOption: "Jawaban yang tepat",
+    chosenOption: "Jawaban Anda",
+    rightAnswer: (/** @type {string} */ text) => `Jawaban yang tepat: ${text}`,
+    explanation: "Penjelasan",
+    chooseFirst: "Pilih satu jawaban dahulu, lalu tekan Periksa.",
+    chooseSomeFirst: "Pilih jawaban dahulu, boleh lebih dari satu, lalu tekan Periksa.",
+    writeFirst: "Tulis jawaban dahulu, lalu tekan Periksa.",
+    answerErrors: {
+      "too-long": "Jawaban ini lebih panjang dari 1.000 karakter. Pendekkan, lalu tekan Periksa.",
+      malformed:
+        "Jawaban ini tidak dapat dibaca dan tidak dihitung sebagai percobaan. Muat ulang halaman, lalu jawab lagi.",
+    },
+    awaitingGrade: "Jawaban tersimpan, dinilai saat tersambung.",
+    awaitingHint: "Petunjuk akan muncul begitu tersambung.",
+    hint: (/** @type {number} */ cost) =>
+      cost ? `Lihat petunjuk (−${number(cost)} poin)` : "Lihat petunjuk",
+    hintTitle: (/** @type {number} */ n, /** @type {number} */ of) =>
+      of === 1 ? "Petunjuk" : `Petunjuk ${n} dari ${of}`,
+
+    notices: {
+      saved: (/** @type {Date} */ at) => `✓ Jawaban tersimpan pukul ${time(at)}.`,
+      sent: (/** @type {Date} */ at) =>
+        `✓ Jawaban tersimpan pukul ${time(at)}. Bila jaringan putus, teruskan saja: jawaban dikirim begitu tersambung.`,
+      waiting: () =>
+        "Sambungan terputus. Jawaban tersimpan di peramban ini dan dikirim begitu tersambung. Teruskan saja.",
+      unsaved: () =>
+        "LMS belum menerima jawaban terakhir Anda. Jangan tutup halaman ini dahulu: penyimpanan dicoba lagi dengan sendirinya.",
+      expired: () =>
+        "Waktu masuk Anda sudah habis. Jawaban aman di peramban ini; buka lagi kursus dari LMS supaya jawaban terkirim.",
+      refused: () =>
+        "Layanan menolak sebagian kiriman. Jawaban tetap disimpan di peramban ini; buka lagi kursus dari LMS. Bila terulang, hubungi penyelenggara.",
+    },
+    circumstances: {
+      practice:
+        "LMS tidak ditemukan, jadi Anda belajar dalam mode latihan: nilai tidak dikirim ke mana pun. Supaya nilai tercatat, buka kursus ini dari LMS Anda.",
+      "storage-denied":
+        "Peramban ini tidak mengizinkan penyimpanan. Anda dapat belajar, tetapi kemajuan hilang bila halaman ini ditutup.",
+      review:
+        "Anda meninjau kembali kursus yang sudah tercatat. Jawaban di sini tidak mengubah nilai di LMS.",
+      "queue-in-page":
+        "Peramban ini tidak mengizinkan penyimpanan. Jawaban dikirim seketika; selama jaringan putus, jangan tutup halaman ini.",
+      "package-key":
+        "Kunci jawaban ikut dalam paket ini dan nilainya dihitung di peramban: cocok untuk latihan, bukan untuk ujian.",
+    },
+    startErrors: {
+      "no-token":
+        "Halaman ini perlu dibuka dari LMS. Kembalilah ke LMS Anda, lalu buka kursus ini lagi; Anda lanjut di tempat terakhir.",
+      expired:
+        "Waktu masuk Anda sudah habis. Buka lagi kursus ini dari LMS Anda; jawaban yang belum terkirim akan dikirim saat itu.",
+      unreachable:
+        "Layanan belum dapat dihubungi. Jawaban Anda aman di peramban ini. Periksa jaringan, lalu coba lagi.",
+      refused:
+        "Kursus ini tidak dapat dibuka dengan akun Anda. Buka lagi dari LMS; bila terulang, hubungi penyelenggara.",
+      broken:
+        "Isi kursus tidak lengkap, jadi tidak dapat dibuka. Beri tahu penyelenggara kursus ini.",
+    },
+    backToLms: "Kembali ke LMS",
+
+    summary: "Hasil Anda",
+    scoreSentence: (
+      /** @type {number} */ given,
+      /** @type {number} */ maximum,
+      /** @type {number} */ pass,
+    ) =>
+      `Anda meraih ${number(given)} dari ${points(maximum)} (${number(percent(given, maximum))} %). Batas lulus ${number(pass)} %.`,
+    outcome: {
+      passed: "Anda lulus.",
+      failed:
+        "Nilai belum mencapai batas lulus dan semua percobaan sudah dipakai. Bicarakan langkah berikutnya dengan pelatih atau atasan Anda.",
+      open: "Nilai belum mencapai batas lulus. Pertanyaan di bawah ini masih dapat dicoba.",
+      completed: "Anda sudah menyelesaikan kursus ini.",
+      incomplete: "Kursus ini belum selesai. Inilah yang masih tersisa.",
+      waiting: "Sebagian jawaban belum dinilai karena sambungan terputus. Hasil di bawah ini belum lengkap.",
+    },
+    remainingPages: "Halaman yang belum dibaca",
+    remainingQuestions: "Pertanyaan yang belum dijawab",
+    retryQuestions: "Pertanyaan yang masih dapat dicoba",
+    triesOf: (/** @type {number} */ left) => `sisa ${left} percobaan`,
+    mayClose: "Semua sudah tersimpan. Anda dapat menutup halaman ini.",
+    mayLeave: "Anda dapat berhenti kapan saja: tempat dan jawaban Anda tersimpan.",
+  };
+}
+
+/**
+ * @param {string} language
+ * @returns {Strings}
+ */
+function english(language) {
+  const { number, time, points } = writing(language, (value) =>
+    value === 1 ? "point" : "points",
+  );
+  return {
+    number,
+    typedNumber: (text) => typedNumber(text, language),
+    skip: "Skip to content",
+    outline: "Contents",
+    outlineLabel: "Course contents",
+    progress: (done, all) => `Course progress: ${done} of ${all} pages`,
+    moduleOf: (n, of) => `Module ${n} of ${of}`,
+    pagesDone: (done, all) =>
+      done === all ? "✓\u00a0done" : `${done}\u00a0of\u00a0${all}`,
+    viewed: "read",
+    next: (title) => `Next: ${title}`,
+    back: "Back",
+    results: "Results",
+    toResults: "Next: your results",
+    loading: "The page is loading.",
+    pageFailed:
+      "This page could not be loaded because the connection was lost. Your answers are safe. Check the network, then try again.",
+    tryAgain: "Try again",
+
+    check: "Check",
+    checkAgain: "Check again",
+    worth: (value, attempts) =>
+      attempts === 1
+        ? `${points(value)}. You may answer once.`
+        : `${points(value)}. You may answer ${attempts} times; the best result counts.`,
+    practised: (value, tries, attempts) =>
+      `${points(value)}. Attempt ${tries} of ${attempts} is used; trying again never lowers the result.`,
+    earned: (best, value) => `Done: ${number(best)} of ${points(value)}.`,
+    right: "Right.",
+    wrong: "Not quite.",
+    triesLeft: (left) =>
+      left === 1 ? "You have 1 attempt left." : `You have ${left} attempts left.`,
+    noTriesLeft: "All attempts are used.",
+    rightOption: "The right answer",
+    chosenOption: "Your answer",
+    rightAnswer: (text) => `The right answer: ${text}`,
+    explanation: "Explanation",
+    chooseFirst: "Choose an answer first, then press Check.",
+    chooseSomeFirst: "Choose one or more answers first, then press Check.",
+    writeFirst: "Write an answer first, then press Check.",
+    answerErrors: {
+      "too-long": "This answer is longer than 1,000 characters. Shorten it, then press Check.",
+      malformed:
+        "This answer could not be read and does not count as an attempt. Reload the page, then answer again.",
+    },
+    awaitingGrade: "Answer saved; it is marked when the link is back.",
+    awaitingHint: "The hint appears when the link is back.",
+    hint: (cost) => (cost ? `Show a hint (−${points(cost)})` : "Show a hint"),
+    hintTitle: (n, of) => (of === 1 ? "Hint" : `Hint ${n} of ${of}`),
+
+    notices: {
+      saved: (at) => `✓ Answer saved at ${time(at)}.`,
+      sent: (at) =>
+        `✓ Answer saved at ${time(at)}. If the network drops, just go on: answers are sent when the link is back.`,
+      waiting: () =>
+        "The connection is lost. Answers are kept in this browser and sent when the link is back. Just go on.",
+      unsaved: () =>
+        "The LMS has not taken your last answer yet. Do not close this page: saving is tried again by itself.",
+      expired: () =>
+        "Your session has ended. Answers are safe in this browser; open the course from the LMS again to send them.",
+      refused: () =>
+        "The service refused part of what was sent. Answers stay in this browser; open the course from the LMS again. If it recurs, ask the organiser.",
+    },
+    circumstances: {
+      practice:
+        "No LMS was found, so you are practising: no result is sent anywhere. For a result that counts, open this course from your LMS.",
+      "storage-denied":
+        "This browser does not allow storage. You can learn, but your progress is lost when this page is closed.",
+      review:
+        "You are reviewing a course that is already recorded. Answers here do not change the result in the LMS.",
+      "queue-in-page":
+        "This browser does not allow storage. Answers are sent at once; while the network is down, do not close this page.",
+      "package-key":
+        "The answer key travels in this package and results are computed in the browser: good for practice, not for an exam.",
+    },
+    startErrors: {
+      "no-token":
+        "This page must be opened from the LMS. Go back to your LMS and open the course again; you go on where you left off.",
+      expired:
+        "Your session has ended. Open the course from your LMS again; answers not yet sent are sent then.",
+      unreachable:
+        "The service cannot be reached. Your answers are safe in this browser. Check the network, then try again.",
+      refused:
+        "This course cannot be opened with your account. Open it from the LMS again; if it recurs, ask the organiser.",
+      broken: "The course is incomplete and cannot be opened. Please tell its organiser.",
+    },
+    backToLms: "Back to the LMS",
+
+    summary: "Your results",
+    scoreSentence: (given, maximum, pass) =>
+      `You have ${number(given)} of ${points(maximum)} (${number(percent(given, maximum))}%). The pass mark is ${number(pass)}%.`,
+    outcome: {
+      passed: "You have passed.",
+      failed:
+        "The result is below the pass mark and all attempts are used. Talk to your trainer or supervisor about the next step.",
+      open: "The result is below the pass mark. The questions below can still be tried.",
+      completed: "You have completed this course.",
+      incomplete: "This course is not finished. This is what remains.",
+      waiting: "Some answers are not marked yet because the connection was lost. The result below is incomplete.",
+    },
+    remainingPages: "Pages not read yet",
+    remainingQuestions: "Questions not answered yet",
+    retryQuestions: "Questions that can still be tried",
+    triesOf: (left) => (left === 1 ? "1 attempt left" : `${left} attempts left`),
+    mayClose: "Everything is saved. You may close this page.",
+    mayLeave: "You may stop at any time: your place and your answers are kept.",
+  };
+}
+
+/**
+ * @param {string} language
+ * @param {(value: number) => string} unit
+ */
+function writing(language, unit) {
+  const numbers = new Intl.NumberFormat(language, { maximumFractionDigits: 2 });
+  const times = new Intl.DateTimeFormat(language, { hour: "2-digit", minute: "2-digit" });
+  return {
+    number: (/** @type {number} */ value) => numbers.format(value),
+    time: (/** @type {Date} */ at) => times.format(at),
+    points: (/** @type {number} */ value) => `${numbers.format(value)} ${unit(value)}`,
+  };
+}
+
+/**
+ * @param {number} given
+ * @param {number} maximum
+ * @returns {number} in whole per cent, rounded down: no mark is shown that was not reached
+ */
+function percent(given, maximum) {
+  return maximum ? Math.floor((Math.round(given * 100) * 100) / Math.round(maximum * 100)) : 0;
+}
+
+/**
+ * @param {string} text  a number with a decimal point, perhaps with a unit: `5950.5 km`
+ * @param {string} language
+ */
+function typedNumber(text, language) {
+  const [number = "", ...unit] = text.split(" ");
+  if (!/^-?[0-9]+(?:\.[0-9]+)?$/.test(number)) return text;
+  const written = new Intl.NumberFormat(language, { maximumFractionDigits: 20 });
+  return [written.format(Number(number)), ...unit].join(" ");
+}
