@@ -259,7 +259,7 @@ _QUESTIONS = {
         " `- = jawaban`",
     ),
     "B206": _error(
-        "butir jawaban ini lain bentuknya daripada butir pertama",
+        "butir jawaban ini lain bentuknya daripada butir sebelumnya",
         "tulis semua butir dalam satu bentuk; pisahkan daftar lain dengan satu kalimat",
     ),
     "B207": _error(
@@ -358,9 +358,29 @@ _QUESTIONS = {
         "pola ini memberi terlalu banyak kemungkinan untuk diperiksa dengan cepat",
         "kurangi `*`, `+`, `?`, dan `|`, atau tulis beberapa jawaban",
     ),
+    "B229": _error(
+        "`[!{name}]` ini kosong",
+        "tulis teksnya di bawahnya, tiap baris diawali `> `, atau hapus baris ini",
+    ),
     "B230": _error(
-        "bentuk jawaban `{form}` belum didukung versi ini",
+        "jawaban yang diurutkan (`1. … 2. …`) belum didukung versi ini",
         "pakai pilihan, angka, atau jawaban singkat",
+    ),
+    "B231": _error(
+        "jawaban yang dijodohkan (`kiri => kanan`) belum didukung versi ini",
+        "pakai pilihan, angka, atau jawaban singkat",
+    ),
+    "B232": _error(
+        "jawaban di sela teks (`[[…]]`) belum didukung versi ini",
+        "pakai pilihan, angka, atau jawaban singkat",
+    ),
+    "B233": _error(
+        "jawaban terbuka (`long`) belum didukung versi ini",
+        "pakai pilihan, angka, atau jawaban singkat",
+    ),
+    "B234": _error(
+        "nilai sebagian (`partial`) belum didukung versi ini",
+        "hapus `partial`: jawaban dinilai benar bila semua pilihannya tepat",
     ),
 }
 

@@ -1,6 +1,6 @@
 """A course as its author wrote it."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import TypeAlias
@@ -44,6 +44,8 @@ class Module:
         prerequisites: Ids of modules that come first.
         optional: Whether finishing the course goes without it.
         slug: The id of its ``#`` heading on a Git host; empty where it has none.
+        places: Where its front matter has a key, or the item of a list:
+            ``minutes``, ``prerequisites.0``.
     """
 
     id: str
@@ -55,6 +57,7 @@ class Module:
     optional: bool = False
     slug: str = ""
     where: SourceLocation = field(default=NOWHERE, compare=False)
+    places: Mapping[str, SourceLocation] = field(default_factory=dict, compare=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,6 +89,7 @@ class Course:
         overview: The text of index.md; none where it has only front matter.
         cover: Path of a picture relative to the course folder; empty for none.
         forum: Address of the LMS forum for discussions; empty for none.
+        places: Where its front matter has a key: ``hours``.
     """
 
     id: str
@@ -105,6 +109,7 @@ class Course:
     pass_mark: int = 75
     glossary: tuple[tuple[str, str], ...] = ()
     where: SourceLocation = field(default=NOWHERE, compare=False)
+    places: Mapping[str, SourceLocation] = field(default_factory=dict, compare=False)
 
     @property
     def pages(self) -> Iterator[Page]:

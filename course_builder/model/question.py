@@ -19,6 +19,7 @@ class CompetencyRef:
 
     code: str
     level: int
+    where: SourceLocation = field(default=NOWHERE, compare=False)
 
     def __str__(self) -> str:
         return f"{self.code}.{self.level}"

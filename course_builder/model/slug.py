@@ -4,8 +4,16 @@ import re
 import unicodedata
 
 _LINK = re.compile(r"!?\[([^\[\]]*)\]\([^()\s]*\)")
-_ASCII_DROPPED = re.compile(r"[^a-z0-9_ -]+")
+_MARKS = re.compile(r"\*+|`+|~~|\\(?=[^\w\s])")
+_UNDERSCORES = re.compile(r"(?<![\w])_+([^_]+)_+(?![\w])")
+_DROPPED = re.compile(r"[^a-z0-9_ -]+")
 _KEPT_CATEGORIES = frozenset({"Nd", "Nl", "Pc"})
+
+
+def plain(heading: str) -> str:
+    """Return a heading without the marks of emphasis, code and links."""
+    text = _MARKS.sub("", _LINK.sub(r"\1", heading.strip()))
+    return _UNDERSCORES.sub(r"\1", text) if "_" in text else text
 
 
 def slug(heading: str) -> str:
@@ -14,9 +22,9 @@ def slug(heading: str) -> str:
     Args:
         heading: Text after the number signs; it may be empty, as may the result.
     """
-    text = _LINK.sub(r"\1", heading.strip()).lower()
+    text = plain(heading).lower()
     if text.isascii():
-        text = _ASCII_DROPPED.sub("", text)
+        text = _DROPPED.sub("", text)
     else:
         text = "".join(character for character in text if _is_kept(character))
     return text.replace(" ", "-")

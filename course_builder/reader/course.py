@@ -1,11 +1,48 @@
 """Read a course folder."""
 
+import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from decimal import Decimal
 from pathlib import Path, PurePosixPath
 
 from course_builder.errors import Finding, SourceLocation
-from course_builder.model.course import Course
+from course_builder.model.course import Course, DeclaredCompetency, Page
+from course_builder.model.slug import plain
+from course_builder.reader.front_matter import Fields, read_front_matter
+from course_builder.reader.module import read_module, read_text
+from course_builder.reader.source import Source, read_source
+
+INDEX = PurePosixPath("index.md")
+"""The file that makes a folder a course."""
+
+OVERVIEW = "index"
+"""Id of the overview, as a page and as a module."""
+
+EVIDENCE = ("quiz", "scenario", "assignment", "observation")
+"""Kinds of evidence that a course may give."""
+
+_KEYS = (
+    "id",
+    "title",
+    "language",
+    "version",
+    "hours",
+    "summary",
+    "audience",
+    "authors",
+    "license",
+    "cover",
+    "forum",
+    "competencies",
+    "completion",
+    "glossary",
+)
+_LANGUAGE = re.compile(r"[A-Za-z]{2,3}(?:-[A-Za-z0-9]{2,8})*")
+_VERSION = re.compile(r"(?:0|[1-9][0-9]{0,5})\.(?:0|[1-9][0-9]{0,5})")
+_MODULE = re.compile(r"[0-9].*\.md", re.DOTALL)
+_PASS_MARK = 75
+_HIGHEST_LEVEL = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -13,8 +50,8 @@ class ReadResult:
     """What was read.
 
     Attributes:
-        course: The course as far as it could be read; none where there is no index.md.
-            Build nothing from it while a finding is an error.
+        course: The course as far as it could be read; none where its index.md could
+            not. Build nothing from it while a finding is an error.
         findings: Everything that is wrong with the files, in no order.
         sources: Text of each file by its path relative to the course folder, with LF.
     """
@@ -26,6 +63,119 @@ class ReadResult:
 
 def read_course(folder: Path) -> ReadResult:
     """Read a course; whatever an author wrote, it never raises."""
+    names = _names(folder)
+    if INDEX.name not in names:
+        return ReadResult(None, (Finding("B101", SourceLocation(INDEX, 1)),), {})
+    index, is_readable = read_source(folder, INDEX)
+    sources = [index]
+    course = _read_index(index) if is_readable else None
+    language = course.language if course else ""
+    modules = []
+    for name in names:
+        if _MODULE.fullmatch(name):
+            source, is_readable = read_source(folder, PurePosixPath(name))
+            sources.append(source)
+            if is_readable:
+                modules.append(read_module(source, language))
+    if len(sources) == 1 and course:
+        index.report_line("B108", 0)
     return ReadResult(
-        None, (Finding("B101", SourceLocation(PurePosixPath("index.md"), 1)),), {}
+        replace(course, modules=tuple(modules)) if course else None,
+        tuple(finding for source in sources for finding in source.findings),
+        {source.path: source.text for source in sources},
     )
+
+
+def _names(folder: Path) -> list[str]:
+    try:
+        return sorted(entry.name for entry in folder.iterdir())
+    except (OSError, ValueError):
+        return []
+
+
+def _read_index(source: Source) -> Course:
+    """Return the course without its modules; what cannot be read is left empty."""
+    fields, first = read_front_matter(source)
+    fields.warn_of_unknown(_KEYS)
+    identifier = fields.identifier("id")
+    title = fields.text("title", required=True)
+    language = fields.check("language", "B122", _LANGUAGE.fullmatch)
+    version = fields.check("version", "B123", _VERSION.fullmatch)
+    hours = fields.hours("hours")
+    course_title = title.text.strip() if title else ""
+    tag = language.text if language else ""
+    return Course(
+        id=identifier.text if identifier else "",
+        title=course_title,
+        language=tag,
+        version=version.text if version else "",
+        hours=hours or Decimal(0),
+        modules=(),
+        overview=_overview(source, first, tag, course_title),
+        summary=fields.string("summary"),
+        audience=fields.string("audience"),
+        authors=tuple(author.text.strip() for author in fields.texts("authors")),
+        license=fields.string("license"),
+        cover=fields.string("cover"),
+        forum=fields.string("forum"),
+        competencies=_competencies(fields),
+        pass_mark=_pass_mark(fields),
+        glossary=_glossary(fields),
+        where=fields.place("id") or source.place(0),
+        places=fields.places(),
+    )
+
+
+def _overview(source: Source, first: int, language: str, title: str) -> Page | None:
+    text = read_text(source, first, language)
+    blocks = text.blocks(first, len(source.lines))
+    if not blocks:
+        return None
+    if text.title:
+        title = plain(text.title.text)
+    where = source.place(text.title.line if text.title else first)
+    return Page(OVERVIEW, text.slug(), title, blocks, where)
+
+
+def _competencies(fields: Fields) -> tuple[DeclaredCompetency, ...]:
+    found: dict[tuple[str, int], DeclaredCompetency] = {}
+    for item in fields.tables("competencies"):
+        item.warn_of_unknown(("code", "level", "evidence"))
+        code = item.text("code", required=True)
+        level = item.whole("level", 1, _HIGHEST_LEVEL, required=True)
+        evidence = item.choices("evidence", EVIDENCE)
+        if code is None or level is None:
+            continue
+        where = fields.source.place(code.line, code.column)
+        first = found.setdefault(
+            (code.text, level), DeclaredCompetency(code.text, level, evidence, where)
+        )
+        if first.where != where:
+            fields.source.report(
+                "B126",
+                code.line,
+                code.column,
+                code.length,
+                code=code.text,
+                level=str(level),
+                line=str(first.where.line),
+            )
+    return tuple(found.values())
+
+
+def _pass_mark(fields: Fields) -> int:
+    completion = fields.table("completion")
+    if completion is None:
+        return _PASS_MARK
+    completion.warn_of_unknown(("pages", "activities", "pass"))
+    completion.choice("pages", ("all",))
+    completion.choice("activities", ("required",))
+    mark = completion.whole("pass", 0, 100)
+    return _PASS_MARK if mark is None else mark
+
+
+def _glossary(fields: Fields) -> tuple[tuple[str, str], ...]:
+    glossary = fields.table("glossary")
+    if glossary is None:
+        return ()
+    return tuple((term, glossary.string(term)) for term in glossary.entries)

@@ -1,0 +1,163 @@
+"""Read the text of a course file: pages made of prose and activities."""
+
+from bisect import bisect_left
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from pathlib import PurePosixPath
+
+from course_builder.model.course import Block, Module, Page
+from course_builder.model.slug import Slugs, plain
+from course_builder.reader.front_matter import read_front_matter
+from course_builder.reader.question import read_question
+from course_builder.reader.source import Source
+from course_builder.reader.spelling import as_kebab_case
+from course_builder.reader.structure import (
+    Directive,
+    Heading,
+    Structure,
+    read_structure,
+)
+
+_KEYS = ("id", "minutes", "title", "competencies", "prerequisites", "optional")
+_MOST_MINUTES = 100_000
+_PAGE_LEVEL = 2
+
+
+@dataclass(frozen=True, slots=True)
+class Text:
+    """The text of a course file.
+
+    Attributes:
+        source: The file.
+        structure: Its headings and directives.
+        first: Line where it begins, counted from 0.
+        title: The ``#`` heading; none where there is none before the first page.
+        slugs: Id of each heading, by its line.
+        language: BCP 47 tag of the course.
+    """
+
+    source: Source
+    structure: Structure
+    first: int
+    language: str
+    title: Heading | None = None
+    slugs: dict[int, str] = field(default_factory=dict)
+
+    @property
+    def starts(self) -> tuple[Heading, ...]:
+        """The headings that start a page."""
+        return tuple(
+            heading
+            for heading in self.structure.headings
+            if heading.level == _PAGE_LEVEL and not heading.is_inside
+        )
+
+    def slug(self) -> str:
+        """Return the id of the title; empty where there is none."""
+        return self.slugs[self.title.line] if self.title else ""
+
+    def blocks(self, start: int, end: int) -> tuple[Block, ...]:
+        """Return the prose and activities of some lines, counted from 0."""
+        return tuple(self._blocks(start, end))
+
+    def _blocks(self, start: int, end: int) -> Iterator[Block]:
+        directives = self.structure.directives
+        at = bisect_left(directives, start, key=_line)
+        for directive in directives[at : bisect_left(directives, end, key=_line)]:
+            yield from self._prose(start, directive.line)
+            yield from self._activity(directive)
+            start = directive.after
+        yield from self._prose(start, end)
+
+    def _prose(self, start: int, end: int) -> Iterator[Block]:
+        title = self.title.line if self.title else -1
+        if start <= title < end:
+            yield from self._prose(start, title)
+            start = title + 1
+        prose = self.source.prose(start, end)
+        if prose is not None:
+            yield prose
+
+    def _activity(self, directive: Directive) -> Iterator[Block]:
+        match directive.kind:
+            case "question":
+                question = read_question(
+                    self.source, directive, self.structure.fenced, self.language
+                )
+                if question is not None:
+                    yield question
+            case "note":
+                directive.attributes.warn_of_unknown(directive.kind, ())
+            case _:
+                # The structure has noted why nothing can be made of it.
+                return
+
+
+def _line(directive: Directive) -> int:
+    return directive.line
+
+
+def read_text(source: Source, first: int, language: str) -> Text:
+    """Find the structure of a file's text, which begins at a line counted from 0."""
+    structure = read_structure(source, first)
+    slugs = Slugs()
+    by_line = {h.line: slugs.take(h.text) for h in structure.headings}
+    title = None
+    for heading in structure.headings:
+        if not heading.is_inside:
+            title = heading if heading.level == 1 and heading.text else None
+            break
+    return Text(source, structure, first, language, title, by_line)
+
+
+def read_module(source: Source, language: str) -> Module:
+    """Read a module; what cannot be read is noted and left empty."""
+    fields, first = read_front_matter(source)
+    fields.warn_of_unknown(_KEYS)
+    text = read_text(source, first, language)
+    identifier = fields.identifier("id")
+    name = identifier.text if identifier else _name_of(source.path)
+    title = fields.string("title")
+    if not title and text.title:
+        title = plain(text.title.text)
+    if not title and fields.readable:
+        source.report_line("B131", 0)
+    pages = tuple(_pages(text, name, title))
+    if not pages:
+        source.report_line("B132", text.title.line if text.title else 0)
+    return Module(
+        id=name,
+        title=title or name,
+        minutes=fields.whole("minutes", 1, _MOST_MINUTES, required=True) or 0,
+        pages=pages,
+        competencies=tuple(item.text for item in fields.texts("competencies")),
+        prerequisites=tuple(item.text for item in fields.texts("prerequisites")),
+        optional=fields.switch("optional"),
+        slug=text.slug(),
+        where=fields.place("id") or source.place(0),
+        places=fields.places(),
+    )
+
+
+def _pages(text: Text, module: str, title: str) -> Iterator[Page]:
+    starts = text.starts
+    end = len(text.source.lines)
+    intro_end = starts[0].line if starts else end
+    intro = text.blocks(text.first, intro_end)
+    if intro:
+        slug = text.slug() or as_kebab_case(title) or module
+        line = text.title.line if text.title else text.first
+        where = text.source.place(line)
+        yield Page(f"{module}/{slug}", slug, title, intro, where)
+    for heading, following in zip(starts, (*starts[1:], None), strict=True):
+        slug = text.slugs[heading.line]
+        if not slug.strip("-"):
+            text.source.report_line("B133", heading.line)
+        blocks = text.blocks(heading.line + 1, following.line if following else end)
+        where = text.source.place(heading.line)
+        yield Page(f"{module}/{slug}", slug, plain(heading.text), blocks, where)
+
+
+def _name_of(path: PurePosixPath) -> str:
+    """Return an id made from a file's name, for a module that names none."""
+    return as_kebab_case(path.stem.lstrip("0123456789")) or "?"

@@ -1,0 +1,311 @@
+"""What stands at the left edge of a course file: headings and directives."""
+
+import re
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+from enum import Enum
+
+from course_builder.model.fence import fenced_lines
+from course_builder.reader.attribute import Attributes, read_attributes
+from course_builder.reader.source import Source
+from course_builder.reader.spelling import nearest
+
+KINDS = ("question", "note")
+"""Kinds of directives that are read."""
+
+LATER_KINDS = ("quiz", "scenario", "assignment", "survey", "discussion")
+"""Kinds that the language has and this version does not read yet."""
+
+_ALL_KINDS = (*KINDS, *LATER_KINDS)
+_COLONS = re.compile(r"(:{3,})[ \t]*([^\s:{}][^\s{}]*)?[ \t]*")
+_INDENTED_COLONS = re.compile(r" {1,3}:{3,}(?:[ \t]+[a-z]|[ \t]*$)")
+_HEADING = re.compile(r" {0,3}(#{1,6})(?:[ \t]|$)")
+_EDGES = frozenset(":# ")
+_PAGE_LEVEL = 2
+
+
+@dataclass(frozen=True, slots=True)
+class Heading:
+    """A heading.
+
+    Attributes:
+        line: Counted from 0.
+        level: 1 to 6.
+        is_inside: Whether it stands in a directive.
+    """
+
+    line: int
+    level: int
+    text: str
+    is_inside: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Directive:
+    """A directive that no other encloses.
+
+    Attributes:
+        line: Of its opening, counted from 0.
+        end: Line after the last of its body.
+        after: First line that is not part of it.
+        is_closed: Whether its author closed it.
+    """
+
+    kind: str
+    attributes: Attributes
+    line: int
+    end: int
+    after: int
+    is_closed: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Structure:
+    """Headings and directives of a file in source order, and its lines of code.
+
+    Attributes:
+        fenced: Of each line, whether it is fenced code.
+    """
+
+    headings: tuple[Heading, ...]
+    directives: tuple[Directive, ...]
+    fenced: Sequence[bool]
+
+
+class _Role(Enum):
+    OPENER = "opener"
+    CLOSER = "closer"
+    PAGE = "heading that starts a page unless a directive holds it"
+
+
+@dataclass(frozen=True, slots=True)
+class _Mark:
+    """A line that may open or close something; `count` is its number of colons."""
+
+    role: _Role
+    line: int
+    count: int = 0
+    kind: str = ""
+
+
+@dataclass(slots=True)
+class _Open:
+    """A directive whose closer has not been met.
+
+    Attributes:
+        at: Position of its opener among the marks.
+        findings: How many findings there were before it.
+    """
+
+    mark: _Mark
+    at: int
+    findings: int
+    attributes: Attributes
+
+
+def read_structure(source: Source, first: int) -> Structure:
+    """Find headings and directives.
+
+    Args:
+        source: The file.
+        first: Line where its text begins, counted from 0.
+    """
+    lines = source.lines
+    fenced = [False] * first + fenced_lines(lines[first:])
+    marks: list[_Mark] = []
+    headings: list[Heading] = []
+    for number in range(first, len(lines)):
+        line = lines[number]
+        if line[:1] not in _EDGES or not line or fenced[number]:
+            continue
+        if colons := _COLONS.match(line):
+            is_closer = colons.end() == len(line) and colons[2] is None
+            role = _Role.CLOSER if is_closer else _Role.OPENER
+            marks.append(_Mark(role, number, len(colons[1]), colons[2] or ""))
+        elif heading := _HEADING.match(line):
+            level = len(heading[1])
+            headings.append(Heading(number, level, _heading_text(line, heading)))
+            if level == _PAGE_LEVEL:
+                marks.append(_Mark(_Role.PAGE, number))
+        elif _INDENTED_COLONS.match(line):
+            source.report_line("B409", number)
+    directives = _Scan(source, marks).run() if marks else []
+    return Structure(_marked(headings, directives), tuple(directives), fenced)
+
+
+def _heading_text(line: str, heading: re.Match[str]) -> str:
+    text = line[heading.end() :].strip()
+    shorter = text.rstrip("#")
+    return text if shorter and shorter[-1] not in " \t" else shorter.rstrip()
+
+
+def _marked(
+    headings: list[Heading], directives: list[Directive]
+) -> tuple[Heading, ...]:
+    """Return the headings, those within directives marked as such."""
+    marked = []
+    rest = iter(directives)
+    current = next(rest, None)
+    for heading in headings:
+        while current is not None and current.after <= heading.line:
+            current = next(rest, None)
+        inside = current is not None and current.line < heading.line
+        marked.append(Heading(heading.line, heading.level, heading.text, inside))
+    return tuple(marked)
+
+
+class _Scan:
+    """Matches openers and closers.
+
+    An opener that is never closed must not swallow the pages after it. Such openers
+    are noted as `_lost`, and the scan goes back to the first of them: it then ends at
+    the next page or directive.
+    """
+
+    def __init__(self, source: Source, marks: list[_Mark]) -> None:
+        self._source = source
+        self._marks = marks
+        self._stack: list[_Open] = []
+        self._lost: set[int] = set()
+        self._found: list[Directive] = []
+        # The last closer of each length: an opener after it can never be closed.
+        self._last_closer = {
+            mark.count: mark.line for mark in marks if mark.role is _Role.CLOSER
+        }
+        self._open_counts: Counter[int] = Counter()
+
+    def run(self) -> list[Directive]:
+        """Return the outermost directives in source order."""
+        at = 0
+        while True:
+            while at < len(self._marks):
+                mark = self._marks[at]
+                if mark.role is _Role.OPENER:
+                    at = self._open(mark, at)
+                elif mark.role is _Role.CLOSER:
+                    self._close(mark)
+                    at += 1
+                else:
+                    at += 1
+            if not self._stack:
+                return self._found
+            at = self._go_back(self._stack)
+
+    def _open(self, mark: _Mark, at: int) -> int:
+        """Open a directive; return the position to go on from."""
+        if swallowed := self._swallowed_by(mark):
+            return self._go_back(swallowed)
+        before = len(self._source.findings)
+        attributes = self._read_opening(mark)
+        is_lost = mark.line in self._lost or (
+            self._last_closer.get(mark.count, -1) < mark.line
+        )
+        if is_lost:
+            self._source.report_line(
+                "B402", mark.line, kind=mark.kind, colons=":" * min(mark.count, 9)
+            )
+            if not self._stack:
+                end = self._end_of_lost(at)
+                self._found.append(
+                    Directive(
+                        mark.kind, attributes, mark.line, end, end, is_closed=False
+                    )
+                )
+            return at + 1
+        if self._stack:
+            self._judge_nesting(mark, self._stack[-1].mark)
+        self._stack.append(_Open(mark, at, before, attributes))
+        self._open_counts[mark.count] += 1
+        return at + 1
+
+    def _swallowed_by(self, mark: _Mark) -> list[_Open]:
+        """Return the open questions and notes that an opener cannot stand in.
+
+        Nothing is meant to stand in them, so that their closer must be missing.
+        """
+        start = len(self._stack)
+        while start and self._stack[start - 1].mark.kind in KINDS:
+            if self._stack[start - 1].mark.count > mark.count:
+                break
+            start -= 1
+        return self._stack[start:]
+
+    def _close(self, mark: _Mark) -> None:
+        if not self._open_counts[mark.count]:
+            self._source.report_line("B403", mark.line, colons=":" * min(mark.count, 9))
+            return
+        while (entry := self._pop()).mark.count != mark.count:
+            self._source.report_line(
+                "B402",
+                entry.mark.line,
+                kind=entry.mark.kind,
+                colons=":" * min(entry.mark.count, 9),
+            )
+        if (
+            mark.line > entry.mark.line + 1
+            and self._source.lines[mark.line - 1].strip()
+        ):
+            self._source.report_line("B406", mark.line)
+        if not self._stack:
+            self._found.append(
+                Directive(
+                    entry.mark.kind,
+                    entry.attributes,
+                    entry.mark.line,
+                    mark.line,
+                    mark.line + 1,
+                )
+            )
+
+    def _go_back(self, unclosed: Sequence[_Open]) -> int:
+        """Take openers for lost; return the position of the first."""
+        first = unclosed[0]
+        self._lost.update(entry.mark.line for entry in unclosed)
+        del self._source.findings[first.findings :]
+        while self._stack and self._stack[-1].at >= first.at:
+            self._pop()
+        return first.at
+
+    def _pop(self) -> _Open:
+        entry = self._stack.pop()
+        self._open_counts[entry.mark.count] -= 1
+        return entry
+
+    def _end_of_lost(self, at: int) -> int:
+        following = self._marks[at + 1 : at + 2]
+        return following[0].line if following else len(self._source.lines)
+
+    def _read_opening(self, mark: _Mark) -> Attributes:
+        line = self._source.lines[mark.line]
+        colons = _COLONS.match(line)
+        start = colons.end() if colons else len(line)
+        attributes = read_attributes(self._source, mark.line, start)
+        if not mark.kind:
+            self._source.report_line("B410", mark.line)
+        elif mark.kind in LATER_KINDS:
+            column = line.index(mark.kind)
+            self._source.report(
+                "B408", mark.line, column, len(mark.kind), kind=mark.kind
+            )
+        elif mark.kind not in KINDS:
+            self._source.report(
+                "B401",
+                mark.line,
+                line.index(mark.kind),
+                len(mark.kind),
+                kind=mark.kind,
+                nearest=nearest(mark.kind, _ALL_KINDS),
+                known=", ".join(_ALL_KINDS),
+            )
+        return attributes
+
+    def _judge_nesting(self, mark: _Mark, outer: _Mark) -> None:
+        if mark.count >= outer.count:
+            self._source.report_line(
+                "B405", mark.line, outer=outer.kind, count=str(mark.count)
+            )
+        elif outer.kind in KINDS:
+            self._source.report_line(
+                "B412", mark.line, kind=mark.kind, outer=outer.kind
+            )

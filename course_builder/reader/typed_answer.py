@@ -1,0 +1,108 @@
+"""Answers that a learner types: numbers, texts and patterns."""
+
+import re
+from collections.abc import Sequence
+from decimal import Decimal
+
+from course_builder.model.grading import LONGEST_TEXT
+from course_builder.model.question import NumberRange, NumberRule, TextRule
+from course_builder.reader.answer_list import Answer
+from course_builder.reader.pattern import PatternError, read_pattern
+from course_builder.reader.source import Source
+
+_DIGITS = r"[0-9]{1,12}(?:\.[0-9]{1,9})?"
+# A unit is a word of its own; only signs such as % may touch the number.
+_UNIT = r"(?:[ \t]+([^\s0-9.,+-]\S*)|([^\w\s.,+-]\S*))?"
+_NUMBER = re.compile(
+    rf"([+-]?{_DIGITS})"
+    rf"(?:[ \t]*(?:\+-|±)[ \t]*({_DIGITS})|[ \t]*\.\.[ \t]*([+-]?{_DIGITS}))?"
+    rf"{_UNIT}"
+)
+_MEANT_AS_NUMBER = re.compile(r"[+-]?[0-9][0-9.,]*[ \t]*(?:\+-|±|\.\.)")
+_WITH_COMMA = re.compile(r"([+-]?[0-9]+),([0-9]+)(?:[ \t]+\S+)?")
+_THREE_DECIMALS = re.compile(r"([+-]?[1-9][0-9]{0,2})\.([0-9]{3})(?![0-9])")
+_PATTERN = re.compile(r"/(.*)/")
+
+
+def read_typed_rule(
+    source: Source, answers: Sequence[Answer], language: str, *, exact: bool
+) -> NumberRule | TextRule:
+    """Read the rule of a question whose answer is typed.
+
+    Args:
+        source: The file.
+        answers: At least one.
+        language: BCP 47 tag of the course.
+        exact: Whether case and white space count.
+    """
+    if len(answers) == 1 and not _is_pattern(source, answers[0]):
+        rule = _read_number(source, answers[0], language)
+        if rule is not None:
+            return rule
+    texts = []
+    patterns = []
+    for answer in answers:
+        if not answer.text:
+            _report(source, answer, "B212")
+        elif _is_pattern(source, answer):
+            pattern = _read_pattern(source, answer)
+            if pattern is not None:
+                patterns.append(pattern)
+        elif len(answer.text) > LONGEST_TEXT:
+            _report(source, answer, "B227", limit=str(LONGEST_TEXT))
+        else:
+            texts.append(answer.text)
+    return TextRule(tuple(texts), tuple(patterns), exact)
+
+
+def _is_pattern(source: Source, answer: Answer) -> bool:
+    line = source.lines[answer.item.line]
+    return line.startswith("=~", answer.item.column)
+
+
+def _read_number(source: Source, answer: Answer, language: str) -> NumberRule | None:
+    """Return none where the text is no number; it is a text then."""
+    text = answer.text
+    is_english = language.partition("-")[0].lower() == "en"
+    number = _NUMBER.fullmatch(text)
+    if number is None:
+        if _MEANT_AS_NUMBER.match(text):
+            _report(source, answer, "B210", value=text)
+        elif comma := _WITH_COMMA.fullmatch(text):
+            mark = "" if is_english else "."
+            near = f"{comma[1]}{mark}{comma[2]}"
+            _report(source, answer, "B223", value=text, nearest=near)
+        return None
+    if not is_english and (three := _THREE_DECIMALS.search(text)):
+        near = three[1] + three[2]
+        _report(source, answer, "B224", value=three[0], nearest=near)
+    first = Decimal(number[1])
+    low = high = first
+    if number[2] is not None:
+        low, high = first - Decimal(number[2]), first + Decimal(number[2])
+    elif number[3] is not None:
+        high = Decimal(number[3])
+    if low > high:
+        _report(source, answer, "B211", low=f"{low:f}", high=f"{high:f}")
+    return NumberRule((NumberRange(low, high),), number[4] or number[5] or "")
+
+
+def _read_pattern(source: Source, answer: Answer) -> str | None:
+    slashes = _PATTERN.fullmatch(answer.text)
+    try:
+        if slashes is None:
+            raise PatternError("B208")
+        return read_pattern(slashes[1])
+    except PatternError as error:
+        code = error.code
+        _report(source, answer, code, pattern=answer.text, part=error.part)
+        return None
+
+
+def _report(source: Source, answer: Answer, code: str, **values: str) -> None:
+    line, length = answer.item.line, len(answer.text)
+    if not length:
+        column = answer.item.column
+        source.report(code, line, column, answer.column - column, **values)
+    else:
+        source.report(code, line, answer.column, length, **values)
