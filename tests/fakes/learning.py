@@ -1,0 +1,323 @@
+"""Fake repositories of launches, releases, attempts and the outbox."""
+
+import uuid
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from datetime import datetime
+
+from course_builder.model.rendered import Media
+from lti_service.domain.attempt import Attempt, RecordedEvent
+from lti_service.domain.course import PublishedRelease
+from lti_service.domain.launch import (
+    Account,
+    Content,
+    Platform,
+    ResourceLink,
+    Session,
+)
+from lti_service.domain.outbox import (
+    LEASE,
+    OutboxMessage,
+    OutboxState,
+    next_timestamp,
+)
+from tests.fakes.tables import Tables, newest_first, refuse
+
+
+class FakePlatforms:
+    def __init__(self, tables: Tables) -> None:
+        self._tables = tables
+
+    def get(self, platform_id: str) -> Platform | None:
+        return self._tables.platforms.get(platform_id)
+
+    def find(self, issuer: str) -> Sequence[Platform]:
+        return [p for p in self._tables.platforms.values() if p.issuer == issuer]
+
+    def all(self) -> Sequence[Platform]:
+        return sorted(self._tables.platforms.values(), key=lambda p: (p.name, p.id))
+
+    def save(self, platform: Platform) -> None:
+        same = (p for p in self.find(platform.issuer) if p.id != platform.id)
+        refuse(when=any(p.client_id == platform.client_id for p in same))
+        self._tables.platforms[platform.id] = platform
+
+    def remove(self, platform_id: str) -> None:
+        launched = {account.platform_id for account in self._tables.accounts.values()}
+        linked = {link.platform_id for link in self._tables.links.values()}
+        refuse(when=platform_id in launched | linked, code="platform-in-use")
+        self._tables.platforms.pop(platform_id, None)
+
+
+class FakeAccounts:
+    def __init__(self, tables: Tables) -> None:
+        self._tables = tables
+
+    def get(self, account_id: str) -> Account | None:
+        return self._tables.accounts.get(account_id)
+
+    def find(self, platform_id: str, subject: str) -> Account | None:
+        for account in self._tables.accounts.values():
+            if (account.platform_id, account.subject) == (platform_id, subject):
+                return account
+        return None
+
+    def of_person(self, person_id: str) -> Sequence[Account]:
+        accounts = self._tables.accounts.values()
+        found = [account for account in accounts if account.person_id == person_id]
+        return sorted(found, key=lambda account: account.created_at)
+
+    def unlinked(self) -> Sequence[Account]:
+        accounts = self._tables.accounts.values()
+        found = [a for a in accounts if a.claimed_nip and a.person_id is None]
+        return sorted(found, key=lambda account: account.created_at)
+
+    def save(self, account: Account) -> None:
+        same = self.find(account.platform_id, account.subject)
+        refuse(when=same is not None and same.id != account.id)
+        self._tables.accounts[account.id] = account
+
+
+class FakeResourceLinks:
+    def __init__(self, tables: Tables) -> None:
+        self._tables = tables
+
+    def get(self, link_id: str) -> ResourceLink | None:
+        return self._tables.links.get(link_id)
+
+    def find(
+        self, platform_id: str, deployment_id: str, lti_id: str
+    ) -> ResourceLink | None:
+        asked = (platform_id, deployment_id, lti_id)
+        for link in self._tables.links.values():
+            if (link.platform_id, link.deployment_id, link.lti_id) == asked:
+                return link
+        return None
+
+    def save(self, link: ResourceLink) -> None:
+        same = self.find(link.platform_id, link.deployment_id, link.lti_id)
+        refuse(when=same is not None and same.id != link.id)
+        self._tables.links[link.id] = link
+
+
+class FakeNonces:
+    def __init__(self, tables: Tables) -> None:
+        self._tables = tables
+
+    def spend(self, platform_id: str, nonce: str, expires_at: datetime) -> bool:
+        if (platform_id, nonce) in self._tables.nonces:
+            return False
+        self._tables.nonces[platform_id, nonce] = expires_at
+        return True
+
+    def forget(self, before: datetime) -> int:
+        kept = {k: at for k, at in self._tables.nonces.items() if at >= before}
+        forgotten = len(self._tables.nonces) - len(kept)
+        self._tables.nonces = kept
+        return forgotten
+
+
+class FakeSessions:
+    def __init__(self, tables: Tables) -> None:
+        self._tables = tables
+
+    def get(self, session_id: str) -> Session | None:
+        return self._tables.sessions.get(session_id)
+
+    def save(self, session: Session) -> None:
+        self._tables.sessions[session.id] = session
+
+    def remove(self, session_id: str) -> None:
+        self._tables.sessions.pop(session_id, None)
+
+    def forget(self, before: datetime) -> int:
+        sessions = self._tables.sessions
+        kept = {k: s for k, s in sessions.items() if s.expires_at >= before}
+        self._tables.sessions = kept
+        return len(sessions) - len(kept)
+
+
+class FakeReleases:
+    def __init__(self, tables: Tables) -> None:
+        self._tables = tables
+
+    def get(self, release_id: str) -> PublishedRelease | None:
+        return self._tables.releases.get(release_id)
+
+    def current(self, course_id: str) -> PublishedRelease | None:
+        for release in self._tables.releases.values():
+            if release.course_id == course_id and release.current:
+                return release
+        return None
+
+    def find(self, course_id: str, version: str) -> PublishedRelease | None:
+        for release in self._tables.releases.values():
+            if (release.course_id, release.version) == (course_id, version):
+                return release
+        return None
+
+    def all_current(self) -> Sequence[PublishedRelease]:
+        current = [r for r in self._tables.releases.values() if r.current]
+        return sorted(current, key=lambda release: release.title)
+
+    def add(
+        self, release: PublishedRelease, content: bytes, media: Sequence[Media]
+    ) -> None:
+        known = self.find(release.course_id, release.version)
+        if known is not None:
+            other = known.content_hash != release.content_hash
+            refuse(when=other, code="release-conflict")
+            return
+        before = self.current(release.course_id)
+        if before is not None:
+            self._tables.releases[before.id] = replace(before, current=False)
+        self._tables.releases[release.id] = replace(release, current=True)
+        self._tables.contents[release.id] = content
+        self._tables.media |= {medium.name: medium for medium in media}
+
+    def content(self, release_id: str) -> bytes | None:
+        return self._tables.contents.get(release_id)
+
+    def media(self, name: str) -> Media | None:
+        return self._tables.media.get(name)
+
+
+class FakeAttempts:
+    def __init__(self, tables: Tables) -> None:
+        self._tables = tables
+
+    def get(self, attempt_id: str) -> Attempt | None:
+        return self._tables.attempts.get(attempt_id)
+
+    def find(
+        self, account_id: str, resource_link_id: str, content: Content
+    ) -> Attempt | None:
+        asked = (account_id, resource_link_id, content.module_id, content.course_id)
+        for attempt in reversed(self._tables.attempts.values()):
+            course_id = self._tables.releases[attempt.release_id].course_id
+            about = (attempt.account_id, attempt.resource_link_id, attempt.module_id)
+            if (*about, course_id) == asked:
+                return attempt
+        return None
+
+    def of_account(self, account_id: str) -> Sequence[Attempt]:
+        attempts = self._tables.attempts.values()
+        found = [a for a in attempts if a.account_id == account_id]
+        return newest_first(found, lambda attempt: attempt.started_at)
+
+    def of_resource_link(self, resource_link_id: str) -> Sequence[Attempt]:
+        attempts = self._tables.attempts.values()
+        found = [a for a in attempts if a.resource_link_id == resource_link_id]
+        return newest_first(found, lambda attempt: attempt.started_at)
+
+    def all(self, *, after: str = "", limit: int = 1000) -> Sequence[Attempt]:
+        ids = sorted(key for key in self._tables.attempts if key > after)
+        return [self._tables.attempts[key] for key in ids[:limit]]
+
+    def save(self, attempt: Attempt) -> None:
+        refuse(when=attempt.release_id not in self._tables.releases)
+        self._tables.attempts[attempt.id] = attempt
+
+    def recorded(
+        self, attempt_id: str, event_ids: Sequence[str]
+    ) -> Mapping[str, RecordedEvent]:
+        events = self._tables.events
+        known = (event for event in event_ids if (attempt_id, event) in events)
+        return {event: events[attempt_id, event] for event in known}
+
+    def record(self, events: Sequence[RecordedEvent]) -> None:
+        for recorded in events:
+            key = (recorded.attempt_id, recorded.event.id)
+            refuse(when=key in self._tables.events)
+            self._tables.events[key] = recorded
+
+
+class FakeOutbox:
+    def __init__(self, tables: Tables) -> None:
+        self._tables = tables
+
+    def put(
+        self, kind: str, natural_key: str, payload: Mapping[str, object], now: datetime
+    ) -> None:
+        key, known = (kind, natural_key), self._tables.outbox.get((kind, natural_key))
+        if known is None:
+            self._tables.outbox[key] = OutboxMessage(
+                id=uuid.uuid4().hex,
+                kind=kind,
+                natural_key=natural_key,
+                payload=dict(payload),
+                revision=1,
+                state=OutboxState.WAITING,
+                tries=0,
+                due_at=now,
+                leased_until=None,
+                timestamp=None,
+                error="",
+                created_at=now,
+                updated_at=now,
+            )
+        elif known.payload != dict(payload):
+            self._tables.outbox[key] = replace(
+                known,
+                payload=dict(payload),
+                revision=known.revision + 1,
+                state=OutboxState.WAITING,
+                tries=0,
+                due_at=now,
+                error="",
+                updated_at=now,
+            )
+
+    def lease(self, now: datetime, limit: int) -> Sequence[OutboxMessage]:
+        due = [
+            message
+            for message in self._tables.outbox.values()
+            if message.state is OutboxState.WAITING
+            and message.due_at <= now
+            and (message.leased_until is None or message.leased_until <= now)
+        ]
+        due.sort(key=lambda message: (message.due_at, message.created_at, message.id))
+        taken = [
+            replace(
+                message,
+                tries=message.tries + 1,
+                leased_until=now + LEASE,
+                timestamp=next_timestamp(now, message.timestamp),
+            )
+            for message in due[:limit]
+        ]
+        for message in taken:
+            self._tables.outbox[message.kind, message.natural_key] = message
+        return taken
+
+    def get(self, message_id: str) -> OutboxMessage | None:
+        for message in self._tables.outbox.values():
+            if message.id == message_id:
+                return message
+        return None
+
+    def settle(self, message: OutboxMessage) -> None:
+        stored = self.get(message.id)
+        if stored is None or stored.leased_until != message.leased_until:
+            return
+        settled = replace(stored, leased_until=None, updated_at=message.updated_at)
+        if stored.revision == message.revision:
+            settled = replace(
+                settled,
+                state=message.state,
+                tries=message.tries,
+                due_at=message.due_at,
+                error=message.error,
+            )
+        self._tables.outbox[stored.kind, stored.natural_key] = settled
+
+    def list(self, states: Sequence[str], limit: int = 200) -> Sequence[OutboxMessage]:
+        found = [m for m in self._tables.outbox.values() if m.state in states]
+        found.sort(key=lambda message: (message.created_at, message.id))
+        return found[:limit]
+
+    def counts(self) -> Mapping[str, int]:
+        counts: dict[str, int] = {}
+        for message in self._tables.outbox.values():
+            counts[message.state] = counts.get(message.state, 0) + 1
+        return counts

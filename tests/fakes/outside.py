@@ -1,0 +1,146 @@
+"""Fakes of what is outside, and all ports at once."""
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from itertools import count
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from course_builder.model.rendered import RenderedCourse
+from lti_service.domain.launch import (
+    LoginRedirect,
+    LoginRequest,
+    Platform,
+    VerifiedLaunch,
+)
+from lti_service.errors import (
+    LaunchRefusedError,
+    NotFoundError,
+    SupersededError,
+)
+from lti_service.ports import Ports
+from tests.fakes.storage import FakeStorage
+
+MORNING = datetime(2026, 11, 24, 0, 30, tzinfo=UTC)
+"""When the tests' clock starts: half past nine in the morning in Ternate."""
+
+
+class FakeClock:
+    """A clock that stands until it is moved."""
+
+    def __init__(self, now: datetime = MORNING) -> None:
+        self._now = now
+
+    def now(self) -> datetime:
+        return self._now
+
+    def advance(self, **duration: float) -> datetime:
+        """Move on by ``timedelta(**duration)``; return the new time."""
+        self._now += timedelta(**duration)
+        return self._now
+
+
+class FakeCourses:
+    """Published courses by release id."""
+
+    def __init__(self, courses: Mapping[str, RenderedCourse] | None = None) -> None:
+        self.courses = dict(courses or {})
+
+    def get(self, release_id: str) -> RenderedCourse:
+        if release_id not in self.courses:
+            raise NotFoundError("unknown-course", release=release_id)
+        return self.courses[release_id]
+
+
+class FakeLaunches:
+    """Accepts the launches that a test puts under a token."""
+
+    def __init__(self, launches: Mapping[str, VerifiedLaunch] | None = None) -> None:
+        self.launches = dict(launches or {})
+
+    def login(self, request: LoginRequest) -> LoginRedirect:
+        issuer = request.parameters.get("iss", "")
+        if not issuer:
+            raise LaunchRefusedError("login-issuer-missing")
+        return LoginRedirect(f"{issuer}/auth?state=one", "browser-one", issuer)
+
+    def verify(self, form: Mapping[str, str], browser: str) -> VerifiedLaunch:
+        if not browser:
+            raise LaunchRefusedError("launch-cookie-missing")
+        token = form.get("id_token", "")
+        if token not in self.launches:
+            raise LaunchRefusedError("launch-token-malformed")
+        return self.launches[token]
+
+    def public_keys(self) -> Mapping[str, object]:
+        return {"keys": []}
+
+
+@dataclass(frozen=True, slots=True)
+class Score:
+    """What a gradebook was sent."""
+
+    line_item_url: str
+    subject: str
+    hundredths: int
+    timestamp: datetime
+
+
+@dataclass
+class FakeGradebook:
+    """A gradebook after Moodle's rules: a score must be later by whole seconds.
+
+    Attributes:
+        sent: What was accepted, in order.
+        trouble: Errors to raise, one a call, before anything is accepted.
+    """
+
+    sent: list[Score] = field(default_factory=list)
+    trouble: list[Exception] = field(default_factory=list)
+    _held: dict[tuple[str, str], Score] = field(default_factory=dict)
+
+    def publish(
+        self,
+        platform: Platform,
+        line_item_url: str,
+        subject: str,
+        hundredths: int,
+        timestamp: datetime,
+    ) -> None:
+        del platform
+        if self.trouble:
+            raise self.trouble.pop(0)
+        held = self._held.get((line_item_url, subject))
+        if held is not None and timestamp <= held.timestamp:
+            raise SupersededError("409: the score held is not older")
+        score = Score(line_item_url, subject, hundredths, timestamp)
+        self._held[line_item_url, subject] = score
+        self.sent.append(score)
+
+    def result(
+        self, platform: Platform, line_item_url: str, subject: str
+    ) -> int | None:
+        del platform
+        held = self._held.get((line_item_url, subject))
+        return None if held is None else held.hundredths
+
+
+def counted_ids(prefix: str = "id") -> Callable[[], str]:
+    """Return a function that returns ``id-0001``, ``id-0002`` and so on."""
+    numbers: Iterator[int] = count(1)
+    return lambda: f"{prefix}-{next(numbers):04d}"
+
+
+def fake_ports(**changes: Any) -> Ports:
+    """All ports as fakes; name those a test looks at."""
+    ports: dict[str, Any] = {
+        "storage": FakeStorage(),
+        "courses": FakeCourses(),
+        "launches": FakeLaunches(),
+        "gradebook": FakeGradebook(),
+        "clock": FakeClock(),
+        "time_zone": ZoneInfo("Asia/Jayapura"),
+        "new_id": counted_ids(),
+    }
+    return Ports(**(ports | changes))

@@ -1,0 +1,209 @@
+"""Fake repositories of people, frameworks, evidence, grants, keys, rules and audit."""
+
+from collections.abc import Sequence
+from datetime import date, datetime
+
+from lti_service.domain.audit import AuditEntry
+from lti_service.domain.evidence import Decision, Evidence
+from lti_service.domain.framework import (
+    Competency,
+    CompetencyLevel,
+    PositionStandard,
+)
+from lti_service.domain.grant import Grant, Invitation
+from lti_service.domain.organisation import Person, Position, Posting, Unit
+from lti_service.domain.rule import MasteryRule, RuleParameter, mastery_rule
+from tests.fakes.tables import Tables, holds, newest_first, refuse
+
+
+class FakeOrganisation:
+    def __init__(self, tables: Tables) -> None:
+        self._tables = tables
+
+    def person(self, person_id: str) -> Person | None:
+        return self._tables.people.get(person_id)
+
+    def person_by_nip(self, nip: str) -> Person | None:
+        for person in self._tables.people.values():
+            if person.nip and person.nip == nip:
+                return person
+        return None
+
+    def people(self) -> Sequence[Person]:
+        return sorted(self._tables.people.values(), key=lambda p: (p.name, p.id))
+
+    def save_person(self, person: Person, on: date) -> None:
+        del on
+        bearer = self.person_by_nip(person.nip)
+        taken = bearer is not None and bearer.id != person.id
+        refuse(when=taken, code="nip-taken")
+        self._tables.people[person.id] = person
+
+    def units(self) -> Sequence[Unit]:
+        return sorted(self._tables.units.values(), key=lambda unit: unit.code)
+
+    def save_unit(self, unit: Unit) -> None:
+        self._tables.units[unit.code] = unit
+
+    def positions(self) -> Sequence[Position]:
+        return sorted(self._tables.positions.values(), key=lambda p: p.code)
+
+    def position(self, code: str) -> Position | None:
+        return self._tables.positions.get(code)
+
+    def save_position(self, position: Position) -> None:
+        self._tables.positions[position.code] = position
+
+    def posting(self, person_id: str, on: date) -> Posting | None:
+        held = [p for p in self.postings(on) if p.person_id == person_id]
+        return max(held, key=lambda posting: posting.since, default=None)
+
+    def postings(self, on: date) -> Sequence[Posting]:
+        postings = self._tables.postings.values()
+        held = [p for p in postings if holds(p.since, p.until, on)]
+        return sorted(held, key=lambda posting: (posting.person_id, posting.since))
+
+    def save_posting(self, posting: Posting) -> None:
+        self._tables.postings[posting.person_id, posting.since] = posting
+
+
+class FakeFrameworks:
+    def __init__(self, tables: Tables) -> None:
+        self._tables = tables
+
+    def competency(self, code: str) -> Competency | None:
+        return self._tables.competencies.get(code)
+
+    def competencies(self) -> Sequence[Competency]:
+        return sorted(self._tables.competencies.values(), key=lambda c: c.code)
+
+    def levels(self, competency_code: str) -> Sequence[CompetencyLevel]:
+        levels = self._tables.levels.values()
+        found = [level for level in levels if level.competency_code == competency_code]
+        return sorted(found, key=lambda level: level.level)
+
+    def save_competency(self, competency: Competency) -> None:
+        self._tables.competencies[competency.code] = competency
+
+    def save_level(self, level: CompetencyLevel) -> None:
+        self._tables.levels[level.competency_code, level.level] = level
+
+    def standards(self, position_code: str, on: date) -> Sequence[PositionStandard]:
+        held = [
+            standard
+            for standard in self._tables.standards.values()
+            if standard.position_code == position_code
+            and holds(standard.valid_from, standard.valid_to, on)
+        ]
+        held.sort(key=lambda standard: (standard.competency_code, standard.valid_from))
+        return list({standard.competency_code: standard for standard in held}.values())
+
+    def save_standard(self, standard: PositionStandard) -> None:
+        key = (standard.position_code, standard.competency_code, standard.valid_from)
+        self._tables.standards[key] = standard
+
+
+class FakeEvidenceLedger:
+    def __init__(self, tables: Tables) -> None:
+        self._tables = tables
+
+    def append(self, evidence: Evidence) -> bool:
+        key = (
+            evidence.source,
+            evidence.competency_code,
+            evidence.level,
+            evidence.person_id,
+        )
+        if key in self._tables.evidence:
+            return False
+        self._tables.evidence[key] = evidence
+        return True
+
+    def of_person(self, person_id: str) -> Sequence[Evidence]:
+        rows = self._tables.evidence.values()
+        found = [row for row in rows if row.person_id == person_id]
+        return newest_first(found, lambda row: row.observed_on)
+
+    def people(self) -> Sequence[str]:
+        return sorted({row.person_id for row in self._tables.evidence.values()})
+
+    def next_decision_number(self) -> int:
+        return 1 + max((d.number for d in self._tables.decisions), default=0)
+
+    def append_decision(self, decision: Decision) -> None:
+        known = self._tables.decisions
+        same = (d.number == decision.number or d.id == decision.id for d in known)
+        refuse(when=any(same))
+        known.append(decision)
+
+    def decisions(self, person_id: str) -> Sequence[Decision]:
+        found = [d for d in self._tables.decisions if d.person_id == person_id]
+        return sorted(found, key=lambda decision: decision.number, reverse=True)
+
+
+class FakeGrants:
+    def __init__(self, tables: Tables) -> None:
+        self._tables = tables
+
+    def of(self, account_id: str, person_id: str | None) -> Sequence[Grant]:
+        return [
+            grant
+            for grant in self.all()
+            if grant.account_id == account_id
+            or (person_id is not None and grant.person_id == person_id)
+        ]
+
+    def all(self) -> Sequence[Grant]:
+        return sorted(self._tables.grants.values(), key=lambda g: (g.granted_at, g.id))
+
+    def save(self, grant: Grant) -> None:
+        self._tables.grants[grant.id] = grant
+
+    def remove(self, grant_id: str) -> bool:
+        return self._tables.grants.pop(grant_id, None) is not None
+
+    def invitation(self, code_hash: str) -> Invitation | None:
+        return self._tables.invitations.get(code_hash)
+
+    def save_invitation(self, invitation: Invitation) -> None:
+        self._tables.invitations[invitation.code_hash] = invitation
+
+
+class FakeSigningKeys:
+    def __init__(self, tables: Tables) -> None:
+        self._tables = tables
+
+    def all(self) -> Sequence[tuple[str, str, datetime]]:
+        return newest_first(self._tables.keys.values(), lambda key: key[2])
+
+    def add(self, kid: str, pem: str, created_at: datetime) -> None:
+        refuse(when=kid in self._tables.keys)
+        self._tables.keys[kid] = (kid, pem, created_at)
+
+    def remove(self, kid: str) -> None:
+        self._tables.keys.pop(kid, None)
+
+
+class FakeRules:
+    def __init__(self, tables: Tables) -> None:
+        self._tables = tables
+
+    def parameters(self, on: date) -> Sequence[RuleParameter]:
+        rules = self._tables.rules
+        held = [row for row in rules if holds(row.valid_from, row.valid_to, on)]
+        held.sort(key=lambda row: (row.code, row.valid_from))
+        return list({row.code: row for row in held}.values())
+
+    def mastery(self, on: date) -> MasteryRule:
+        return mastery_rule(self.parameters(on))
+
+
+class FakeAudit:
+    def __init__(self, tables: Tables) -> None:
+        self._tables = tables
+
+    def add(self, entry: AuditEntry) -> None:
+        self._tables.audit.append(entry)
+
+    def list(self, limit: int = 200) -> Sequence[AuditEntry]:
+        return self._tables.audit[::-1][:limit]

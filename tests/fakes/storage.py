@@ -1,0 +1,155 @@
+"""Storage in memory that keeps the promises of `ports.Storage` and its parts.
+
+`tests/contracts/test_storage_*.py` hold it to them beside SQLite and PostgreSQL. It does
+not know foreign keys: a test need not make what it is not about.
+"""
+
+import threading
+from functools import cached_property
+from types import TracebackType
+from typing import Self
+
+from lti_service.errors import SettingsError
+from tests.fakes.learning import (
+    FakeAccounts,
+    FakeAttempts,
+    FakeNonces,
+    FakeOutbox,
+    FakePlatforms,
+    FakeReleases,
+    FakeResourceLinks,
+    FakeSessions,
+)
+from tests.fakes.personnel import (
+    FakeAudit,
+    FakeEvidenceLedger,
+    FakeFrameworks,
+    FakeGrants,
+    FakeOrganisation,
+    FakeRules,
+    FakeSigningKeys,
+)
+from tests.fakes.tables import Tables
+
+
+class FakeUnitOfWork:
+    """A copy of the tables that `commit` puts in their place."""
+
+    def __init__(self, storage: "FakeStorage", *, writing: bool) -> None:
+        self._storage = storage
+        self._writing = writing
+
+    def __enter__(self) -> Self:
+        if self._writing:
+            self._storage.take_turn()
+        self._tables = self._storage.tables.copy()
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        if self._writing:
+            self._storage.end_turn()
+
+    def commit(self) -> None:
+        if not self._writing:
+            raise RuntimeError("a unit of work that only reads has nothing to commit")
+        self._storage.tables = self._tables.copy()
+
+    @cached_property
+    def platforms(self) -> FakePlatforms:
+        return FakePlatforms(self._tables)
+
+    @cached_property
+    def accounts(self) -> FakeAccounts:
+        return FakeAccounts(self._tables)
+
+    @cached_property
+    def resource_links(self) -> FakeResourceLinks:
+        return FakeResourceLinks(self._tables)
+
+    @cached_property
+    def nonces(self) -> FakeNonces:
+        return FakeNonces(self._tables)
+
+    @cached_property
+    def sessions(self) -> FakeSessions:
+        return FakeSessions(self._tables)
+
+    @cached_property
+    def releases(self) -> FakeReleases:
+        return FakeReleases(self._tables)
+
+    @cached_property
+    def attempts(self) -> FakeAttempts:
+        return FakeAttempts(self._tables)
+
+    @cached_property
+    def outbox(self) -> FakeOutbox:
+        return FakeOutbox(self._tables)
+
+    @cached_property
+    def organisation(self) -> FakeOrganisation:
+        return FakeOrganisation(self._tables)
+
+    @cached_property
+    def frameworks(self) -> FakeFrameworks:
+        return FakeFrameworks(self._tables)
+
+    @cached_property
+    def evidence(self) -> FakeEvidenceLedger:
+        return FakeEvidenceLedger(self._tables)
+
+    @cached_property
+    def grants(self) -> FakeGrants:
+        return FakeGrants(self._tables)
+
+    @cached_property
+    def keys(self) -> FakeSigningKeys:
+        return FakeSigningKeys(self._tables)
+
+    @cached_property
+    def rules(self) -> FakeRules:
+        return FakeRules(self._tables)
+
+    @cached_property
+    def audit(self) -> FakeAudit:
+        return FakeAudit(self._tables)
+
+
+class FakeStorage:
+    """`ports.Storage` in memory.
+
+    Attributes:
+        tables: What is committed; tests may look at it and put things there.
+        unusable: Why `check` refuses; empty where all is well.
+    """
+
+    def __init__(self) -> None:
+        self.tables = Tables()
+        self.unusable = ""
+        self._turn = threading.Lock()
+        self._writer: int | None = None
+
+    def reading(self) -> FakeUnitOfWork:
+        return FakeUnitOfWork(self, writing=False)
+
+    def writing(self) -> FakeUnitOfWork:
+        return FakeUnitOfWork(self, writing=True)
+
+    def check(self) -> None:
+        if self.unusable:
+            raise SettingsError(self.unusable)
+
+    def take_turn(self) -> None:
+        if self._writer == threading.get_ident():
+            raise RuntimeError("this thread writes already: SQLite would wait for ever")
+        self._turn.acquire()
+        self._writer = threading.get_ident()
+
+    def end_turn(self) -> None:
+        self._writer = None
+        self._turn.release()

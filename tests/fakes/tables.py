@@ -1,0 +1,125 @@
+"""What the fake storage holds."""
+
+from collections.abc import Callable, Iterable, Sequence
+from copy import copy
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from decimal import Decimal
+from typing import Any, TypeVar
+
+from course_builder.model.rendered import Media
+from lti_service.domain.attempt import Attempt, RecordedEvent
+from lti_service.domain.audit import AuditEntry
+from lti_service.domain.course import PublishedRelease
+from lti_service.domain.evidence import Decision, Evidence
+from lti_service.domain.framework import (
+    Competency,
+    CompetencyLevel,
+    PositionStandard,
+)
+from lti_service.domain.grant import Grant, Invitation
+from lti_service.domain.launch import (
+    Account,
+    Platform,
+    ResourceLink,
+    Session,
+)
+from lti_service.domain.organisation import Person, Position, Posting, Unit
+from lti_service.domain.outbox import (
+    OutboxMessage,
+)
+from lti_service.domain.rule import RuleParameter
+from lti_service.errors import ConflictError
+
+Stored = TypeVar("Stored")
+
+_KINDS = {
+    "quiz": ("0.2", "1", "12"),
+    "simulation": ("0.4", "2", "24"),
+    "assignment": ("0.6", "3", "36"),
+    "observation": ("0.8", "4", "24"),
+    "assessment_centre": ("1.0", "5", "36"),
+    "certificate": ("0.4", "2", "36"),
+    "self": ("0", "0", "12"),
+}
+_NUMBERS = {
+    "threshold": ("1.0", "weight"),
+    "pass_mark": ("0.75", "share"),
+    "most_of_a_kind": ("2", "rows"),
+    "two_assessors_from": ("3", "level"),
+    "expiring_days": ("90", "days"),
+    "holding_months": ("36", "months"),
+}
+
+
+def mastery_parameters() -> list[RuleParameter]:
+    """Version 1 of the mastery rule, as a migrated database has it."""
+    numbers = dict(_NUMBERS)
+    for kind, (weight, level, months) in _KINDS.items():
+        numbers[f"weight.{kind}"] = (weight, "weight")
+        numbers[f"highest_level.{kind}"] = (level, "level")
+        numbers[f"currency_months.{kind}"] = (months, "months")
+    basis = "Usulan awal, menunggu penetapan daerah"
+    return [
+        RuleParameter(
+            f"mastery.{code}",
+            Decimal(value),
+            unit,
+            1,
+            valid_from=date(2000, 1, 1),
+            valid_to=None,
+            legal_basis=basis,
+        )
+        for code, (value, unit) in numbers.items()
+    ]
+
+
+@dataclass
+class Tables:
+    """Everything stored; values are frozen, so that copying the tables is enough."""
+
+    platforms: dict[str, Platform] = field(default_factory=dict)
+    accounts: dict[str, Account] = field(default_factory=dict)
+    links: dict[str, ResourceLink] = field(default_factory=dict)
+    nonces: dict[tuple[str, str], datetime] = field(default_factory=dict)
+    sessions: dict[str, Session] = field(default_factory=dict)
+    releases: dict[str, PublishedRelease] = field(default_factory=dict)
+    contents: dict[str, bytes] = field(default_factory=dict)
+    media: dict[str, Media] = field(default_factory=dict)
+    attempts: dict[str, Attempt] = field(default_factory=dict)
+    events: dict[tuple[str, str], RecordedEvent] = field(default_factory=dict)
+    outbox: dict[tuple[str, str], OutboxMessage] = field(default_factory=dict)
+    people: dict[str, Person] = field(default_factory=dict)
+    units: dict[str, Unit] = field(default_factory=dict)
+    positions: dict[str, Position] = field(default_factory=dict)
+    postings: dict[tuple[str, date], Posting] = field(default_factory=dict)
+    competencies: dict[str, Competency] = field(default_factory=dict)
+    levels: dict[tuple[str, int], CompetencyLevel] = field(default_factory=dict)
+    standards: dict[tuple[str, str, date], PositionStandard] = field(
+        default_factory=dict
+    )
+    evidence: dict[tuple[str, str, int, str], Evidence] = field(default_factory=dict)
+    decisions: list[Decision] = field(default_factory=list)
+    grants: dict[str, Grant] = field(default_factory=dict)
+    invitations: dict[str, Invitation] = field(default_factory=dict)
+    keys: dict[str, tuple[str, str, datetime]] = field(default_factory=dict)
+    rules: list[RuleParameter] = field(default_factory=mastery_parameters)
+    audit: list[AuditEntry] = field(default_factory=list)
+
+    def copy(self) -> "Tables":
+        return Tables(**{name: copy(value) for name, value in vars(self).items()})
+
+
+def refuse(*, when: bool, code: str = "conflict") -> None:
+    if when:
+        raise ConflictError(code)
+
+
+def holds(start: date, end: date | None, on: date) -> bool:
+    return start <= on and (end is None or on <= end)
+
+
+def newest_first(
+    rows: Iterable[Stored], age: Callable[[Stored], Any]
+) -> Sequence[Stored]:
+    return sorted(rows, key=age)[::-1]
