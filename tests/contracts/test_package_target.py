@@ -1,0 +1,108 @@
+"""What every package target promises, whatever its standard."""
+
+import hashlib
+import io
+import re
+import zipfile
+from dataclasses import replace
+
+import pytest
+
+from course_builder.errors import PackageError
+from course_builder.model.rendered import Media, RenderedCourse
+from course_builder.targets import TARGET_NAMES
+from course_builder.targets.registry import TARGETS
+from course_builder.targets.target import PackageTarget
+from tests.factories import rendered_course, rendered_question
+
+PICTURE = b"\x89PNG\r\n\x1a\n picture"
+PICTURE_NAME = f"{hashlib.sha256(PICTURE).hexdigest()}.png"
+REMOTE = re.compile(r"""(?:src|href)=["']?https?:|url\(|@import""")
+
+
+@pytest.fixture(params=TARGETS.values(), ids=lambda target: str(target.name))
+def target(request: pytest.FixtureRequest) -> PackageTarget:
+    return request.param  # type: ignore[no-any-return]
+
+
+def illustrated_course() -> RenderedCourse:
+    course = rendered_course(media=(Media(PICTURE_NAME, "image/png", PICTURE),))
+    (module,) = course.modules
+    first = replace(
+        module.pages[0], html=f'<h1>Awal</h1><img src="media/{PICTURE_NAME}" alt="">'
+    )
+    module = replace(module, pages=(first, *module.pages[1:]))
+    return replace(course, modules=(module,))
+
+
+def packaged(target: PackageTarget, course: RenderedCourse) -> zipfile.ZipFile:
+    out = io.BytesIO()
+    target.write(course, out)
+    return zipfile.ZipFile(out)
+
+
+def written(target: PackageTarget, course: RenderedCourse) -> bytes:
+    out = io.BytesIO()
+    target.write(course, out)
+    return out.getvalue()
+
+
+def test_the_command_line_knows_every_target() -> None:
+    assert tuple(TARGETS) == TARGET_NAMES
+
+
+def test_says_which_standard_it_follows(target: PackageTarget) -> None:
+    assert target.name
+    assert target.standard
+
+
+def test_same_course_gives_same_bytes(target: PackageTarget) -> None:
+    assert written(target, illustrated_course()) == written(
+        target, illustrated_course()
+    )
+
+
+def test_no_entry_tells_when_or_where_it_was_made(target: PackageTarget) -> None:
+    for entry in packaged(target, illustrated_course()).infolist():
+        assert entry.date_time == (1980, 1, 1, 0, 0, 0)
+        assert not entry.filename.startswith("/")
+        assert "\\" not in entry.filename
+        assert ".." not in entry.filename
+
+
+def test_carries_every_page(target: PackageTarget) -> None:
+    archive = packaged(target, illustrated_course())
+    everything = "".join(
+        archive.read(name).decode()
+        for name in archive.namelist()
+        if "media" not in name
+    )
+    for page in illustrated_course().pages:
+        assert page.id in everything
+    assert "<h1>Latihan" in everything.replace("\\u003c", "<")
+
+
+def test_carries_every_medium_unchanged(target: PackageTarget) -> None:
+    archive = packaged(target, illustrated_course())
+    assert archive.read(f"media/{PICTURE_NAME}") == PICTURE
+
+
+def test_refuses_a_page_whose_picture_is_missing(target: PackageTarget) -> None:
+    with pytest.raises(PackageError, match=PICTURE_NAME):
+        written(target, replace(illustrated_course(), media=()))
+
+
+def test_fetches_nothing_from_elsewhere(target: PackageTarget) -> None:
+    archive = packaged(target, illustrated_course())
+    for name in archive.namelist():
+        if name.endswith((".html", ".js", ".json")):
+            assert not REMOTE.search(archive.read(name).decode()), name
+
+
+def test_keeps_the_answer_key_apart_from_the_pages(target: PackageTarget) -> None:
+    course = rendered_course(
+        questions={"q-siaga": rendered_question(explanation="<p>rahasia sekali</p>")}
+    )
+    archive = packaged(target, course)
+    holders = {n for n in archive.namelist() if b"rahasia sekali" in archive.read(n)}
+    assert holders <= {"key.js", "release.json"}
