@@ -1,0 +1,129 @@
+"""Collect the pictures, recordings and documents that a course's pages use."""
+
+import hashlib
+from dataclasses import dataclass, field
+from pathlib import Path, PurePosixPath
+from urllib.parse import unquote, urlsplit
+
+from course_builder.model.rendered import Media
+from course_builder.renderer.picture import size
+from course_builder.renderer.svg import clean_svg
+
+MEDIA_TYPES = {
+    "png": "image/png",
+    "jpg": "image/jpeg",
+    "jpeg": "image/jpeg",
+    "gif": "image/gif",
+    "webp": "image/webp",
+    "avif": "image/avif",
+    "svg": "image/svg+xml",
+    "mp3": "audio/mpeg",
+    "m4a": "audio/mp4",
+    "ogg": "audio/ogg",
+    "wav": "audio/wav",
+    "mp4": "video/mp4",
+    "webm": "video/webm",
+    "vtt": "text/vtt",
+    "pdf": "application/pdf",
+    "docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
+    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+    "pptx": "application/vnd.openxmlformats-officedocument.presentationml.presentation",
+    "odt": "application/vnd.oasis.opendocument.text",
+    "ods": "application/vnd.oasis.opendocument.spreadsheet",
+    "odp": "application/vnd.oasis.opendocument.presentation",
+    "csv": "text/csv",
+    "txt": "text/plain",
+    "zip": "application/zip",
+}
+"""What a course may carry, by suffix; nothing that a browser would run as a page."""
+
+
+@dataclass(frozen=True, slots=True)
+class StoredMedia:
+    """A file as a page names it.
+
+    Attributes:
+        address: ``media/<sha256>.<suffix>``.
+        kind: ``image``, ``audio``, ``video``, ``text`` or ``application``.
+        size: Width and height in pixels; none where unknown.
+        bytes: How large the file is.
+    """
+
+    address: str
+    kind: str
+    size: tuple[int, int] | None
+    bytes: int
+
+
+@dataclass(slots=True)
+class MediaShelf:
+    """The media of one course, each file kept once.
+
+    Attributes:
+        folder: The course folder; nothing outside of it is ever read.
+    """
+
+    folder: Path
+    _stored: dict[Path, StoredMedia | None] = field(default_factory=dict)
+    _media: dict[str, Media] = field(default_factory=dict)
+
+    def put(self, address: str, source: PurePosixPath) -> StoredMedia | None:
+        """Store the file that a course file names.
+
+        Args:
+            address: A relative address as the author wrote it.
+            source: The course file, relative to the course folder.
+
+        Returns:
+            The file as stored; none where it is missing, outside of the course folder,
+            of an unknown kind or, for a drawing, unreadable: `checks` reports these.
+        """
+        parts = urlsplit(address)
+        if parts.scheme or parts.netloc or not parts.path:
+            return None
+        path = self.folder / source.parent / unquote(parts.path)
+        if path not in self._stored:
+            self._stored[path] = self._store(path)
+        return self._stored[path]
+
+    def captions(
+        self, address: str, source: PurePosixPath
+    ) -> tuple[tuple[str, StoredMedia], ...]:
+        """Store the captions beside a recording: language and file, by language."""
+        path = self.folder / source.parent / unquote(urlsplit(address).path)
+        found = []
+        for beside in sorted(path.parent.glob(f"{path.stem}.*.vtt")):
+            relative = beside.relative_to(self.folder / source.parent).as_posix()
+            stored = self.put(relative, source)
+            if stored is not None:
+                found.append((beside.name.split(".")[-2], stored))
+        return tuple(found)
+
+    def holds(self, address: str) -> bool:
+        """Tell whether a page may name this address."""
+        return address.removeprefix("media/") in self._media
+
+    def media(self) -> tuple[Media, ...]:
+        """Return everything stored, in order of name."""
+        return tuple(self._media[name] for name in sorted(self._media))
+
+    def _store(self, path: Path) -> StoredMedia | None:
+        suffix = path.suffix[1:].lower()
+        media_type = MEDIA_TYPES.get(suffix)
+        resolved = path.resolve()
+        inside = resolved.is_relative_to(self.folder.resolve())
+        if media_type is None or not inside or not resolved.is_file():
+            return None
+        data = resolved.read_bytes()
+        if suffix == "svg":
+            try:
+                drawing = clean_svg(data)
+            except ValueError:
+                return None
+            data, pixels = drawing.data, drawing.size
+        else:
+            pixels = size(data)
+        media = Media(f"{hashlib.sha256(data).hexdigest()}.{suffix}", media_type, data)
+        self._media[media.name] = media
+        kind = media_type.partition("/")[0]
+        return StoredMedia(f"media/{media.name}", kind, pixels, len(data))
