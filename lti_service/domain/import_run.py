@@ -6,6 +6,29 @@ from dataclasses import dataclass, field
 from lti_service.locale import Sentence
 
 
+ROW_CODES = (
+    "choice-unknown",
+    "column-missing",
+    "competency-unknown",
+    "date-invalid",
+    "level-invalid",
+    "nip-doubtful",
+    "nip-invalid",
+    "number-invalid",
+    "order-invalid",
+    "person-unknown",
+    "position-unknown",
+    "row-contradicts",
+    "row-repeated",
+    "rows-missing",
+    "self-named",
+    "status-doubtful",
+    "unit-unknown",
+    "value-missing",
+)
+"""Everything that can be wrong with a row; listed in the README of ``files``."""
+
+
 @dataclass(frozen=True, slots=True)
 class SheetRow:
     """One row of a sheet.
@@ -38,12 +61,14 @@ class RowProblem:
     """What is wrong with one row, or worth a look.
 
     Attributes:
+        code: A key of `ROW_CODES`.
         row: Line of the file.
         column: Heading of the column; empty where it is about the whole row.
         reason: What is wrong.
         remedy: What to do.
     """
 
+    code: str
     row: int
     column: str
     reason: Sentence

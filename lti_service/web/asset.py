@@ -4,6 +4,7 @@ import gzip
 import hashlib
 from dataclasses import dataclass
 from functools import lru_cache
+from pathlib import Path
 
 from flask import Blueprint, Response, make_response, request, url_for
 from flask.typing import ResponseReturnValue
@@ -15,6 +16,7 @@ from lti_service.web.current import ports
 blueprint = Blueprint("asset", __name__)
 
 _FOREVER = "public, max-age=31536000, immutable"
+_STATIC = Path(__file__).with_name("static")
 _SAFE_TYPES = ("image/", "audio/", "video/", "text/vtt", "application/pdf")
 
 
@@ -38,6 +40,12 @@ def course_style() -> ResponseReturnValue:
     return _served(_asset("course.css"))
 
 
+@blueprint.get("/static/pages.css")
+def page_style() -> ResponseReturnValue:
+    """The style of service pages, in one file."""
+    return _served(_asset("pages.css"))
+
+
 @blueprint.get("/media/<name>")
 def media(name: str) -> ResponseReturnValue:
     """A picture, sound, video or document of a published course."""
@@ -57,7 +65,11 @@ def media(name: str) -> ResponseReturnValue:
 
 def asset_url(name: str) -> str:
     """Return the address of an asset, which changes with its content."""
-    endpoint = {"player.js": "asset.player", "course.css": "asset.course_style"}[name]
+    endpoint = {
+        "player.js": "asset.player",
+        "course.css": "asset.course_style",
+        "pages.css": "asset.page_style",
+    }[name]
     return url_for(endpoint, v=_asset(name).tag)
 
 
@@ -66,10 +78,16 @@ def _asset(name: str) -> _Asset:
     text, media_type = {
         "player.js": (bundle, "text/javascript; charset=utf-8"),
         "course.css": (lambda _: style(), "text/css; charset=utf-8"),
+        "pages.css": (_page_style, "text/css; charset=utf-8"),
     }[name]
     data = text("service").encode()
     tag = hashlib.sha256(data).hexdigest()[:12]
     return _Asset(data, gzip.compress(data, 9, mtime=0), media_type, tag)
+
+
+def _page_style(_: str) -> str:
+    names = ("tokens", "base", "service")
+    return "".join((_STATIC / f"{name}.css").read_text("utf-8") for name in names)
 
 
 def _served(asset: _Asset) -> Response:

@@ -22,9 +22,9 @@ def language() -> str:
     return str(g.language)
 
 
-def translate(text: str) -> str:
+def translate(text: str, /, **values: object) -> str:
     """Return an Indonesian source string in the language of this page."""
-    return translator(language())(text)
+    return translator(language())(text, **values)
 
 
 def _known(locale: str) -> str:

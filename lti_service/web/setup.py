@@ -18,6 +18,7 @@ from lti_service.web import (
     health,
     launch,
     me,
+    page,
     security,
 )
 from lti_service.web.language import language, translate
@@ -41,7 +42,7 @@ def build_web(ports: Ports, settings: Settings) -> Flask:
     app.extensions["settings"] = settings
     app.extensions["tokens"] = Tokens(settings.secret_key)
     csrf = CSRFProtect(app)
-    for module in (health, asset, launch, attempt, me, assess, admin):
+    for module in (health, asset, launch, attempt, page, me, assess, admin):
         app.register_blueprint(module.blueprint)
     # These come from another site or carry a bearer token: no cookie of ours is trusted.
     for view in ("launch.login", "launch.launch"):

@@ -1,0 +1,354 @@
+"""Where people stand against what their posts require."""
+
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, tzinfo
+
+from course_builder.model.course import DeclaredCompetency
+from lti_service.domain.evidence import Decision, EvidenceState, latest
+from lti_service.domain.framework import (
+    Competency,
+    CompetencyLevel,
+    PositionStandard,
+)
+from lti_service.domain.organisation import Person, Position, Posting, Unit
+from lti_service.domain.plan import Standing, StandingState, standing
+from lti_service.domain.rule import MasteryRule
+from lti_service.ports import Ports, UnitOfWork
+from lti_service.use_cases.evidence import record_attempt_evidence
+
+
+@dataclass(frozen=True, slots=True)
+class OfferedCourse:
+    """A published course that helps to show a competency level."""
+
+    course_id: str
+    title: str
+    version: str
+    declared: DeclaredCompetency
+
+
+@dataclass(frozen=True, slots=True)
+class Requirement:
+    """One row of a plan.
+
+    Attributes:
+        standard: What is required.
+        level: The required level in words; none where the framework has no words.
+        course: The published course that leads on; none where there is none, or
+            where it was passed already.
+        passed: Whether the person passed a course for this level.
+    """
+
+    standard: PositionStandard
+    competency: Competency
+    level: CompetencyLevel | None
+    standing: Standing
+    course: OfferedCourse | None
+    passed: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """What a person's post requires, what is shown, what is missing, and what is next.
+
+    Attributes:
+        posting: The post held that day; none where there is none.
+        requirements: Those with a gap first.
+        next: What to do first; none where nothing is missing.
+        names: Names of assessors and deciders, by person id.
+        at: When it was computed.
+    """
+
+    person: Person
+    posting: Posting | None
+    position: Position | None
+    unit: Unit | None
+    requirements: tuple[Requirement, ...]
+    next: Requirement | None
+    names: Mapping[str, str]
+    rule: MasteryRule
+    at: datetime
+
+    @property
+    def met(self) -> int:
+        """How many requirements are met."""
+        return sum(1 for row in self.requirements if row.standing.met)
+
+
+@dataclass(frozen=True, slots=True)
+class StandingRow:
+    """A person's standing on one requirement, for export."""
+
+    person: Person
+    standing: Standing
+
+
+@dataclass(frozen=True, slots=True)
+class Recomputed:
+    """What recomputing from the ledger came to.
+
+    Attributes:
+        states: How many requirements are in each state.
+        missing: Passed attempts whose evidence was not in the ledger.
+        broken: Numbers of decisions that rest on evidence which is not there.
+    """
+
+    people: int
+    states: Mapping[StandingState, int]
+    missing: tuple[str, ...]
+    broken: tuple[int, ...]
+
+
+_URGENCY = (
+    StandingState.EXPIRED,
+    StandingState.NOT_YET,
+    StandingState.IN_PROGRESS,
+    StandingState.NOT_STARTED,
+    StandingState.EXPIRING,
+    StandingState.PROPOSED,
+    StandingState.ACHIEVED,
+)
+
+
+def my_plan(person_id: str, on: date, *, ports: Ports) -> Plan | None:
+    """Return a person's plan as of a day; none where there is no such person."""
+    offers = offered_courses(ports=ports)
+    with ports.storage.reading() as uow:
+        person = uow.organisation.person(person_id)
+        if person is None:
+            return None
+        posting = uow.organisation.posting(person_id, on)
+        rule = uow.rules.mastery(on)
+        taken = _taken(person_id, uow)
+        rows = [
+            _requirement(standard, found, offers, taken, uow)
+            for standard, found in _standings(posting, person_id, rule, uow, on, ports)
+        ]
+        rows.sort(key=_urgency)
+        units = {unit.code: unit for unit in uow.organisation.units()}
+        return Plan(
+            person=person,
+            posting=posting,
+            position=uow.organisation.position(posting.position_code)
+            if posting
+            else None,
+            unit=units.get(posting.unit_code) if posting else None,
+            requirements=tuple(rows),
+            next=_next(rows),
+            names=_names(rows, uow),
+            rule=rule,
+            at=ports.clock.now().astimezone(ports.time_zone),
+        )
+
+
+def standings(on: date, *, ports: Ports) -> Iterator[StandingRow]:
+    """Yield the standing of each active person with a post on each requirement."""
+    with ports.storage.reading() as uow:
+        postings = {p.person_id: p for p in uow.organisation.postings(on)}
+        rule = uow.rules.mastery(on)
+        for person in uow.organisation.people():
+            if person.active and person.id in postings:
+                for _, found in _standings(
+                    postings[person.id], person.id, rule, uow, on, ports
+                ):
+                    yield StandingRow(person, found)
+
+
+def recompute(on: date, *, check: bool, ports: Ports) -> Recomputed:
+    """Compute all standings from the ledger, after completing it.
+
+    Standings are not stored, so what can be missing is evidence: that of passed
+    attempts of linked accounts is written where it is not there.
+
+    Args:
+        on: The day.
+        check: Only compare, write nothing.
+        ports: Connections to the outside.
+    """
+    missing = _complete_ledger(check=check, ports=ports)
+    states: Counter[StandingState] = Counter()
+    people = set()
+    for row in standings(on, ports=ports):
+        people.add(row.person.id)
+        states[row.standing.state] += 1
+    broken: list[int] = []
+    with ports.storage.reading() as uow:
+        for person in uow.organisation.people():
+            known = {row.id for row in uow.evidence.of_person(person.id)}
+            broken += [
+                decision.number
+                for decision in uow.evidence.decisions(person.id)
+                if not known.issuperset(decision.evidence_ids)
+            ]
+    return Recomputed(len(people), states, missing, tuple(sorted(broken)))
+
+
+def required_of(
+    posting: Posting | None, competency_code: str, uow: UnitOfWork, on: date
+) -> PositionStandard | None:
+    """Return what a post requires of one competency on a day."""
+    required = _required(posting, uow, on)
+    return next((s for s in required if s.competency_code == competency_code), None)
+
+
+def decided_by_then(
+    decisions: Iterable[Decision], on: date, time_zone: tzinfo
+) -> list[Decision]:
+    """Return the decisions made on a day or before it."""
+    return [d for d in decisions if d.decided_at.astimezone(time_zone).date() <= on]
+
+
+def offered_courses(*, ports: Ports) -> list[OfferedCourse]:
+    """Return what the published courses say they help to show."""
+    with ports.storage.reading() as uow:
+        releases = uow.releases.all_current()
+    return [
+        OfferedCourse(release.course_id, release.title, release.version, declared)
+        for release in releases
+        for declared in ports.courses.get(release.id).competencies
+    ]
+
+
+def _required(
+    posting: Posting | None, uow: UnitOfWork, on: date
+) -> list[PositionStandard]:
+    """Return what a post requires; of two standards that overlap the later one holds."""
+    if posting is None:
+        return []
+    found = uow.frameworks.standards(posting.position_code, on)
+    by_start = sorted(found, key=lambda standard: standard.valid_from)
+    latest_of = {standard.competency_code: standard for standard in by_start}
+    return [latest_of[code] for code in sorted(latest_of)]
+
+
+def _standings(
+    posting: Posting | None,
+    person_id: str,
+    rule: MasteryRule,
+    uow: UnitOfWork,
+    on: date,
+    ports: Ports,
+) -> list[tuple[PositionStandard, Standing]]:
+    required = _required(posting, uow, on)
+    if not required:
+        return []
+    rows = uow.evidence.of_person(person_id)
+    decisions = decided_by_then(uow.evidence.decisions(person_id), on, ports.time_zone)
+    return [
+        (
+            standard,
+            standing(
+                standard.competency_code,
+                standard.level,
+                rows,
+                decisions,
+                rule,
+                on,
+                provisional=not standard.legal_basis,
+            ),
+        )
+        for standard in required
+    ]
+
+
+def _requirement(
+    standard: PositionStandard,
+    found: Standing,
+    offers: Sequence[OfferedCourse],
+    taken: frozenset[tuple[str, str]],
+    uow: UnitOfWork,
+) -> Requirement:
+    code = standard.competency_code
+    competency = uow.frameworks.competency(code) or Competency(code, "", code, "")
+    levels = {level.level: level for level in uow.frameworks.levels(code)}
+    helpful = sorted(
+        (
+            offer
+            for offer in offers
+            if offer.declared.code == code and offer.declared.level >= standard.level
+        ),
+        key=lambda offer: (offer.declared.level, offer.course_id),
+    )
+    fresh = [offer for offer in helpful if (offer.course_id, code) not in taken]
+    return Requirement(
+        standard,
+        competency,
+        levels.get(standard.level),
+        found,
+        fresh[0] if fresh and not found.met else None,
+        len(fresh) < len(helpful),
+    )
+
+
+def _taken(person_id: str, uow: UnitOfWork) -> frozenset[tuple[str, str]]:
+    """Return course and competency of the evidence that the person's attempts brought."""
+    return frozenset(
+        (row.activity.partition("/")[0], row.competency_code)
+        for row in latest(uow.evidence.of_person(person_id))
+        if row.source.startswith("attempt:") and row.state is EvidenceState.ACCEPTED
+    )
+
+
+def _urgency(row: Requirement) -> tuple[bool, int, int, str]:
+    state = row.standing.state
+    return (
+        row.standing.met and state is not StandingState.EXPIRING,
+        _URGENCY.index(state),
+        -row.standing.gap,
+        row.competency.code,
+    )
+
+
+def _next(rows: Sequence[Requirement]) -> Requirement | None:
+    """Return what to do first: a course that can be taken now, else the worst gap."""
+    open_rows = [row for row in rows if not row.standing.met]
+    learnable = [row for row in open_rows if row.course is not None]
+    acting = [r for r in open_rows if r.standing.state is not StandingState.PROPOSED]
+    return next(iter(learnable or acting or open_rows), None)
+
+
+def _names(rows: Iterable[Requirement], uow: UnitOfWork) -> dict[str, str]:
+    ids = set()
+    for row in rows:
+        if row.standing.decision:
+            ids.add(row.standing.decision.decided_by)
+        ids |= {w.row.assessor_id for w in row.standing.evidence if w.row.assessor_id}
+    people = (uow.organisation.person(person_id) for person_id in ids)
+    return {person.id: person.name for person in people if person is not None}
+
+
+def _complete_ledger(*, check: bool, ports: Ports) -> tuple[str, ...]:
+    """Write the evidence of passed attempts that lacks; return those attempts' ids."""
+    missing: list[str] = []
+    after = ""
+    now = ports.clock.now()
+    while True:
+        with ports.storage.writing() as uow:
+            attempts = uow.attempts.all(after=after)
+            for attempt in attempts:
+                account = uow.accounts.get(attempt.account_id)
+                if attempt.passed_at is None or not (account and account.person_id):
+                    continue
+                # Most have theirs; the course is read only for those that do not.
+                record = f"attempt:{attempt.id}"
+                rows = uow.evidence.of_person(account.person_id)
+                if any(row.record == record for row in rows):
+                    continue
+                added = record_attempt_evidence(
+                    attempt,
+                    ports.courses.get(attempt.release_id),
+                    account.person_id,
+                    uow=uow,
+                    now=now,
+                    tz=ports.time_zone,
+                    new_id=ports.new_id,
+                )
+                if added:
+                    missing.append(attempt.id)
+            if not check:
+                uow.commit()
+        if not attempts:
+            return tuple(missing)
+        after = attempts[-1].id

@@ -1,0 +1,63 @@
+"""What service pages share: the tabs of a person's roles, and the language switch."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from flask import Blueprint, redirect, request, url_for
+from flask.typing import ResponseReturnValue
+
+from lti_service.domain.grant import Role
+from lti_service.errors import InvalidInputError
+from lti_service.use_cases.grant import choose_language
+from lti_service.web.asset import asset_url
+from lti_service.web.current import grants, ports, session, session_or_none
+from lti_service.web.language import LANGUAGES, language, translate as _
+
+blueprint = Blueprint("page", __name__)
+
+_PLACES = ("/me", "/assess", "/admin")
+
+
+@dataclass(frozen=True, slots=True)
+class Tab:
+    """A page that a person may open."""
+
+    url: str
+    label: str
+    current: bool
+
+
+@blueprint.app_context_processor
+def page_words() -> Mapping[str, object]:
+    """Give every template what the layout needs."""
+    return {
+        "asset_url": asset_url,
+        "tabs": tabs,
+        "language": language(),
+        "other_language": "en" if language() == "id" else "id",
+        "signed_in": session_or_none() is not None,
+    }
+
+
+@blueprint.post("/me/language")
+def choose() -> ResponseReturnValue:
+    """Let the pages of this session speak another language."""
+    chosen, back = request.form.get("language", ""), request.form.get("back", "")
+    if chosen not in LANGUAGES:
+        raise InvalidInputError("bad-form")
+    choose_language(session(), chosen, ports=ports())
+    known = any(back == place or back.startswith(f"{place}/") for place in _PLACES)
+    return redirect(back if known else url_for("me.show"), 303)
+
+
+def tabs() -> list[Tab]:
+    """Return the pages that this person's roles open; none where nobody is signed in."""
+    if session_or_none() is None:
+        return []
+    roles = {grant.role for grant in grants()}
+    found = [("/me", _("Profil dan rencana"))]
+    if Role.ASSESSOR in roles:
+        found.append(("/assess", _("Antrean penilaian")))
+    if Role.ADMINISTRATOR in roles:
+        found.append(("/admin", _("Administrasi")))
+    return [Tab(url, label, request.path.startswith(url)) for url, label in found]
