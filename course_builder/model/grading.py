@@ -191,10 +191,10 @@ def _text_matches(rule: TextRule, text: str) -> bool:
         given = unicodedata.normalize("NFC", text)
         if any(unicodedata.normalize("NFC", a) == given for a in rule.answers):
             return True
-        flags = re.RegexFlag(0)
+        flags = re.DOTALL
     else:
         given = fold(text)
         if any(fold(answer) == given for answer in rule.answers):
             return True
-        flags = re.IGNORECASE
+        flags = re.DOTALL | re.IGNORECASE
     return any(re.fullmatch(p, given, flags) is not None for p in rule.patterns)

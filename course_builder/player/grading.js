@@ -221,6 +221,8 @@ function typed(answer) {
 }
 
 /**
+ * Patterns are in the common ground of Python and JavaScript: the reader sees to that.
+ *
  * @param {TextRule} rule
  * @param {string} text
  */
@@ -230,7 +232,7 @@ function textMatches(rule, text) {
   return (
     rule.answers.some((answer) => form(answer) === given) ||
     rule.patterns.some((pattern) =>
-      new RegExp(`^(?:${commonPattern(pattern)})$`, rule.exact ? "su" : "sui").test(given),
+      new RegExp(`^(?:${pattern})$`, rule.exact ? "su" : "sui").test(given),
     )
   );
 }
@@ -238,19 +240,4 @@ function textMatches(rule, text) {
 /** @param {string} text */
 function nfc(text) {
   return text.normalize("NFC");
-}
-
-/**
- * Python lets any sign be escaped; here only those that mean something may be.
- *
- * @param {string} pattern
- */
-function commonPattern(pattern) {
-  let inClass = false;
-  return pattern.replace(/\\?[^]/gu, (part) => {
-    if (part === "[") inClass = true;
-    if (part === "]") inClass = false;
-    const needless = /^\\[^A-Za-z0-9^$\\.*+?()[\]{}|/-]/u.test(part);
-    return needless || (part === "\\-" && !inClass) ? part.slice(1) : part;
-  });
 }

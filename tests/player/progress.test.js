@@ -1,0 +1,41 @@
+import assert from "node:assert/strict";
+import { describe, test } from "node:test";
+
+import { AnswerError } from "../../course_builder/player/adapter.js";
+import {
+  answerQuestion,
+  isClosed,
+  NOTHING_DONE,
+  openHint,
+  summarise,
+} from "../../course_builder/player/progress.js";
+import { cases, outlineActivity, outlineOf } from "./cases.js";
+
+const shared = cases("progress");
+
+describe("an activity goes on as it does in Python", () => {
+  for (const { name, activity: given, rule, steps, after, closed } of shared.activities) {
+    test(name, () => {
+      const activity = outlineActivity(given);
+      const key = { rule, optionFeedback: {}, hints: [], right: "", wrong: "", explanation: "" };
+      let done = NOTHING_DONE;
+      for (const [kind, answer] of steps) {
+        const step = () => answerQuestion(activity, key, done, answer, "id").after;
+        if (kind === "hint") done = openHint(activity, done);
+        else if (kind === "answer") done = step();
+        else assert.throws(step, AnswerError);
+      }
+      assert.deepEqual(done, after);
+      assert.equal(isClosed(activity, done), closed);
+    });
+  }
+});
+
+describe("a course is summed up as in Python", () => {
+  for (const { name, viewed, done, progress, ...short } of shared.summaries) {
+    test(name, () => {
+      const doneIn = (/** @type {string} */ id) => ({ ...NOTHING_DONE, ...done[id] });
+      assert.deepEqual(summarise(outlineOf(short), new Set(viewed), doneIn), progress);
+    });
+  }
+});
