@@ -73,7 +73,8 @@ sure: check test ## What must pass before a merge
 	@touch $@
 
 .venv/.player: $(PLAYER)/package.json .venv/.packages
-	$(BIN)/npm --prefix $(PLAYER) install --no-package-lock --no-audit --no-fund
+	$(BIN)/npm --prefix $(PLAYER) install --no-package-lock --no-audit --no-fund --fetch-retries=1 || { \
+	  echo "The player's packages could not be fetched with npm. Is there a network? Behind a proxy with a certificate of its own, name that in NODE_EXTRA_CA_CERTS." >&2; exit 1; }
 	@touch $@
 
 .venv/.control-documents: course_builder/targets/control_documents.py .venv/.packages
