@@ -1,0 +1,124 @@
+"""Tables in and out: CSV, and XLSX in."""
+
+import csv
+import io
+from collections.abc import Iterable, Sequence
+from datetime import date, datetime
+from pathlib import PurePath
+
+from lti_service.domain.import_run import Sheet, SheetRow
+from lti_service.errors import InvalidInputError
+
+_ZIP, _OLE = b"PK\x03\x04", b"\xd0\xcf\x11\xe0"
+_DELIMITERS = ",;\t|"
+_FORMULA = ("=", "+", "-", "@", "\t", "\r")
+_EXACT = 2**53
+
+
+def read_sheet(content: bytes, name: str) -> Sheet:
+    """Read the first sheet of a workbook, or a CSV file in UTF-8.
+
+    CSV may be parted by commas, semicolons, tabs or bars. The first row that is not
+    empty bears the headings.
+
+    Args:
+        content: The file.
+        name: Its name; folders are dropped.
+
+    Raises:
+        InvalidInputError: It is no table (``file-unreadable``) or has no row
+            (``file-empty``).
+    """
+    if content.startswith((_ZIP, _OLE)):
+        rows = _workbook_rows(content)
+    else:
+        rows = _csv_rows(content)
+    filled = [(number, row) for number, row in rows if any(map(_clean, row))]
+    if not filled:
+        raise InvalidInputError("file-empty")
+    (_, first), *others = filled
+    headings = tuple(_clean(heading) for heading in first)
+    return Sheet(
+        PurePath(name).name,
+        headings,
+        tuple(
+            SheetRow(
+                number,
+                {
+                    heading: _clean(cell)
+                    for heading, cell in zip(headings, row, strict=False)
+                    if heading
+                },
+            )
+            for number, row in others
+        ),
+    )
+
+
+def write_csv(headings: Sequence[str], rows: Iterable[Sequence[object]]) -> str:
+    """Return a CSV table; no cell of it can start a formula in a spreadsheet."""
+    out = io.StringIO()
+    writer = csv.writer(out, lineterminator="\r\n")
+    writer.writerow(headings)
+    writer.writerows([_harmless(cell) for cell in row] for row in rows)
+    return out.getvalue()
+
+
+def _harmless(cell: object) -> str:
+    text = "" if cell is None else str(cell)
+    return f"'{text}" if text.startswith(_FORMULA) else text
+
+
+def _csv_rows(content: bytes) -> list[tuple[int, list[str]]]:
+    text = _decoded(content)
+    first = next((line for line in text.splitlines() if line.strip()), "")
+    delimiter = max(_DELIMITERS, key=first.count)
+    reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter)
+    try:
+        return [(reader.line_num, row) for row in reader]
+    except csv.Error as error:
+        raise InvalidInputError("file-unreadable", reason=str(error)) from error
+
+
+def _decoded(content: bytes) -> str:
+    if b"\x00" in content:
+        raise InvalidInputError("file-unreadable", reason="binary")
+    try:
+        return content.decode("utf-8-sig")
+    except UnicodeDecodeError:
+        # What Excel writes as "CSV" on a Windows machine of this region.
+        return content.decode("cp1252", errors="replace")
+
+
+def _workbook_rows(content: bytes) -> list[tuple[int, list[str]]]:
+    # A compiled module, loaded only where a workbook comes in.
+    from python_calamine import CalamineError, load_workbook  # noqa: PLC0415
+
+    try:
+        workbook = load_workbook(io.BytesIO(content))
+        rows = workbook.get_sheet_by_index(0).to_python(skip_empty_area=False)
+    except (CalamineError, IndexError, ValueError, OSError) as error:
+        raise InvalidInputError("file-unreadable", reason=str(error)) from error
+    return [(n, [_cell_text(cell) for cell in row]) for n, row in enumerate(rows, 1)]
+
+
+def _cell_text(cell: object) -> str:
+    match cell:
+        case bool():
+            return "ya" if cell else "tidak"
+        case float() if cell.is_integer() and abs(cell) < _EXACT:
+            return str(int(cell))
+        case float() if abs(cell) >= _EXACT:
+            # Digits are lost already; written so that the check of NIPs sees it.
+            return f"{cell:.2E}"
+        case datetime():
+            return cell.date().isoformat()
+        case date():
+            return cell.isoformat()
+        case _:
+            return str(cell)
+
+
+def _clean(cell: str) -> str:
+    text = cell.replace("\u00a0", " ").strip().removeprefix("'").strip()
+    return "" if text == "-" else text
