@@ -13,13 +13,12 @@ from course_builder.locale import translator
 from course_builder.model import document
 from course_builder.model.rendered import RenderedCourse
 from course_builder.player.bundle import bundle
+from course_builder.player.style import style
 
 ENTRY = "index.html"
 """The page that starts a package."""
 
 _TEMPLATES = Path(__file__).parent.parent / "templates"
-_STYLES = ("tokens.css", "base.css", "course.css")
-_COMMENT = re.compile(r"/\*.*?\*/", re.DOTALL)
 _MEDIA = re.compile(r"\bmedia/([0-9a-f]{64}\.[a-z0-9]+)")
 
 
@@ -63,7 +62,7 @@ def _shell(course: RenderedCourse) -> bytes:
         language=escape(course.language),
         title=escape(course.title),
         skip=escape(words("Langsung ke isi")),
-        styles=styles(),
+        styles=style(),
         needs_script=escape(
             words(
                 "Kursus ini memerlukan JavaScript. Aktifkan JavaScript di peramban Anda, "
@@ -83,14 +82,6 @@ def _script(value: Any) -> str:
         .replace("\u2028", "\\u2028")
         .replace("\u2029", "\\u2029")
     )
-
-
-@cache
-def styles() -> str:
-    """Return the styles of a course page, without comments."""
-    sheets = [(_TEMPLATES / name).read_text("utf-8") for name in _STYLES]
-    lines = _COMMENT.sub("", "".join(sheets)).splitlines()
-    return "".join(f"{line.strip()}\n" for line in lines if line.strip())
 
 
 @cache

@@ -19,6 +19,9 @@ from lti_service.use_cases.evidence import link_account_in
 
 SESSION_LIFE = timedelta(hours=12)
 
+SEEN_PRECISION = timedelta(hours=1)
+"""How exactly it is kept when an account was seen last: a launch need not write it."""
+
 
 @dataclass(frozen=True, slots=True)
 class Launched:
@@ -137,9 +140,35 @@ def _account(
     uow: UnitOfWork,
     ports: Ports,
 ) -> Account:
-    account = uow.accounts.find(launch.platform.id, subject)
-    if account is None:
-        account = Account(
+    known = uow.accounts.find(launch.platform.id, subject)
+    account = _named(known, launch, subject, now, ports=ports)
+    if account is not known:
+        uow.accounts.save(account)
+    if known is None:
+        # Of two first launches at once one made the account; both go on with that one.
+        account = uow.accounts.find(launch.platform.id, subject) or account
+    if account.person_id is None and launch.platform.trust_nip and account.claimed_nip:
+        person = uow.organisation.person_by_nip(account.claimed_nip)
+        taken = person is not None and any(
+            other.platform_id == launch.platform.id
+            for other in uow.accounts.of_person(person.id)
+        )
+        if person is not None and not taken:
+            return link_account_in(uow, account, person.id, ports=ports)
+    return account
+
+
+def _named(
+    known: Account | None,
+    launch: VerifiedLaunch,
+    subject: str,
+    now: datetime,
+    *,
+    ports: Ports,
+) -> Account:
+    """Return the account as the launch describes it; the same object if nothing new."""
+    if known is None:
+        return Account(
             id=ports.new_id(),
             platform_id=launch.platform.id,
             subject=subject,
@@ -150,25 +179,15 @@ def _account(
             created_at=now,
             seen_at=now,
         )
-    else:
-        account = replace(
-            account,
-            name=launch.name or account.name,
-            email=launch.email or account.email,
-            claimed_nip=launch.claimed_nip,
-            seen_at=now,
-        )
-    uow.accounts.save(account)
-    saved = uow.accounts.find(launch.platform.id, subject) or account
-    if saved.person_id is None and launch.platform.trust_nip and saved.claimed_nip:
-        person = uow.organisation.person_by_nip(saved.claimed_nip)
-        taken = person is not None and any(
-            other.platform_id == launch.platform.id
-            for other in uow.accounts.of_person(person.id)
-        )
-        if person is not None and not taken:
-            return link_account_in(uow, saved, person.id, ports=ports)
-    return saved
+    told = replace(
+        known,
+        name=launch.name or known.name,
+        email=launch.email or known.email,
+        claimed_nip=launch.claimed_nip,
+    )
+    if told == known and now - known.seen_at < SEEN_PRECISION:
+        return known
+    return replace(told, seen_at=now)
 
 
 def _resource_link(

@@ -2,6 +2,7 @@
 
 import gzip
 import hashlib
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
@@ -9,7 +10,8 @@ from pathlib import Path
 from flask import Blueprint, Response, make_response, request, url_for
 from flask.typing import ResponseReturnValue
 
-from course_builder.player.bundle import bundle, style
+from course_builder.player.bundle import bundle
+from course_builder.player.style import style
 from lti_service.errors import NotFoundError
 from lti_service.web.current import ports
 
@@ -75,19 +77,28 @@ def asset_url(name: str) -> str:
 
 @lru_cache
 def _asset(name: str) -> _Asset:
-    text, media_type = {
-        "player.js": (bundle, "text/javascript; charset=utf-8"),
-        "course.css": (lambda _: style(), "text/css; charset=utf-8"),
-        "pages.css": (_page_style, "text/css; charset=utf-8"),
-    }[name]
-    data = text("service").encode()
+    kind = "javascript" if name.endswith(".js") else "css"
+    data = _SOURCES[name]().encode()
     tag = hashlib.sha256(data).hexdigest()[:12]
-    return _Asset(data, gzip.compress(data, 9, mtime=0), media_type, tag)
+    return _Asset(
+        data, gzip.compress(data, 9, mtime=0), f"text/{kind}; charset=utf-8", tag
+    )
 
 
-def _page_style(_: str) -> str:
+def _player() -> str:
+    return bundle("service")
+
+
+def _page_style() -> str:
     names = ("tokens", "base", "service")
     return "".join((_STATIC / f"{name}.css").read_text("utf-8") for name in names)
+
+
+_SOURCES: dict[str, Callable[[], str]] = {
+    "player.js": _player,
+    "course.css": style,
+    "pages.css": _page_style,
+}
 
 
 def _served(asset: _Asset) -> Response:

@@ -52,7 +52,7 @@ def login() -> ResponseReturnValue:
             request.cookies.get(BROWSER_COOKIE, ""),
         )
     )
-    response = redirect(answer.url, 302)
+    response = make_response(redirect(answer.url, 302))
     allow_framing_by(answer.platform_origin)
     _set_cookie(response, BROWSER_COOKIE, answer.browser, 365 * 24 * 60 * 60)
     return response

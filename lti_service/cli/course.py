@@ -1,0 +1,60 @@
+"""Publish courses."""
+
+from pathlib import Path
+
+import click
+
+from lti_service.cli.connection import connect, explain, fail
+from lti_service.errors import ServiceError
+from lti_service.ports import Ports
+from lti_service.use_cases.course import publish_release
+
+
+@click.command()
+@click.argument("paths", nargs=-1, required=True, type=click.Path(path_type=Path))
+def publish(paths: tuple[Path, ...]) -> None:
+    """Store releases: PATH is a release file, a course folder or a folder of courses."""
+    ports = connect().ports()
+    for path in paths:
+        for folder in course_folders(path):
+            publish_path(folder, ports)
+
+
+def course_folders(path: Path) -> list[Path]:
+    """Return the path itself, or the courses in it where it is a folder of courses."""
+    if path.is_dir() and not (path / "index.md").exists():
+        found = sorted(p.parent for p in path.glob("*/index.md"))
+        if not found:
+            fail(f"{path}: tidak ada kursus di sini (tidak ada index.md).")
+        return found
+    return [path]
+
+
+def publish_path(path: Path, ports: Ports) -> None:
+    """Publish one release file or course folder, or end with a sentence."""
+    try:
+        release = publish_release(_content(path), "cli", ports=ports)
+    except ServiceError as error:
+        explain(error)
+    click.echo(
+        f"{path}: {release.course_id} {release.version} terbit ({release.title})"
+    )
+
+
+def _content(path: Path) -> bytes:
+    if path.is_dir():
+        # The builder's stages are loaded only where a folder is published.
+        from course_builder.build import release_bytes  # noqa: PLC0415 - as said above
+        from course_builder.errors import InvalidCourseError  # noqa: PLC0415 - as above
+
+        try:
+            return release_bytes(path)
+        except InvalidCourseError as error:
+            fail(
+                f"{path}: kursus memuat {len(error.findings)} temuan. "
+                f"Lihat: course-builder check {path}"
+            )
+    try:
+        return path.read_bytes()
+    except OSError as error:
+        fail(f"{path}: tidak dapat dibaca ({error.strerror}).")
