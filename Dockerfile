@@ -17,8 +17,9 @@ COPY lti_service lti_service
 # --build-arg CONTROL_DOCUMENTS=no
 ARG CONTROL_DOCUMENTS=yes
 RUN if [ "$CONTROL_DOCUMENTS" = yes ]; then \
-      /tools/bin/python -m course_builder.targets.control_documents; fi \
- && /tools/bin/pip wheel --constraint constraints.txt --no-build-isolation \
+      /tools/bin/pip install --constraint constraints.txt --no-build-isolation . \
+      && /tools/bin/python -m course_builder.targets.control_documents; fi
+RUN /tools/bin/pip wheel --constraint constraints.txt --no-build-isolation \
       --wheel-dir /wheels '.[service,scale]'
 
 FROM python:3.11-slim-bookworm
