@@ -77,6 +77,7 @@ def record_launch(
                 attempt.release_id if attempt else _release_id(link.content, uow)
             )
             if attempt is None:
+                _require_module(release_id, link.content.module_id, ports=ports)
                 attempt = _new_attempt(account, link, release_id, now, ports=ports)
                 uow.attempts.save(attempt)
                 attempt = uow.attempts.find(account.id, link.id, link.content)
@@ -93,8 +94,6 @@ def record_launch(
             )
         )
         uow.commit()
-    if attempt is not None and link.content.module_id:
-        _require_module(release_id, link.content.module_id, ports=ports)
     return Launched(account, attempt, link.content, link, release_id, cookie)
 
 
@@ -251,6 +250,8 @@ def _new_attempt(
 
 
 def _require_module(release_id: str, module_id: str, *, ports: Ports) -> None:
+    if not module_id:
+        return
     course = ports.courses.get(release_id)
     if all(module.id != module_id for module in course.modules):
         raise NotFoundError("unknown-course", module=module_id)
