@@ -1,1 +1,15 @@
-"""A practice LMS for trying the service without one; never in production."""
+"""A practice LMS: the other side of LTI, for trying the service without a real one.
+
+It runs in a process of its own, at another site than the service, and takes part in LTI
+1.3 as a platform: login initiation, OpenID Connect, access tokens, gradebook, roster. It
+knows nothing of the service but its public address.
+"""
+
+ISSUER = "http://127.0.0.1:8001"
+TOOL_URL = "http://localhost:8000"
+CLIENT_ID = "sandbox-tool"
+DEPLOYMENT_ID = "1"
+AUTH_PATH = "/lti/auth"
+TOKEN_PATH = "/lti/token"  # noqa: S105 - an address
+JWKS_PATH = "/lti/jwks"
+NAME = "LMS latihan"
