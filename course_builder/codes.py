@@ -4,9 +4,11 @@ B1 files and front matter · B2 questions · B3 links, media and prose · B4 dir
 A code that is taken out is never given to something else.
 """
 
+import difflib
 import unicodedata
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from itertools import islice
 from types import MappingProxyType
 
 from course_builder.errors import Finding, Severity
@@ -15,6 +17,8 @@ from course_builder.locale import translator
 LONGEST_VALUE = 80
 """Characters of an author's text that a sentence repeats before it is cut short."""
 
+_LONGEST_COMPARED = 60
+_MOST_COMPARED = 300
 _STEERING = frozenset({"Cc", "Cs", "Zl", "Zp"})
 _TURNING = frozenset(
     {"LRE", "RLE", "LRO", "RLO", "PDF", "LRI", "RLI", "FSI", "PDI"},
@@ -63,6 +67,15 @@ def describe(finding: Finding, language: str) -> Description:
         _(diagnostic.problem).format_map(values),
         _(near or diagnostic.remedy).format_map(values),
     )
+
+
+def nearest(word: str, known: Iterable[str]) -> str:
+    """Return the known word that is most like a word, or nothing."""
+    # Comparing takes time with the square of the length.
+    if len(word) > _LONGEST_COMPARED:
+        return ""
+    some = list(islice(known, _MOST_COMPARED))
+    return next(iter(difflib.get_close_matches(word, some, 1)), "")
 
 
 def shown(text: str) -> str:
@@ -411,6 +424,14 @@ _PROSE = {
     "B306": _error(
         "tautan menuju `{target}`, yang tidak pernah ditampilkan kepada peserta",
         "tautkan halaman modul",
+    ),
+    "B307": _error(
+        "alamat `{target}` memakai `{scheme}:`, yang tidak didukung",
+        "pakai alamat `https:`, `mailto:`, `tel:`, atau nama berkas",
+    ),
+    "B308": _error(
+        "berkas `{target}` berjenis `{suffix}`, yang tidak dapat dibawa kursus",
+        "ubah menjadi jenis yang lazim: png, jpg, svg, mp3, mp4, pdf, docx, atau xlsx",
     ),
 }
 

@@ -3,6 +3,13 @@
 from collections.abc import Iterator
 from pathlib import Path
 
+from course_builder.checks.consistency import (
+    check_activities,
+    check_competencies,
+    check_hours,
+    check_modules,
+)
+from course_builder.checks.target import check_targets
 from course_builder.errors import Finding
 from course_builder.model.course import Course
 
@@ -14,4 +21,8 @@ def check_course(course: Course, folder: Path) -> Iterator[Finding]:
         course: As it was read, possibly with errors.
         folder: The course folder, for the files that the course refers to.
     """
-    yield from ()
+    yield from check_modules(course)
+    yield from check_hours(course)
+    yield from check_activities(course)
+    yield from check_competencies(course)
+    yield from check_targets(course, folder)

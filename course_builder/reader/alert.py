@@ -4,10 +4,10 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
+from course_builder.codes import nearest
 from course_builder.model.prose import Prose
 from course_builder.reader.answer_list import Row, join
 from course_builder.reader.source import Source
-from course_builder.reader.spelling import nearest
 
 NAMES = ("HINT", "RIGHT", "WRONG", "EXPLANATION")
 """Alerts that belong to a question; all others are prose."""

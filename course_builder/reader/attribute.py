@@ -5,8 +5,9 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
 
+from course_builder.codes import nearest
 from course_builder.reader.source import Source
-from course_builder.reader.spelling import nearest, read_decimal, read_whole
+from course_builder.reader.spelling import read_decimal, read_whole
 
 _SPACE = re.compile(r"[ \t]*")
 _TOKEN = re.compile(

@@ -4,12 +4,12 @@ from collections.abc import Callable, Collection, Iterator
 from dataclasses import dataclass, field
 from decimal import Decimal
 
+from course_builder.codes import nearest
 from course_builder.errors import SourceLocation
 from course_builder.reader.source import Source
 from course_builder.reader.spelling import (
     as_kebab_case,
     is_kebab_case,
-    nearest,
     read_decimal,
     read_whole,
 )

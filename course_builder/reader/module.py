@@ -3,6 +3,7 @@
 from bisect import bisect_left
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from itertools import pairwise
 from pathlib import PurePosixPath
 
 from course_builder.model.course import Block, Module, Page
@@ -149,12 +150,13 @@ def _pages(text: Text, module: str, title: str) -> Iterator[Page]:
         line = text.title.line if text.title else text.first
         where = text.source.place(line)
         yield Page(f"{module}/{slug}", slug, title, intro, where)
-    for heading, following in zip(starts, (*starts[1:], None), strict=True):
-        slug = text.slugs[heading.line]
+    edges = pairwise((*(heading.line for heading in starts), end))
+    for heading, (line, stop) in zip(starts, edges, strict=True):
+        slug = text.slugs[line]
         if not slug.strip("-"):
-            text.source.report_line("B133", heading.line)
-        blocks = text.blocks(heading.line + 1, following.line if following else end)
-        where = text.source.place(heading.line)
+            text.source.report_line("B133", line)
+        blocks = text.blocks(line + 1, stop)
+        where = text.source.place(line)
         yield Page(f"{module}/{slug}", slug, plain(heading.text), blocks, where)
 
 

@@ -1,23 +1,12 @@
-"""What an author may have meant, and the forms that names and numbers must have."""
+"""The forms that names and numbers must have."""
 
-import difflib
 import re
 import unicodedata
-from collections.abc import Iterable
 from decimal import Decimal
 
 _KEBAB = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 _DECIMAL = re.compile(r"[0-9]{1,9}(?:\.[0-9]{1,6})?")
 _WHOLE = re.compile(r"[0-9]{1,9}")
-_LONGEST_COMPARED = 40
-
-
-def nearest(word: str, known: Iterable[str]) -> str:
-    """Return the known word that is most like a word, or nothing."""
-    # Comparing takes time with the square of the length.
-    if len(word) > _LONGEST_COMPARED:
-        return ""
-    return next(iter(difflib.get_close_matches(word, list(known), 1)), "")
 
 
 def is_kebab_case(identifier: str) -> bool:

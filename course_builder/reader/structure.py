@@ -6,10 +6,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import Enum
 
+from course_builder.codes import nearest
 from course_builder.model.fence import fenced_lines
 from course_builder.reader.attribute import Attributes, read_attributes
 from course_builder.reader.source import Source
-from course_builder.reader.spelling import nearest
 
 KINDS = ("question", "note")
 """Kinds of directives that are read."""
