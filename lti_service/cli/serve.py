@@ -6,17 +6,19 @@ import subprocess
 import sys
 import threading
 from pathlib import Path
-from urllib.parse import urlsplit
 
 import click
 
 from lti_service.app import WORKER_SWITCH, build_ports
 from lti_service.cli.connection import connect, fail
-from lti_service.cli.practice import PRACTICE_PORT_OFFSET, prepare_practice
+from lti_service.cli.practice import prepare_practice
 from lti_service.log import configure_logging
 from lti_service.settings import read_settings
 from lti_service.storage.database import open_storage
 from lti_service.worker.loop import run_loop
+
+PRACTICE_PORT_OFFSET = 1
+"""The practice LMS listens on the next port: 8001 beside 8000."""
 
 
 @click.command()
@@ -122,15 +124,15 @@ def _serve(host: str, port: int, processes: int) -> None:
 
 
 def _start_practice(port: int, tool_url: str) -> "subprocess.Popen[bytes]":
+    issuer = f"http://127.0.0.1:{port}"
+    prepare_practice(issuer, connect().ports())
     state = Path("var") / f"practice-{port}.db"
     state.parent.mkdir(exist_ok=True)
-    prepare_practice(f"http://127.0.0.1:{port}")
     command = [sys.executable, "-m", "lti_service.sandbox", "--host", "127.0.0.1"]
     command += ["--port", str(port), "--tool", tool_url, "--state", str(state)]
     process = subprocess.Popen(command)  # noqa: S603 - our own module, our own arguments
-    host = urlsplit(tool_url).netloc
     click.echo(
-        f"LMS latihan  http://127.0.0.1:{port}   (layanan di {host})\n"
+        f"LMS latihan  {issuer}\n"
         "Buka alamat LMS latihan, pilih seseorang, lalu buka sebuah kegiatan.",
         err=True,
     )
