@@ -93,6 +93,7 @@ _TAKE = (
 )
 # Whoever holds the lease that is stored may settle; a sender that was too slow, so that
 # another took over or a person decided, may not. Newer content stays waiting.
+_SETTLED = ("state", "tries", "due_at", "error")
 _newest = outbox.c.revision == sa.bindparam("of_revision")
 _SETTLE = (
     sa.update(outbox)
@@ -101,13 +102,15 @@ _SETTLE = (
         outbox.c.leased_until.is_not_distinct_from(sa.bindparam("lease", type_=Moment)),
     )
     .values(
-        leased_until=None,
-        state=sa.case((_newest, sa.bindparam("state")), else_=outbox.c.state),
-        tries=sa.case((_newest, sa.bindparam("tries")), else_=outbox.c.tries),
-        due_at=sa.case((_newest, sa.bindparam("due_at")), else_=outbox.c.due_at),
-        error=sa.case((_newest, sa.bindparam("error")), else_=outbox.c.error),
-        updated_at=sa.bindparam("updated_at"),
+        {
+            name: sa.case(
+                (_newest, sa.bindparam(name, type_=outbox.c[name].type)),
+                else_=outbox.c[name],
+            )
+            for name in _SETTLED
+        }
     )
+    .values(leased_until=None, updated_at=sa.bindparam("updated_at"))
 )
 _LIST = (
     _MESSAGES.where(outbox.c.state.in_(sa.bindparam("states", expanding=True)))

@@ -39,11 +39,15 @@ def values_of(kind: type[Any]) -> Callable[[Any], dict[str, Any]]:
 
 def insert_or_skip(table: sa.Table, *key: str) -> Statements:
     """Insert a row, or do nothing where the key is there; the row count tells which."""
+    # Without the option SQLAlchemy counts updates only, and psycopg forgets.
     return {
-        "sqlite": sqlite.insert(table).on_conflict_do_nothing(index_elements=key),
-        "postgresql": postgresql.insert(table).on_conflict_do_nothing(
-            index_elements=key
-        ),
+        dialect: insert(table)
+        .on_conflict_do_nothing(index_elements=key)
+        .execution_options(preserve_rowcount=True)
+        for dialect, insert in (
+            ("sqlite", sqlite.insert),
+            ("postgresql", postgresql.insert),
+        )
     }
 
 

@@ -1,0 +1,214 @@
+"""Releases, attempts and events, whoever stores them."""
+
+import hashlib
+from dataclasses import replace
+from datetime import timedelta
+from decimal import Decimal
+
+import pytest
+
+from course_builder.model.progress import ActivityProgress
+from course_builder.model.rendered import Media
+from lti_service.domain.attempt import Event
+from lti_service.domain.launch import Content
+from lti_service.errors import ConflictError
+from lti_service.ports import Storage
+from tests import service_factories as make
+from tests.contracts import given
+from tests.fakes import MORNING
+
+PICTURE = b"\x89PNG\r\n\x00\xff"
+MEDIUM = Media(f"{hashlib.sha256(PICTURE).hexdigest()}.png", "image/png", PICTURE)
+
+
+def test_a_release_comes_back_with_file_and_media(storage: Storage) -> None:
+    with storage.writing() as uow:
+        uow.releases.add(make.release(), b"PK\x00\xff", [MEDIUM])
+        uow.commit()
+    with storage.reading() as uow:
+        assert uow.releases.get("release-1") == make.release()
+        assert uow.releases.current("manajemen-bencana") == make.release()
+        assert uow.releases.find("manajemen-bencana", "1.0") == make.release()
+        assert uow.releases.content("release-1") == b"PK\x00\xff"
+        assert uow.releases.media(MEDIUM.name) == MEDIUM
+
+
+def test_what_was_not_published_is_not_there(storage: Storage) -> None:
+    with storage.reading() as uow:
+        assert uow.releases.get("release-1") is None
+        assert uow.releases.current("manajemen-bencana") is None
+        assert uow.releases.find("manajemen-bencana", "1.0") is None
+        assert uow.releases.content("release-1") is None
+        assert uow.releases.media(MEDIUM.name) is None
+
+
+def test_a_new_version_becomes_current_and_the_old_one_stays(storage: Storage) -> None:
+    second = make.release(id="release-2", version="1.1", content_hash="cc" * 32)
+    with storage.writing() as uow:
+        uow.releases.add(make.release(), b"one", [MEDIUM])
+        uow.releases.add(second, b"two", [MEDIUM])
+        assert uow.releases.current("manajemen-bencana") == second
+        assert uow.releases.get("release-1") == make.release(current=False)
+        assert uow.releases.content("release-1") == b"one"
+
+
+def test_publishing_the_same_again_changes_nothing(storage: Storage) -> None:
+    with storage.writing() as uow:
+        uow.releases.add(make.release(), b"one", [])
+        uow.releases.add(make.release(id="release-2"), b"one", [])
+        assert uow.releases.get("release-2") is None
+        assert uow.releases.all_current() == [make.release()]
+
+
+def test_other_content_under_the_same_version_is_refused(storage: Storage) -> None:
+    other = make.release(id="release-2", content_hash="cc" * 32)
+    with storage.writing() as uow:
+        uow.releases.add(make.release(), b"one", [])
+        with pytest.raises(ConflictError) as caught:
+            uow.releases.add(other, b"two", [])
+        assert caught.value.code == "release-conflict"
+        assert caught.value.explanation.status == 409
+        assert uow.releases.content("release-1") == b"one"
+        assert uow.releases.get("release-2") is None
+
+
+def test_each_course_has_its_current_release_by_title(storage: Storage) -> None:
+    other = make.release(id="release-2", course_id="etika", title="Etika ASN")
+    with storage.writing() as uow:
+        uow.releases.add(make.release(), b"one", [])
+        uow.releases.add(other, b"two", [])
+        assert uow.releases.all_current() == [other, make.release()]
+
+
+def test_an_attempt_comes_back_as_it_was(storage: Storage) -> None:
+    given.an_attempt(storage)
+    worked = make.attempt(
+        updated_at=MORNING + timedelta(minutes=5),
+        viewed=frozenset({"index", "peran/siklus"}),
+        activities={
+            "q-jarak": ActivityProgress(
+                tries=2,
+                hints=1,
+                first=Decimal(0),
+                best=Decimal("1.50"),
+                right=True,
+                answer="1.200 km",
+            ),
+            "q-siaga": ActivityProgress(tries=1, answer=("a", "c")),
+            "q-nol": ActivityProgress(),
+        },
+        place="peran/siklus",
+        completed_at=MORNING + timedelta(minutes=4),
+        passed_at=MORNING + timedelta(minutes=5, microseconds=1),
+        sent_hundredths=8750,
+    )
+    with storage.writing() as uow:
+        assert uow.attempts.get("attempt-1") == make.attempt()
+        uow.attempts.save(worked)
+        uow.commit()
+    with storage.reading() as uow:
+        stored = uow.attempts.get("attempt-1")
+        assert stored == worked
+        assert stored is not None
+        assert str(stored.activities["q-jarak"].best) == "1.50"
+        assert uow.attempts.get("attempt-2") is None
+
+
+def test_an_attempt_belongs_to_account_link_and_content(storage: Storage) -> None:
+    given.an_attempt(storage)
+    module = Content(course_id="manajemen-bencana", module_id="peran")
+    of_module = make.attempt(id="attempt-2", module_id="peran")
+    with storage.writing() as uow:
+        find = uow.attempts.find
+        assert find("account-1", "link-1", make.COURSE) == make.attempt()
+        assert find("account-1", "link-1", module) is None
+        uow.attempts.save(of_module)
+        assert find("account-1", "link-1", module) == of_module
+        assert find("account-1", "link-1", make.COURSE) == make.attempt()
+        assert find("account-1", "link-2", make.COURSE) is None
+        assert find("account-2", "link-1", make.COURSE) is None
+        assert find("account-1", "link-1", Content(course_id="etika")) is None
+
+
+def test_an_attempt_is_found_after_a_new_release(storage: Storage) -> None:
+    given.an_attempt(storage)
+    second = make.release(id="release-2", version="1.1", content_hash="cc" * 32)
+    with storage.writing() as uow:
+        uow.releases.add(second, b"two", [])
+        found = uow.attempts.find("account-1", "link-1", make.COURSE)
+    assert found == make.attempt()
+
+
+def test_the_latest_attempt_is_found(storage: Storage) -> None:
+    given.an_attempt(storage)
+    again = make.attempt(id="attempt-0", started_at=MORNING + timedelta(days=1))
+    with storage.writing() as uow:
+        uow.attempts.save(again)
+        uow.attempts.save(replace(make.attempt(), place="index"))
+        assert uow.attempts.find("account-1", "link-1", make.COURSE) == again
+        assert [a.id for a in uow.attempts.of_account("account-1")] == [
+            "attempt-0",
+            "attempt-1",
+        ]
+        assert [a.id for a in uow.attempts.of_resource_link("link-1")] == [
+            "attempt-0",
+            "attempt-1",
+        ]
+        assert uow.attempts.of_account("account-2") == []
+        assert uow.attempts.of_resource_link("link-2") == []
+
+
+def test_attempts_are_paged_by_id(storage: Storage) -> None:
+    given.an_attempt(storage)
+    with storage.writing() as uow:
+        uow.attempts.save(make.attempt(id="attempt-3", module_id="c"))
+        uow.attempts.save(make.attempt(id="attempt-2", module_id="b"))
+        assert [a.id for a in uow.attempts.all(limit=2)] == ["attempt-1", "attempt-2"]
+        assert [a.id for a in uow.attempts.all(after="attempt-2")] == ["attempt-3"]
+
+
+def test_an_attempt_at_an_unknown_release_is_refused(storage: Storage) -> None:
+    given.a_learner(storage)
+    with storage.writing() as uow, pytest.raises(ConflictError):
+        uow.attempts.save(make.attempt(release_id="release-9"))
+
+
+def test_recorded_events_come_back_with_their_replies(storage: Storage) -> None:
+    given.an_attempt(storage)
+    typed = make.recorded_event(
+        "event-0002", event=Event("event-0002", "answered", "q-jarak", MORNING, "1,2")
+    )
+    viewed = make.recorded_event(
+        "event-0003", event=Event("event-0003", "viewed", "index", MORNING)
+    )
+    with storage.writing() as uow:
+        uow.attempts.record([make.recorded_event(), typed, viewed])
+        uow.attempts.record([])
+        uow.commit()
+    with storage.reading() as uow:
+        asked = ["event-0001", "event-0002", "event-0003", "event-0004"]
+        found = uow.attempts.recorded("attempt-1", asked)
+        assert found == {
+            "event-0001": make.recorded_event(),
+            "event-0002": typed,
+            "event-0003": viewed,
+        }
+        assert uow.attempts.recorded("attempt-2", asked) == {}
+        assert uow.attempts.recorded("attempt-1", []) == {}
+
+
+def test_a_reply_keeps_the_order_of_its_keys(storage: Storage) -> None:
+    given.an_attempt(storage)
+    reply = {"z": 1, "a": {"y": [1.5, None, "é"], "b": True}}
+    with storage.writing() as uow:
+        uow.attempts.record([make.recorded_event(reply=reply)])
+        found = uow.attempts.recorded("attempt-1", ["event-0001"])
+    assert repr(found["event-0001"].reply) == repr(reply)
+
+
+def test_an_event_is_recorded_once(storage: Storage) -> None:
+    given.an_attempt(storage)
+    with storage.writing() as uow:
+        uow.attempts.record([make.recorded_event()])
+        with pytest.raises(ConflictError):
+            uow.attempts.record([make.recorded_event()])

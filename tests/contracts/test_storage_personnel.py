@@ -1,0 +1,339 @@
+"""People, frameworks, evidence, grants, keys, rules and audit, whoever stores them."""
+
+from concurrent.futures import ThreadPoolExecutor
+from datetime import date, timedelta
+from decimal import Decimal
+from threading import Barrier
+
+import pytest
+
+from lti_service.domain.audit import AuditEntry
+from lti_service.domain.evidence import EvidenceState, Outcome
+from lti_service.domain.framework import CompetencyLevel
+from lti_service.domain.rule import KindRule
+from lti_service.errors import ConflictError
+from lti_service.ports import Storage
+from tests import service_factories as make
+from tests.contracts import given
+from tests.fakes import MORNING
+
+DAY = timedelta(days=1)
+NIP = make.person().nip
+
+
+def test_people_come_back_by_id_nip_and_name(storage: Storage) -> None:
+    given.an_office(storage)
+    with storage.reading() as uow:
+        organisation = uow.organisation
+        assert organisation.person("person-1") == make.person()
+        assert organisation.person("person-9") is None
+        assert organisation.person_by_nip(NIP) == make.person()
+        assert organisation.person_by_nip("0" * 18) is None
+        assert [p.name for p in organisation.people()] == [
+            "Pegawai Dua",
+            "Pegawai Satu",
+        ]
+
+
+def test_a_person_without_nip_is_found_by_no_nip(storage: Storage) -> None:
+    unnumbered = make.person(nip="", active=False)
+    with storage.writing() as uow:
+        uow.organisation.save_person(unnumbered, make.TODAY)
+        other = make.person(id="person-2", nip="")
+        uow.organisation.save_person(other, make.TODAY)
+        assert uow.organisation.person("person-1") == unnumbered
+        assert uow.organisation.person_by_nip("") is None
+
+
+def test_another_nip_replaces_the_former_one(storage: Storage) -> None:
+    given.an_office(storage)
+    renamed = make.person(name="Pegawai Baru", nip="199001012020121003")
+    with storage.writing() as uow:
+        uow.organisation.save_person(renamed, make.TODAY + DAY)
+        assert uow.organisation.person("person-1") == renamed
+        assert uow.organisation.person_by_nip(NIP) is None
+        assert uow.organisation.person_by_nip(renamed.nip) == renamed
+
+
+def test_a_nip_that_was_given_up_may_be_given_again(storage: Storage) -> None:
+    given.an_office(storage)
+    heir = make.person(id="person-2", nip=NIP)
+    with storage.writing() as uow:
+        uow.organisation.save_person(make.person(nip=""), make.TODAY)
+        uow.organisation.save_person(heir, make.TODAY)
+        assert uow.organisation.person_by_nip(NIP) == heir
+
+
+def test_a_nip_has_one_bearer_and_the_refusal_does_not_repeat_it(
+    storage: Storage,
+) -> None:
+    given.an_office(storage)
+    with storage.writing() as uow, pytest.raises(ConflictError) as caught:
+        uow.organisation.save_person(make.person(id="person-3"), make.TODAY)
+    assert caught.value.code == "nip-taken"
+    assert NIP not in str(caught.value)
+
+
+def test_units_and_positions_come_by_code(storage: Storage) -> None:
+    given.an_office(storage)
+    above = make.unit(code="A", name="Sekretariat Daerah")
+    changed = make.position(grade="8")
+    with storage.writing() as uow:
+        uow.organisation.save_unit(above)
+        uow.organisation.save_position(changed)
+        assert uow.organisation.units() == [above, make.unit()]
+        assert uow.organisation.positions() == [changed]
+        assert uow.organisation.position("ANALIS") == changed
+        assert uow.organisation.position("LAIN") is None
+
+
+def test_a_posting_holds_from_its_first_to_its_last_day(storage: Storage) -> None:
+    given.an_office(storage)
+    first = make.posting(until=date(2025, 6, 30), supervisor_id="person-2")
+    second = make.posting(since=date(2025, 7, 1))
+    with storage.writing() as uow:
+        uow.organisation.save_posting(make.posting())
+        uow.organisation.save_posting(first)
+        uow.organisation.save_posting(second)
+        posting = uow.organisation.posting
+        assert posting("person-1", first.since - DAY) is None
+        assert posting("person-1", first.since) == first
+        assert posting("person-1", date(2025, 6, 30)) == first
+        assert posting("person-1", date(2025, 7, 1)) == second
+        assert posting("person-2", make.TODAY) is None
+        assert uow.organisation.postings(make.TODAY) == [second]
+
+
+def test_of_two_postings_the_later_begun_is_a_persons(storage: Storage) -> None:
+    given.an_office(storage)
+    second = make.posting(since=date(2025, 7, 1))
+    with storage.writing() as uow:
+        uow.organisation.save_posting(second)
+        uow.organisation.save_posting(make.posting())
+        assert uow.organisation.posting("person-1", make.TODAY) == second
+
+
+def test_competencies_and_levels_come_back_in_order(storage: Storage) -> None:
+    given.an_office(storage)
+    other = make.competency(code="A", parent_code="TEKNIS")
+    second = CompetencyLevel("KT.KB.01", 2, "Dasar", ("Menjelaskan", "Melapor"))
+    first = CompetencyLevel("KT.KB.01", 1, "Awal")
+    with storage.writing() as uow:
+        uow.frameworks.save_competency(other)
+        uow.frameworks.save_level(CompetencyLevel("KT.KB.01", 2, "Lain"))
+        uow.frameworks.save_level(second)
+        uow.frameworks.save_level(first)
+        assert uow.frameworks.competency("A") == other
+        assert uow.frameworks.competency("B") is None
+        assert uow.frameworks.competencies() == [other, make.competency()]
+        assert uow.frameworks.levels("KT.KB.01") == [first, second]
+        assert uow.frameworks.levels("A") == []
+
+
+def test_a_standard_holds_on_its_days_and_the_newer_wins(storage: Storage) -> None:
+    given.an_office(storage)
+    ended = make.standard(valid_from=date(2024, 1, 1), valid_to=date(2024, 12, 31))
+    newer = make.standard(level=3, valid_from=date(2026, 1, 1), legal_basis="SK")
+    with storage.writing() as uow:
+        uow.frameworks.save_competency(make.competency(code="A"))
+        other = make.standard(competency_code="A")
+        for standard in (newer, ended, make.standard(level=1), make.standard(), other):
+            uow.frameworks.save_standard(standard)
+        standards = uow.frameworks.standards
+        assert standards("ANALIS", date(2023, 1, 1)) == []
+        assert standards("ANALIS", date(2024, 12, 31)) == [ended]
+        assert standards("ANALIS", date(2025, 12, 31)) == [other, make.standard()]
+        assert standards("ANALIS", date(2026, 1, 1)) == [other, newer]
+        assert standards("LAIN", date(2026, 1, 1)) == []
+
+
+def test_evidence_comes_back_exact_and_newest_first(storage: Storage) -> None:
+    given.an_office(storage)
+    older = make.evidence(
+        id="evidence-2",
+        result=Decimal("0.3333333333333333333333333333"),
+        observed_on=make.TODAY - DAY,
+        valid_until=make.TODAY,
+        assessor_id="person-2",
+        source="import:hasil#1",
+        state=EvidenceState.SUBMITTED,
+    )
+    same_day = make.evidence(id="evidence-3", source="attempt:attempt-3")
+    with storage.writing() as uow:
+        for row in (make.evidence(), older, same_day):
+            assert uow.evidence.append(row)
+        uow.commit()
+    with storage.reading() as uow:
+        rows = uow.evidence.of_person("person-1")
+        assert rows == [same_day, make.evidence(), older]
+        assert uow.evidence.of_person("person-2") == []
+        assert uow.evidence.people() == ["person-1"]
+
+
+def test_the_same_source_and_level_is_evidence_once(storage: Storage) -> None:
+    given.an_office(storage)
+    with storage.writing() as uow:
+        assert uow.evidence.append(make.evidence())
+        assert not uow.evidence.append(
+            make.evidence(id="evidence-2", result=Decimal(1))
+        )
+        assert uow.evidence.append(make.evidence(id="evidence-3", level=1))
+        assert uow.evidence.append(make.evidence(id="evidence-4", person_id="person-2"))
+        assert uow.evidence.append(make.evidence(id="evidence-5", competency_code="A"))
+        assert make.evidence() in uow.evidence.of_person("person-1")
+
+
+def test_decisions_come_back_newest_first(storage: Storage) -> None:
+    given.an_office(storage)
+    reversal = make.decision(
+        id="decision-2",
+        number=2,
+        outcome=Outcome.NOT_YET,
+        evidence_ids=(),
+        valid_until=None,
+        supersedes="decision-1",
+    )
+    with storage.writing() as uow:
+        assert uow.evidence.next_decision_number() == 1
+        uow.evidence.append_decision(make.decision())
+        assert uow.evidence.next_decision_number() == 2
+        uow.evidence.append_decision(reversal)
+        assert uow.evidence.decisions("person-1") == [reversal, make.decision()]
+        assert uow.evidence.decisions("person-2") == []
+
+
+def test_a_decision_is_made_once(storage: Storage) -> None:
+    given.an_office(storage)
+    with storage.writing() as uow:
+        uow.evidence.append_decision(make.decision())
+        with pytest.raises(ConflictError):
+            uow.evidence.append_decision(make.decision(number=2))
+
+
+def test_deciding_at_once_numbers_decisions_without_gap(storage: Storage) -> None:
+    given.an_office(storage)
+    start = Barrier(8)
+
+    def decide(own: int) -> int:
+        start.wait(timeout=60)
+        with storage.writing() as uow:
+            number = uow.evidence.next_decision_number()
+            uow.evidence.append_decision(make.decision(id=str(own), number=number))
+            uow.commit()
+        return number
+
+    with ThreadPoolExecutor(8) as pool:
+        assert sorted(pool.map(decide, range(8))) == list(range(1, 9))
+
+
+def test_grants_of_an_account_and_of_its_person_come_together(
+    storage: Storage,
+) -> None:
+    given.an_office(storage)
+    given.a_learner(storage)
+    personal = make.grant(
+        id="grant-0",
+        account_id=None,
+        person_id="person-1",
+        unit_code="BPBD",
+        until=make.TODAY,
+        granted_at=MORNING + DAY,
+    )
+    with storage.writing() as uow:
+        uow.grants.save(personal)
+        uow.grants.save(make.grant())
+        assert uow.grants.of("account-1", "person-1") == [make.grant(), personal]
+        assert uow.grants.of("account-1", None) == [make.grant()]
+        assert uow.grants.of("account-2", None) == []
+        assert uow.grants.all() == [make.grant(), personal]
+        assert uow.grants.remove("grant-0")
+        assert not uow.grants.remove("grant-0")
+        assert uow.grants.all() == [make.grant()]
+
+
+def test_an_invitation_remembers_who_used_it(storage: Storage) -> None:
+    used = make.invitation(used_by="account-1")
+    with storage.writing() as uow:
+        uow.grants.save_invitation(make.invitation())
+        assert uow.grants.invitation(used.code_hash) == make.invitation()
+        uow.grants.save_invitation(used)
+        assert uow.grants.invitation(used.code_hash) == used
+        assert uow.grants.invitation("cc" * 32) is None
+
+
+def test_an_invitation_is_used_by_one_of_two_at_once(storage: Storage) -> None:
+    with storage.writing() as uow:
+        uow.grants.save_invitation(make.invitation())
+        uow.commit()
+    start = Barrier(2)
+
+    def use(account_id: str) -> bool:
+        start.wait(timeout=60)
+        with storage.writing() as uow:
+            invitation = uow.grants.invitation(make.invitation().code_hash)
+            assert invitation is not None
+            if invitation.used_by is not None:
+                return False
+            uow.grants.save_invitation(make.invitation(used_by=account_id))
+            uow.commit()
+        return True
+
+    with ThreadPoolExecutor(2) as pool:
+        assert sorted(pool.map(use, ["account-1", "account-2"])) == [False, True]
+
+
+def test_signing_keys_come_newest_first(storage: Storage) -> None:
+    with storage.writing() as uow:
+        uow.keys.add("old", "pem-1", MORNING)
+        uow.keys.add("new", "pem-2", MORNING + DAY)
+        assert uow.keys.all() == [
+            ("new", "pem-2", MORNING + DAY),
+            ("old", "pem-1", MORNING),
+        ]
+        uow.keys.remove("old")
+        uow.keys.remove("old")
+        assert [kid for kid, _, _ in uow.keys.all()] == ["new"]
+        with pytest.raises(ConflictError):
+            uow.keys.add("new", "pem-3", MORNING)
+
+
+def test_version_1_of_the_mastery_rule_is_there_from_the_start(
+    storage: Storage,
+) -> None:
+    with storage.reading() as uow:
+        parameters = uow.rules.parameters(make.TODAY)
+        rule = uow.rules.mastery(make.TODAY)
+    assert [p.code for p in parameters] == sorted(p.code for p in parameters)
+    assert {p.legal_basis for p in parameters} == {
+        "Usulan awal, menunggu penetapan daerah"
+    }
+    assert rule.version == 1
+    assert rule.kinds == {
+        "quiz": KindRule(Decimal("0.2"), 1, 12),
+        "simulation": KindRule(Decimal("0.4"), 2, 24),
+        "assignment": KindRule(Decimal("0.6"), 3, 36),
+        "observation": KindRule(Decimal("0.8"), 4, 24),
+        "assessment_centre": KindRule(Decimal("1.0"), 5, 36),
+        "certificate": KindRule(Decimal("0.4"), 2, 36),
+        "self": KindRule(Decimal(0), 0, 12),
+    }
+    assert (rule.threshold, rule.pass_mark) == (Decimal("1.0"), Decimal("0.75"))
+    assert (rule.most_of_a_kind, rule.two_assessors_from) == (2, 3)
+    assert (rule.expiring_days, rule.holding_months) == (90, 36)
+
+
+def test_no_rule_holds_before_its_first_day(storage: Storage) -> None:
+    with storage.reading() as uow:
+        assert uow.rules.parameters(date(1999, 12, 31)) == []
+
+
+def test_the_audit_trail_comes_newest_first(storage: Storage) -> None:
+    first = AuditEntry(MORNING, "cli", "grant.given", "grant:grant-1")
+    second = AuditEntry(
+        MORNING, "account-1", "outbox.dropped", "outbox:1", "failed", "dropped", "Ganda"
+    )
+    with storage.writing() as uow:
+        uow.audit.add(first)
+        uow.audit.add(second)
+        assert uow.audit.list() == [second, first]
+        assert uow.audit.list(limit=1) == [second]
