@@ -61,7 +61,12 @@ def create_app(ports: Ports, settings: Settings) -> Flask:
         ports: Connections to the outside; tests pass fakes.
         settings: The settings.
     """
-    return build_web(ports, settings)
+    return build_web(
+        ports,
+        secret_key=settings.secret_key,
+        secure_origin=settings.secure_origin,
+        max_upload_mb=settings.max_upload_mb,
+    )
 
 
 def serve() -> Flask:

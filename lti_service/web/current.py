@@ -9,7 +9,6 @@ from lti_service.domain.grant import Grant, Role
 from lti_service.domain.launch import Account, Session
 from lti_service.errors import ForbiddenError
 from lti_service.ports import Ports
-from lti_service.settings import Settings
 from lti_service.use_cases.launch import session_id
 from lti_service.web.token import Tokens
 
@@ -21,9 +20,9 @@ def ports() -> Ports:
     return cast("Ports", current_app.extensions["ports"])
 
 
-def settings() -> Settings:
-    """Return the service's settings."""
-    return cast("Settings", current_app.extensions["settings"])
+def secure_origin() -> bool:
+    """Whether browsers take Secure cookies from the public address."""
+    return bool(current_app.extensions["secure_origin"])
 
 
 def tokens() -> Tokens:

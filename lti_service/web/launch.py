@@ -29,8 +29,8 @@ from lti_service.web.current import (
     SESSION_COOKIE,
     account,
     ports,
+    secure_origin,
     session,
-    settings,
 )
 from lti_service.web.language import language, speak
 from lti_service.web.security import allow_framing_by
@@ -217,7 +217,7 @@ def _set_cookie(response: Response, name: str, value: str, life: int) -> None:
         value,
         max_age=life,
         httponly=True,
-        secure=settings().secure_origin,
-        samesite="None" if settings().secure_origin else "Lax",
-        partitioned=settings().secure_origin,
+        secure=secure_origin(),
+        samesite="None" if secure_origin() else "Lax",
+        partitioned=secure_origin(),
     )

@@ -8,7 +8,6 @@ from flask_wtf.csrf import CSRFProtect
 
 from lti_service.locale import format_date, format_date_time, format_number
 from lti_service.ports import Ports
-from lti_service.settings import Settings
 from lti_service.web import (
     admin,
     assess,
@@ -25,22 +24,31 @@ from lti_service.web.language import language, translate
 from lti_service.web.token import Tokens
 
 
-def build_web(ports: Ports, settings: Settings) -> Flask:
-    """Return the web application."""
+def build_web(
+    ports: Ports, *, secret_key: bytes, secure_origin: bool, max_upload_mb: int
+) -> Flask:
+    """Return the web application.
+
+    Args:
+        ports: Connections to the outside.
+        secret_key: Signs tokens and forms.
+        secure_origin: Whether browsers take Secure cookies from the public address.
+        max_upload_mb: Largest request that is read.
+    """
     app = Flask("lti_service.web", static_folder="static", template_folder="templates")
     app.config.update(
-        SECRET_KEY=settings.secret_key,
-        MAX_CONTENT_LENGTH=settings.max_upload_mb * 1024 * 1024,
+        SECRET_KEY=secret_key,
+        MAX_CONTENT_LENGTH=max_upload_mb * 1024 * 1024,
         SESSION_COOKIE_NAME="lti_form",
         SESSION_COOKIE_HTTPONLY=True,
-        SESSION_COOKIE_SECURE=settings.secure_origin,
-        SESSION_COOKIE_SAMESITE="None" if settings.secure_origin else "Lax",
-        SESSION_COOKIE_PARTITIONED=settings.secure_origin,
+        SESSION_COOKIE_SECURE=secure_origin,
+        SESSION_COOKIE_SAMESITE="None" if secure_origin else "Lax",
+        SESSION_COOKIE_PARTITIONED=secure_origin,
         WTF_CSRF_TIME_LIMIT=None,
     )
     app.extensions["ports"] = ports
-    app.extensions["settings"] = settings
-    app.extensions["tokens"] = Tokens(settings.secret_key)
+    app.extensions["secure_origin"] = secure_origin
+    app.extensions["tokens"] = Tokens(secret_key)
     csrf = CSRFProtect(app)
     for module in (health, asset, launch, attempt, page, me, assess, admin):
         app.register_blueprint(module.blueprint)
