@@ -3,15 +3,38 @@
 import click
 
 from lti_service.cli.course import publish
+from lti_service.cli.export import export
+from lti_service.cli.grant import grants
+from lti_service.cli.import_table import import_table
 from lti_service.cli.outbox import outbox
+from lti_service.cli.plan import plan
 from lti_service.cli.platform import keys, platforms
 from lti_service.cli.serve import db, run, worker
 
 
 @click.group()
-def main() -> None:
+@click.option(
+    "--language",
+    type=click.Choice(["id", "en"]),
+    default="id",
+    help="Of what is said; Bahasa Indonesia where left out.",
+)
+def main(language: str) -> None:
     """An LTI 1.3 tool: courses, grades, and evidence in people's plans."""
+    del language  # `connection.translate` reads it from the context.
 
 
-for _command in (run, worker, db, publish, platforms, keys, outbox):
+for _command in (
+    run,
+    worker,
+    db,
+    publish,
+    platforms,
+    keys,
+    grants,
+    import_table,
+    export,
+    outbox,
+    plan,
+):
     main.add_command(_command)

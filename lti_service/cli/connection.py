@@ -8,6 +8,7 @@ import click
 
 from lti_service.app import build_ports
 from lti_service.errors import ServiceError, SettingsError
+from lti_service.locale import translator
 from lti_service.ports import Ports
 from lti_service.settings import Settings, read_settings
 from lti_service.storage.database import open_storage
@@ -46,8 +47,16 @@ def fail(sentence: str, status: int = 1) -> NoReturn:
     sys.exit(status)
 
 
+def translate(text: str, /, **values: object) -> str:
+    """Return an Indonesian source sentence in the language asked for."""
+    context = click.get_current_context(silent=True)
+    asked = context.find_root().params.get("language") if context else None
+    return translator(asked or "id")(text, **values)
+
+
 def explain(error: ServiceError) -> NoReturn:
     """End the command with what an error means and what to do."""
     words = error.explanation
     details = "".join(f"\n  {name}: {value}" for name, value in error.context.items())
-    fail(f"{words.message} {words.remedy} [{error.code}]{details}")
+    message, remedy = translate(words.message), translate(words.remedy)
+    fail(f"{message} {remedy} [{error.code}]{details}")

@@ -1,7 +1,7 @@
 """What service pages share: the tabs of a person's roles, and the language switch."""
 
-from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any
 
 from flask import Blueprint, redirect, request, url_for
 from flask.typing import ResponseReturnValue
@@ -28,7 +28,7 @@ class Tab:
 
 
 @blueprint.app_context_processor
-def page_words() -> Mapping[str, object]:
+def page_words() -> dict[str, Any]:
     """Give every template what the layout needs."""
     return {
         "asset_url": asset_url,

@@ -1,0 +1,83 @@
+"""Take tables in."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+import click
+
+from lti_service.cli.connection import connect, explain, fail, translate as _
+from lti_service.domain.import_run import ImportRun, RowProblem
+from lti_service.errors import ServiceError
+from lti_service.files.table import read_sheet
+from lti_service.use_cases.evidence import import_evidence
+from lti_service.use_cases.framework import import_framework, import_standards
+from lti_service.use_cases.organisation import (
+    import_people,
+    import_positions,
+    import_units,
+)
+
+_IMPORTS: dict[str, Callable[..., ImportRun]] = {
+    "people": import_people,
+    "units": import_units,
+    "positions": import_positions,
+    "standards": import_standards,
+    "framework": import_framework,
+    "evidence": import_evidence,
+}
+
+
+@click.command("import")
+@click.argument("kind", type=click.Choice(list(_IMPORTS)))
+@click.argument("file", type=click.Path(path_type=Path))
+@click.option("--dry-run", is_flag=True, help="Only say what would happen.")
+def import_table(kind: str, file: Path, *, dry_run: bool) -> None:
+    """Take in a CSV or XLSX file, whole or not at all.
+
+    Exit 1 where anything in it is wrong; then nothing was written.
+    """
+    try:
+        content = file.read_bytes()
+    except OSError as error:
+        fail(
+            _(
+                "{file}: tidak dapat dibaca ({why}).",
+                file=file,
+                why=error.strerror or "",
+            )
+        )
+    ports = connect().ports()
+    try:
+        run = _IMPORTS[kind](
+            read_sheet(content, file.name), dry_run=dry_run, ports=ports
+        )
+    except ServiceError as error:
+        explain(error)
+    for problem in (*run.warnings, *run.problems):
+        click.echo(_line(problem, run.name), err=True)
+    if run.dropped:
+        click.echo(_("Kolom yang tidak dibaca: {names}.", names=", ".join(run.dropped)))
+    if run.problems:
+        fail(
+            _(
+                "{n} masalah. Tidak ada yang ditulis; perbaiki berkasnya, lalu impor lagi.",
+                n=len(run.problems),
+            )
+        )
+    counts = _(
+        "{rows} baris: {added} baru, {changed} berubah, {unchanged} tetap.",
+        rows=run.rows,
+        added=run.added,
+        changed=run.changed,
+        unchanged=run.unchanged,
+    )
+    done = "" if run.written else " " + _("Uji coba: tidak ada yang ditulis.")
+    click.echo(f"{run.name}: {counts}{done}")
+
+
+def _line(problem: RowProblem, name: str) -> str:
+    place = f"{name}:{problem.row}"
+    if problem.column:
+        place += f" [{problem.column}]"
+    reason, remedy = problem.reason.told(_), problem.remedy.told(_)
+    return f"{place} {reason} {remedy} [{problem.code}]"

@@ -1,0 +1,74 @@
+"""What a person's post requires, where they stand, and what is next (Q7, Q9)."""
+
+from flask import Blueprint, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+
+from lti_service.errors import InvalidInputError
+from lti_service.use_cases.grant import redeem_invitation, today
+from lti_service.use_cases.plan import my_plan
+from lti_service.web.current import account, grants, ports
+from lti_service.web.language import translate as _
+from lti_service.web.standing import (
+    activity_word,
+    kind_word,
+    level_chart,
+    missing_words,
+    state_mark,
+    use_word,
+)
+
+blueprint = Blueprint("me", __name__, url_prefix="/me")
+
+
+@blueprint.get("")
+def show() -> ResponseReturnValue:
+    """Profile and plan of whoever is signed in."""
+    who = account()
+    person_id = who.person_id
+    plan = my_plan(person_id, today(ports()), ports=ports()) if person_id else None
+    if plan is None:
+        return render_template("me-unlinked.html", account=who)
+    return render_template(
+        "me.html",
+        plan=plan,
+        state_mark=state_mark,
+        missing_words=missing_words,
+        level_chart=level_chart,
+        kind_word=kind_word,
+        use_word=use_word,
+        activity_word=activity_word,
+    )
+
+
+@blueprint.get("/code")
+def code() -> ResponseReturnValue:
+    """Ask for the code of an invitation."""
+    return render_template("me-code.html", roles=_roles(), problem=None)
+
+
+@blueprint.post("/code")
+def redeem() -> ResponseReturnValue:
+    """Take the code of an invitation."""
+    who = account()
+    try:
+        redeem_invitation(request.form.get("code", ""), who.id, ports=ports())
+    except InvalidInputError as error:
+        words = error.explanation
+        problem = (_(words.message), _(words.remedy))
+        page = render_template("me-code.html", roles=_roles(), problem=problem)
+        return page, words.status
+    return redirect(url_for("me.code"), 303)
+
+
+def _roles() -> list[str]:
+    words = {
+        "author": _("penulis"),
+        "supervisor": _("atasan"),
+        "assessor": _("asesor"),
+        "verifier": _("verifikator"),
+        "administrator": _("administrator"),
+        "leadership": _("pimpinan"),
+        "auditor": _("auditor"),
+    }
+    account()
+    return [words[role] for role in sorted({grant.role for grant in grants()})]
