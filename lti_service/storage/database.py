@@ -11,6 +11,7 @@ from alembic import command
 from alembic.config import Config
 from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
+from alembic.script.revision import RevisionError
 from alembic.util import CommandError
 from sqlalchemy import event
 
@@ -81,18 +82,15 @@ class SqlStorage:
             return []
         try:
             revisions = list(self._scripts.iterate_revisions("heads", heads))
-        except CommandError as error:
-            raise SettingsError(
-                f"The database {self._name} was migrated by a newer version of this "
-                "program. Install that version or restore a backup."
-            ) from error
+        except RevisionError as error:
+            raise self._too_new() from error
         return [revision.revision for revision in reversed(revisions)]
 
     def upgrade(self) -> None:
         """Run the pending migrations in one transaction; processes take turns.
 
         Raises:
-            SettingsError: The database is out of reach.
+            SettingsError: The database is out of reach, or newer than this program.
         """
         url = self._engine.url
         if self._engine.dialect.name == "sqlite" and url.database:
@@ -107,7 +105,10 @@ class SqlStorage:
                 lock = sa.func.pg_advisory_xact_lock(_MIGRATION_LOCK)
                 connection.execute(sa.select(lock))
             config.attributes["connection"] = connection
-            command.upgrade(config, "head")
+            try:
+                command.upgrade(config, "head")
+            except CommandError as error:
+                raise self._too_new() from error
 
     def dispose(self) -> None:
         """Close all connections."""
@@ -120,6 +121,12 @@ class SqlStorage:
     @property
     def _name(self) -> str:
         return self._engine.url.render_as_string(hide_password=True)
+
+    def _too_new(self) -> SettingsError:
+        return SettingsError(
+            f"The database {self._name} was migrated by a newer version of this "
+            "program. Install that version or restore a backup."
+        )
 
     def _out_of_reach(self, error: sa.exc.DBAPIError) -> SettingsError:
         return SettingsError(
