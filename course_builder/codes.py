@@ -246,6 +246,10 @@ _FILES = {
         "tambahkan kode itu pada `competencies` di `index.md`",
         "mungkin maksud Anda `{nearest}`",
     ),
+    "B136": _error(
+        "`{value}` tidak dapat dipakai sebagai nilai `{key}`",
+        "tulis bilangan bulat {expected}, tanpa pemisah ribuan",
+    ),
 }
 
 _QUESTIONS = {
@@ -329,7 +333,7 @@ _QUESTIONS = {
     ),
     "B219": _error(
         "`{value}` tidak dapat dipakai sebagai nilai `{key}`",
-        "tulis angka {expected}, dengan titik desimal",
+        "tulis angka {expected}, dengan titik dan paling banyak dua desimal",
     ),
     "B220": _error(
         "`{value}` tidak dikenal untuk `{key}`",
@@ -348,11 +352,9 @@ _QUESTIONS = {
     "B223": _warning(
         "`{value}` dibaca sebagai teks karena memakai koma",
         "tulis angka dengan titik desimal: `= {nearest}`",
-        "tulis angka dengan titik desimal: `= {nearest}`",
     ),
     "B224": _warning(
         "`{value}` dibaca sebagai angka dengan tiga desimal, bukan ribuan",
-        "tulis ribuan tanpa titik: `{nearest}`",
         "tulis ribuan tanpa titik: `{nearest}`",
     ),
     "B225": _warning(
@@ -394,6 +396,10 @@ _QUESTIONS = {
     "B234": _error(
         "nilai sebagian (`partial`) belum didukung versi ini",
         "hapus `partial`: jawaban dinilai benar bila semua pilihannya tepat",
+    ),
+    "B235": _error(
+        "`{value}` tidak dapat dipakai sebagai nilai `{key}`",
+        "tulis bilangan bulat {expected}",
     ),
 }
 

@@ -41,12 +41,14 @@ def check_modules(course: Course) -> Iterator[Finding]:
 
 def check_hours(course: Course) -> Iterator[Finding]:
     """Yield a difference between the hours and the minutes of the modules."""
-    counted = [module for module in course.modules if not module.optional]
-    if not course.hours or not counted or not all(m.minutes for m in counted):
+    counted = [module.minutes for module in course.modules if not module.optional]
+    if not course.hours or not counted:
         return
     expected = course.hours * MINUTES_OF_HOUR
-    minutes = sum(module.minutes for module in counted)
-    if abs(expected - minutes) > 1:
+    minutes = sum(counted)
+    # Where minutes could not be read, those that are missing may yet make up for it.
+    is_short = minutes < expected - 1 and all(counted)
+    if is_short or minutes > expected + 1:
         fitting = round(Decimal(minutes) / MINUTES_OF_HOUR, 2).normalize()
         values = {
             "hours": f"{course.hours:f}",

@@ -60,7 +60,7 @@ class Attributes:
                     key=name,
                     kind=kind,
                     nearest=nearest(name, known),
-                    known=", ".join(known),
+                    known=", ".join(known) or "#id",
                 )
 
     def words(self, name: str) -> list[tuple[str, int]]:
@@ -92,8 +92,8 @@ class Attributes:
         number = read_decimal(attribute.value)
         too_fine = number is not None and number != round(number, 2)
         if number is None or too_fine or (above_zero and not number):
-            expected = "> 0" if above_zero else "≥ 0"
-            self._report("B219", name, attribute, expected=f"{expected} (0.01)")
+            expected = "≥ 0.01" if above_zero else "≥ 0"
+            self._report("B219", name, attribute, expected=expected)
             return default
         return number
 
@@ -104,7 +104,7 @@ class Attributes:
             return default
         number = read_whole(attribute.value)
         if not number:
-            self._report("B219", name, attribute, expected="≥ 1")
+            self._report("B235", name, attribute, expected="≥ 1")
             return default
         return number
 

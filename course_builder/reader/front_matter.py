@@ -103,7 +103,7 @@ class Fields:
         number = read_whole(value.text)
         if number is None or not low <= number <= high:
             expected = f"{low}–{high}"
-            self._report("B124", value, key=name, value=value.text, expected=expected)
+            self._report("B136", value, key=name, value=value.text, expected=expected)
             return None
         return number
 

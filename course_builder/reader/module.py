@@ -124,7 +124,7 @@ def read_module(source: Source, language: str) -> Module:
     if not title and fields.readable:
         source.report_line("B131", 0)
     pages = tuple(_pages(text, name, title))
-    if not pages:
+    if not pages and fields.readable:
         source.report_line("B132", text.title.line if text.title else 0)
     return Module(
         id=name,
