@@ -1,0 +1,335 @@
+import assert from "node:assert/strict";
+import { beforeEach, describe, mock, test } from "node:test";
+
+import { connectScorm12, findApi } from "../../course_builder/player/adapters/scorm12.js";
+import { FakeWindow, openPackage } from "./fake_window.js";
+import { MoodleStub } from "./moodle_stub.js";
+
+/** @type {MoodleStub} */
+let moodle;
+/** @type {string[]} */
+let notices;
+
+beforeEach(() => {
+  mock.timers.reset();
+  mock.timers.enable({
+    apis: ["setTimeout", "Date"],
+    now: new Date(2026, 10, 24, 9, 42, 7).getTime(),
+  });
+  moodle = new MoodleStub();
+  notices = [];
+});
+
+/** A launch: the LMS's page with the API, and the package in a frame of it. */
+async function launch() {
+  moodle.launch();
+  const window = new FakeWindow();
+  window.parent = Object.assign(new FakeWindow(), { API: moodle.api });
+  openPackage(window);
+  const adapter = connectScorm12(window.asWindow);
+  const start = await adapter.start(({ notice }) => {
+    if (notice) notices.push(notice.code);
+  });
+  await read(adapter, start.place);
+  return { window, adapter, start };
+}
+
+/**
+ * @param {import("../../course_builder/player/adapter.js").RuntimeAdapter} adapter
+ * @param {string} page
+ */
+async function read(adapter, page) {
+  await adapter.page(page);
+  await adapter.view(page);
+}
+
+/** @param {string} name */
+const stored = (name) => moodle.stored.get(`cmi.${name}`);
+
+/** @param {number} index */
+function interaction(index) {
+  const prefix = `cmi.interactions.${index}.`;
+  const parts = [...moodle.stored].filter(([name]) => name.startsWith(prefix));
+  return Object.fromEntries(parts.map(([name, value]) => [name.slice(prefix.length), value]));
+}
+
+function refusals() {
+  return moodle.calls.filter(({ error }) => error !== "0");
+}
+
+describe("the API is looked for", () => {
+  const api = new MoodleStub().api;
+
+  test("in this window and its parents", () => {
+    const [top, middle, window] = [new FakeWindow(), new FakeWindow(), new FakeWindow()];
+    Object.assign(top, { API: api });
+    middle.parent = top;
+    window.parent = middle;
+    assert.equal(findApi(window.asWindow), api);
+  });
+
+  test("then in the opener and its parents", () => {
+    const [frame, opener, window] = [new FakeWindow(), new FakeWindow(), new FakeWindow()];
+    opener.parent = Object.assign(frame, { API: api });
+    Object.assign(window, { opener });
+    assert.equal(findApi(window.asWindow), api);
+  });
+
+  test("and a parent of another site is not an error", () => {
+    const window = new FakeWindow();
+    window.parent = Object.defineProperty({}, "API", {
+      get() {
+        throw new DOMException("cross-origin", "SecurityError");
+      },
+    });
+    assert.equal(findApi(window.asWindow), null);
+  });
+});
+
+describe("without an LMS", () => {
+  test("the learner practises, and is told so", async () => {
+    const window = new FakeWindow();
+    openPackage(window);
+    const adapter = connectScorm12(window.asWindow);
+    const { circumstances } = await adapter.start(() => {});
+    assert.ok(circumstances.includes("practice"));
+    await read(adapter, "m/awal");
+    await adapter.answer("q-satu", ["b"]);
+    assert.equal(adapter.activity("q-satu").right, true);
+    assert.match(window.stored.get("course-builder:siaga") ?? "", /^1;/);
+  });
+
+  test("a refused LMSInitialize means practice too", async () => {
+    const window = new FakeWindow();
+    const api = { ...moodle.api, LMSInitialize: () => "false", LMSGetLastError: () => "101" };
+    Object.assign(window, { API: api });
+    openPackage(window);
+    const { circumstances } = await connectScorm12(window.asWindow).start(() => {});
+    assert.ok(circumstances.includes("practice"));
+  });
+
+  test("but not where a session is open already", async () => {
+    moodle.api["LMSInitialize"]?.("");
+    const window = Object.assign(new FakeWindow(), { API: moodle.api });
+    openPackage(window);
+    const { circumstances } = await connectScorm12(window.asWindow).start(() => {});
+    assert.ok(!circumstances.includes("practice"));
+  });
+});
+
+describe("a launch", () => {
+  test("makes at most 15 calls and one commit, and is incomplete", async () => {
+    await launch();
+    assert.ok(moodle.calls.length <= 15, `${moodle.calls.length} calls`);
+    assert.equal(moodle.count("LMSInitialize"), 1);
+    assert.equal(moodle.count("LMSCommit"), 1);
+    assert.equal(stored("core.lesson_status"), "incomplete");
+    assert.equal(stored("core.exit"), "suspend");
+    assert.equal(stored("core.lesson_location"), "m/awal");
+    assert.equal(stored("core.score.raw"), undefined);
+    assert.deepEqual(refusals(), []);
+  });
+
+  test("that resumes makes at most 15 calls and one commit too", async () => {
+    const { adapter, window } = await launch();
+    await adapter.answer("q-satu", ["a"]);
+    await read(adapter, "m/akhir");
+    window.leave();
+    const again = await launch();
+    assert.ok(moodle.calls.length <= 15, `${moodle.calls.length} calls`);
+    assert.equal(moodle.count("LMSCommit"), 1);
+    assert.equal(again.start.place, "m/akhir");
+    assert.deepEqual(refusals(), []);
+  });
+
+  test("loads one page and the key, each once", async () => {
+    const { adapter, window } = await launch();
+    await adapter.page("m/awal");
+    assert.deepEqual(window.loaded.sort(), ["key.js", "pages/1.js"]);
+  });
+});
+
+describe("an answer", () => {
+  test("is committed once, with score, status, time and state together", async () => {
+    const { adapter } = await launch();
+    mock.timers.tick(65_250);
+    const before = moodle.count("LMSCommit");
+    await adapter.answer("q-satu", ["b"]);
+    assert.equal(moodle.count("LMSCommit"), before + 1);
+    assert.equal(stored("core.score.raw"), "50");
+    assert.equal(stored("core.score.min"), "0");
+    assert.equal(stored("core.score.max"), "100");
+    assert.equal(stored("core.session_time"), "0000:01:05.25");
+    assert.match(stored("suspend_data") ?? "", /CCCCD;b$/);
+    assert.deepEqual(notices, ["saved"]);
+    assert.deepEqual(refusals(), []);
+  });
+
+  test("is recorded as an interaction", async () => {
+    const { adapter } = await launch();
+    mock.timers.tick(5000);
+    await adapter.answer("q-satu", ["a"]);
+    mock.timers.tick(2500);
+    await adapter.answer("q-satu", ["b"]);
+    assert.deepEqual(interaction(0), {
+      id: "q-satu",
+      type: "choice",
+      time: "09:42:12",
+      weighting: "1",
+      student_response: "a",
+      "correct_responses.0.pattern": "b",
+      result: "wrong",
+      latency: "0000:00:05.00",
+    });
+    assert.equal(interaction(1)["latency"], "0000:00:02.50");
+    assert.equal(interaction(1)["result"], "correct");
+  });
+
+  test("of a later session is recorded behind the earlier ones", async () => {
+    const first = await launch();
+    await first.adapter.answer("q-satu", ["a"]);
+    first.window.leave();
+    const { adapter } = await launch();
+    await adapter.answer("q-satu", ["b"]);
+    assert.equal(interaction(0)["result"], "wrong");
+    assert.equal(interaction(1)["result"], "correct");
+  });
+
+  test("that cannot be read is no try and no interaction", async () => {
+    const { adapter } = await launch();
+    await assert.rejects(adapter.answer("q-satu", ["z"]));
+    assert.equal(adapter.activity("q-satu").tries, 0);
+    assert.equal(moodle.interactions, 0);
+  });
+
+  test("to a closed question is not recorded", async () => {
+    const { adapter } = await launch();
+    await adapter.answer("q-satu", ["b"]);
+    await adapter.answer("q-satu", ["a"]);
+    assert.equal(moodle.interactions, 1);
+  });
+});
+
+describe("the status", () => {
+  test("is passed once all is read and answered with enough points", async () => {
+    const { adapter } = await launch();
+    await adapter.answer("q-satu", ["b"]);
+    await read(adapter, "m/akhir");
+    assert.equal(stored("core.lesson_status"), "incomplete");
+    await adapter.answer("q-jarak", "1.200 km");
+    assert.equal(stored("core.lesson_status"), "passed");
+    assert.equal(stored("core.score.raw"), "100");
+    assert.equal(stored("core.exit"), "");
+  });
+
+  test("stays incomplete while a try can still reach the pass mark", async () => {
+    const { adapter } = await launch();
+    await adapter.answer("q-satu", ["b"]);
+    await read(adapter, "m/akhir");
+    await adapter.answer("q-jarak", "7");
+    assert.equal(stored("core.lesson_status"), "incomplete");
+    assert.equal(stored("core.exit"), "suspend");
+    await adapter.answer("q-jarak", "8");
+    assert.equal(stored("core.lesson_status"), "failed");
+    assert.equal(stored("core.score.raw"), "50");
+    assert.equal(stored("core.exit"), "");
+  });
+
+  test("is never taken back once the LMS has it", async () => {
+    moodle.stored.set("cmi.core.lesson_status", "passed");
+    moodle.stored.set("cmi.core.score.raw", "90");
+    const window = new FakeWindow();
+    openPackage(window);
+    moodle.launch();
+    moodle.values.set("cmi.core.lesson_mode", "normal");
+    Object.assign(window, { API: moodle.api });
+    const adapter = connectScorm12(window.asWindow);
+    await adapter.start(() => {});
+    await read(adapter, "m/awal");
+    await adapter.answer("q-satu", ["a"]);
+    assert.equal(stored("core.lesson_status"), "passed");
+    assert.equal(stored("core.score.raw"), "90");
+  });
+});
+
+describe("a review", () => {
+  test("shows what was answered and writes nothing", async () => {
+    const { adapter, window } = await launch();
+    await adapter.answer("q-satu", ["b"]);
+    await read(adapter, "m/akhir");
+    await adapter.answer("q-jarak", "1200");
+    window.leave();
+    const again = await launch();
+    assert.ok(again.start.circumstances.includes("review"));
+    assert.equal(again.adapter.activity("q-satu").right, true);
+    await read(again.adapter, "m/akhir");
+    assert.equal(again.adapter.activity("q-jarak").answer, "1200");
+    again.window.leave();
+    assert.equal(moodle.count("LMSSetValue"), 0);
+    assert.equal(moodle.count("LMSCommit"), 0);
+    assert.equal(moodle.count("LMSFinish"), 1);
+  });
+});
+
+describe("leaving", () => {
+  test("finishes once, whatever else is heard", async () => {
+    const { window } = await launch();
+    window.leave();
+    window.leave();
+    assert.equal(moodle.count("LMSFinish"), 1);
+    assert.equal(stored("core.exit"), "suspend");
+  });
+
+  test("keeps all that was done", async () => {
+    const { adapter, window } = await launch();
+    await adapter.hint("q-satu");
+    mock.timers.tick(3_600_000);
+    window.leave();
+    assert.equal(stored("core.session_time"), "0001:00:00.00");
+    const again = await launch();
+    assert.equal(again.adapter.activity("q-satu").hints, 1);
+  });
+
+  test("to another tab commits what was not committed, and only that", async () => {
+    const { adapter, window } = await launch();
+    const before = moodle.count("LMSCommit");
+    window.hide();
+    assert.equal(moodle.count("LMSCommit"), before);
+    await adapter.hint("q-satu");
+    assert.equal(moodle.count("LMSCommit"), before);
+    window.hide();
+    assert.equal(moodle.count("LMSCommit"), before + 1);
+  });
+
+  test("a page from the back-forward cache begins anew", async () => {
+    const { window } = await launch();
+    window.dispatchEvent(Object.assign(new Event("pageshow"), { persisted: true }));
+    assert.equal(window.location.reloads, 1);
+  });
+});
+
+describe("an LMS that cannot be reached", () => {
+  test("is tried again, and the learner is told both times", async () => {
+    const { adapter } = await launch();
+    moodle.isOffline = true;
+    await adapter.answer("q-satu", ["b"]);
+    assert.deepEqual(notices, ["unsaved"]);
+    mock.timers.tick(5000);
+    assert.deepEqual(notices, ["unsaved", "unsaved"]);
+    moodle.isOffline = false;
+    mock.timers.tick(15_000);
+    assert.deepEqual(notices.at(-1), "saved");
+    assert.equal(stored("core.score.raw"), "50");
+  });
+
+  test("gets everything with the next answer too", async () => {
+    const { adapter } = await launch();
+    moodle.isOffline = true;
+    await adapter.answer("q-satu", ["b"]);
+    moodle.isOffline = false;
+    await read(adapter, "m/akhir");
+    assert.equal(notices.at(-1), "saved");
+    mock.timers.tick(600_000);
+    assert.equal(moodle.count("LMSCommit"), 3);
+  });
+});
