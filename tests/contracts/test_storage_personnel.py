@@ -1,6 +1,7 @@
 """People, frameworks, evidence, grants, keys, rules and audit, whoever stores them."""
 
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from datetime import date, timedelta
 from decimal import Decimal
 from threading import Barrier
@@ -261,25 +262,31 @@ def test_an_invitation_remembers_who_used_it(storage: Storage) -> None:
         assert uow.grants.invitation("cc" * 32) is None
 
 
-def test_an_invitation_is_used_by_one_of_two_at_once(storage: Storage) -> None:
+def test_an_invitation_is_used_by_one_of_many_at_once(storage: Storage) -> None:
+    hashes = [f"{number:064x}" for number in range(10)]
     with storage.writing() as uow:
-        uow.grants.save_invitation(make.invitation())
+        for code_hash in hashes:
+            uow.grants.save_invitation(make.invitation(code_hash=code_hash))
         uow.commit()
-    start = Barrier(2)
+    start = Barrier(4)
 
-    def use(account_id: str) -> bool:
+    def use(account_id: str, code_hash: str) -> bool:
         start.wait(timeout=60)
         with storage.writing() as uow:
-            invitation = uow.grants.invitation(make.invitation().code_hash)
+            invitation = uow.grants.invitation(code_hash)
             assert invitation is not None
             if invitation.used_by is not None:
                 return False
-            uow.grants.save_invitation(make.invitation(used_by=account_id))
+            uow.grants.save_invitation(replace(invitation, used_by=account_id))
             uow.commit()
         return True
 
-    with ThreadPoolExecutor(2) as pool:
-        assert sorted(pool.map(use, ["account-1", "account-2"])) == [False, True]
+    def use_all(account_id: str) -> list[bool]:
+        return [use(account_id, code_hash) for code_hash in hashes]
+
+    with ThreadPoolExecutor(4) as pool:
+        used = pool.map(use_all, ["account-1", "account-2", "account-3", "account-4"])
+        assert [sum(each) for each in zip(*used, strict=True)] == [1] * len(hashes)
 
 
 def test_signing_keys_come_newest_first(storage: Storage) -> None:
