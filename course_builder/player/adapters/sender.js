@@ -81,7 +81,7 @@ export function createSender(queue, api, acknowledged, tried) {
     do {
       isAskedAgain = false;
       outcome = await drain();
-    } while (isAskedAgain && outcome === "sent");
+    } while (isAskedAgain && outcome !== "expired");
     running = null;
     tried(outcome);
     return outcome;
