@@ -9,13 +9,11 @@ import hashlib
 import io
 import json
 import os
-import secrets
 import sys
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from concurrent.futures import ProcessPoolExecutor
-from dataclasses import asdict, dataclass
 from functools import cache as remember, partial
 from pathlib import Path, PurePosixPath
+from typing import NamedTuple
 
 from course_builder.errors import (
     Finding,
@@ -36,8 +34,7 @@ _CODE_PATTERNS = (
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Package:
+class Package(NamedTuple):
     """One package as written.
 
     Attributes:
@@ -52,8 +49,7 @@ class Package:
     sha256: str
 
 
-@dataclass(frozen=True, slots=True)
-class CheckedCourse:
+class CheckedCourse(NamedTuple):
     """What a course is and what is wrong with it.
 
     Attributes:
@@ -74,8 +70,7 @@ class CheckedCourse:
         return self.course.language if self.course is not None else "id"
 
 
-@dataclass(frozen=True, slots=True)
-class CourseBuild:
+class CourseBuild(NamedTuple):
     """What came of one course.
 
     Attributes:
@@ -90,8 +85,7 @@ class CourseBuild:
     warnings: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class _Order:
+class _Order(NamedTuple):
     """What is asked for, the same for every course."""
 
     targets: tuple[str, ...]
@@ -168,13 +162,13 @@ def build(
     order = _Order(tuple(dict.fromkeys(targets)), out, per_module)
     one = partial(_build_course, order=order, cache=cache)
     processes = min(jobs or os.cpu_count() or 1, len(folders))
-    owners: dict[Path, Path] = {}
     if processes == 1:
-        builds: Iterable[CourseBuild] = map(one, folders)
-        yield from _without_clashes(builds, owners)
+        yield from _without_clashes(map(one, folders))
         return
+    from concurrent.futures import ProcessPoolExecutor
+
     with ProcessPoolExecutor(processes) as pool:
-        yield from _without_clashes(pool.map(one, folders), owners)
+        yield from _without_clashes(pool.map(one, folders))
 
 
 def release_bytes(folder: Path) -> bytes:
@@ -193,9 +187,8 @@ def release_bytes(folder: Path) -> bytes:
     return out.getvalue()
 
 
-def _without_clashes(
-    builds: Iterable[CourseBuild], owners: dict[Path, Path]
-) -> Iterator[CourseBuild]:
+def _without_clashes(builds: Iterable[CourseBuild]) -> Iterator[CourseBuild]:
+    owners: dict[Path, Path] = {}
     for done in builds:
         for package in done.packages:
             owner = owners.setdefault(package.path, done.folder)
@@ -256,7 +249,7 @@ def _written(path: Path, data: bytes, course: RenderedCourse) -> Package:
 
 def _replace(path: Path, data: bytes) -> None:
     path.parent.mkdir(parents=True, exist_ok=True)
-    draft = path.with_name(f".{path.name}.{secrets.token_hex(4)}")
+    draft = path.with_name(f".{path.name}.{os.urandom(4).hex()}")
     try:
         draft.write_bytes(data)
         draft.replace(path)
@@ -295,7 +288,7 @@ class _Memory:
 
     def keep(self, packages: Sequence[Package]) -> None:
         """Remember packages as built from the present sources."""
-        listed = [asdict(p) | {"path": str(p.path)} for p in packages]
+        listed = [p._asdict() | {"path": str(p.path)} for p in packages]
         text = json.dumps({"key": self._key, "packages": listed})
         _replace(self._path, text.encode())
 

@@ -1,5 +1,6 @@
 """The command line of ``course-builder``; what a command needs is imported when it runs."""
 
+import gc
 import json
 import os
 import re
@@ -34,6 +35,9 @@ class _Program(click.Group):
     """Ends with a sentence, whatever goes wrong with courses and files."""
 
     def invoke(self, ctx: click.Context) -> Any:
+        # What a command makes lives as long as the command: looking for garbage would
+        # only cost time.
+        gc.disable()
         try:
             return super().invoke(ctx)
         except CourseBuilderError as error:
@@ -41,6 +45,8 @@ class _Program(click.Group):
         except OSError as error:
             place = f"{error.filename}: " if error.filename else ""
             raise click.ClickException(f"{place}{error.strerror or error}") from error
+        finally:
+            gc.enable()
 
 
 @click.group(cls=_Program, context_settings={"help_option_names": ["-h", "--help"]})

@@ -2,8 +2,8 @@
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from pathlib import Path
+from typing import NamedTuple
 
 from course_builder.locale import translator
 from course_builder.model.course import Course, Page
@@ -92,8 +92,7 @@ def render_course(course: Course, folder: Path) -> RenderedCourse:
     )
 
 
-@dataclass(frozen=True, slots=True)
-class _Draft:
+class _Draft(NamedTuple):
     """A converted page whose links are still open.
 
     Attributes:

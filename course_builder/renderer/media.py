@@ -3,6 +3,7 @@
 import hashlib
 from dataclasses import dataclass, field
 from pathlib import Path, PurePosixPath
+from typing import NamedTuple
 from urllib.parse import unquote, urlsplit
 
 from course_builder.model.media import MEDIA_TYPES
@@ -11,8 +12,7 @@ from course_builder.renderer.picture import size
 from course_builder.renderer.svg import clean_svg
 
 
-@dataclass(frozen=True, slots=True)
-class StoredMedia:
+class StoredMedia(NamedTuple):
     """A file as a page names it.
 
     Attributes:

@@ -7,7 +7,6 @@ from functools import cache
 from markdown import Markdown
 from markdown.extensions.abbr import AbbrExtension
 from markdown.extensions.def_list import DefListExtension
-from markdown.extensions.fenced_code import FencedCodeExtension
 from markdown.extensions.footnotes import FootnoteExtension
 from markdown.extensions.sane_lists import SaneListExtension
 from markdown.extensions.tables import TableExtension
@@ -36,7 +35,6 @@ class Converter:
             extensions=[
                 AbbrExtension(),
                 DefListExtension(),
-                FencedCodeExtension(),
                 self._footnotes,
                 SaneListExtension(),
                 TableExtension(),

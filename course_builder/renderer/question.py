@@ -2,13 +2,11 @@
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from functools import cache
-from html import unescape
+from html import escape, unescape
 from pathlib import Path
-
-from jinja2 import Environment, FileSystemLoader, Template
-from markupsafe import Markup
+from string import Template
+from typing import NamedTuple
 
 from course_builder.model.grading import LONGEST_TEXT
 from course_builder.model.prose import Prose
@@ -26,8 +24,7 @@ _TAG = re.compile(r"<[^>]*>")
 _PARAGRAPH = re.compile(r"<p>(?P<inner>(?:(?!</?p>).)*)</p>\s*", re.DOTALL)
 
 
-@dataclass(frozen=True, slots=True)
-class QuestionTexts:
+class QuestionTexts(NamedTuple):
     """HTML of everything in a question, in the order of `shown` and `told`.
 
     Attributes:
@@ -86,22 +83,52 @@ def rendered_question(question: Question, texts: QuestionTexts) -> RenderedQuest
 def form(
     rendered: RenderedQuestion, texts: QuestionTexts, heading: str, words: Words
 ) -> str:
-    """Return the form in which a question is answered."""
-    options = [
-        (option, Markup(_inline(html)))  # noqa: S704 - sanitised before
-        for option, html in zip(rendered.option_texts, texts.shown[1:], strict=True)
-    ]
-    unit = rendered.rule.unit if isinstance(rendered.rule, NumberRule) else ""
-    return _template().render(
+    """Return the form in which a question is answered.
+
+    Args:
+        rendered: The question.
+        texts: Its texts, sanitised.
+        heading: Plain text.
+        words: Translates our own words.
+    """
+    buttons = [_fill("button", type="submit", action="answer", text=words("Periksa"))]
+    if rendered.hints:
+        text = words("Lihat petunjuk")
+        buttons.append(_fill("button", type="button", action="hint", text=text))
+    return _fill(
+        "question",
         id=rendered.id,
         type=rendered.type,
         heading=heading,
-        prompt=Markup(texts.shown[0]),  # noqa: S704 - sanitised before
-        options=options,
-        unit=unit,
-        hints=rendered.hints,
-        longest=LONGEST_TEXT,
-        _=words,
+        prompt=texts.shown[0],
+        answers=_options(rendered, texts) or _field(rendered, words),
+        buttons=" ".join(buttons),
+    )
+
+
+def _options(rendered: RenderedQuestion, texts: QuestionTexts) -> str:
+    control = "checkbox" if rendered.type == "multiple" else "radio"
+    return "\n".join(
+        _fill(
+            "option",
+            id=rendered.id,
+            option=option,
+            control=control,
+            text=_inline(html),
+        )
+        for option, html in zip(rendered.option_texts, texts.shown[1:], strict=True)
+    )
+
+
+def _field(rendered: RenderedQuestion, words: Words) -> str:
+    unit = rendered.rule.unit if isinstance(rendered.rule, NumberRule) else ""
+    return _fill(
+        "field",
+        id=rendered.id,
+        label=words("Jawaban Anda"),
+        keyboard="decimal" if rendered.type == "number" else "text",
+        longest=str(LONGEST_TEXT),
+        unit=escape(unit),
     )
 
 
@@ -123,12 +150,11 @@ def _inline(html: str) -> str:
     return _PARAGRAPH.sub(r"\g<inner><br>", html).strip().removesuffix("<br>")
 
 
+def _fill(name: str, **values: str) -> str:
+    """Fill in a template; values are HTML."""
+    return _template(name).substitute(values)
+
+
 @cache
-def _template() -> Template:
-    environment = Environment(
-        loader=FileSystemLoader(_TEMPLATES),
-        autoescape=True,
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )
-    return environment.get_template("question.html")
+def _template(name: str) -> Template:
+    return Template((_TEMPLATES / f"{name}.html").read_text("utf-8").strip())

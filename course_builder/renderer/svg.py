@@ -1,7 +1,7 @@
 """Make drawings harmless: what is not known to be a drawing is left out."""
 
 import re
-from dataclasses import dataclass
+from typing import NamedTuple
 from xml.etree.ElementTree import (
     Element,
     ParseError,
@@ -30,8 +30,7 @@ _REACHES_OUT = re.compile(
 _DOCTYPE = re.compile(r"<!DOCTYPE[^>\[]*>")
 
 
-@dataclass(frozen=True, slots=True)
-class Drawing:
+class Drawing(NamedTuple):
     """A cleaned SVG file.
 
     Attributes:

@@ -4,7 +4,6 @@ Source: SCORM 1.2 Content Aggregation Model; what Moodle makes of it was measure
 Moodle 4.5.6.
 """
 
-import re
 from collections.abc import Iterable
 from pathlib import Path
 from typing import BinaryIO
@@ -36,7 +35,6 @@ _XSI = "http://www.w3.org/2001/XMLSchema-instance"
 _LOCATIONS = (
     f"{_CP} imscp_rootv1p1p2.xsd {_MD} imsmd_rootv1p2p1.xsd {_ADLCP} adlcp_rootv1p2.xsd"
 )
-_NOT_XML = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
 
 class Scorm12:
@@ -118,7 +116,7 @@ def _identifier(kind: str, course_id: str) -> str:
 
 
 def _title(text: str) -> str:
-    words = " ".join(_NOT_XML.sub("", text).split())
+    words = "".join(filter(str.isprintable, " ".join(text.split())))
     if len(words) <= LONGEST_TITLE:
         return words
     return f"{words[: LONGEST_TITLE - 1].rstrip()}…"
