@@ -155,7 +155,7 @@ class VerifiedLaunch:
     context_title: str
     line_item_url: str
     content: Content
-    custom: Mapping[str, str]
+    custom: Mapping[str, str] = field(repr=False)
     return_url: str
     locale: str
 

@@ -5,6 +5,7 @@ import math
 from collections.abc import Mapping
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
+from http import HTTPStatus
 from urllib.parse import quote, urljoin, urlsplit
 
 from pylti1p3.grade import Grade
@@ -23,10 +24,8 @@ from lti_service.ports import Clock
 SCORE_TYPE = "application/vnd.ims.lis.v1.score+json"
 RESULTS_TYPE = "application/vnd.ims.lis.v2.resultcontainer+json"
 
-_UNAUTHORIZED = 401
-_CONFLICT = 409
-_SERVER_ERRORS = 500
-_AGAIN = frozenset({_UNAUTHORIZED, 408, 425, 429})
+_TAKEN = range(200, 300)
+_AGAIN = frozenset({401, 408, 425, 429, *range(500, 600)})
 _LONGEST_WAIT = 86_400.0
 _REASONS = {
     400: "peserta tidak terdaftar di kursus itu, atau isian tidak diterima",
@@ -71,7 +70,7 @@ class LtiGradebook:
             {"Content-Type": SCORE_TYPE},
             _body(subject, hundredths, timestamp),
         )
-        if reply.status == _CONFLICT:
+        if reply.status == HTTPStatus.CONFLICT:
             raise SupersededError(
                 "Platform sudah memegang nilai yang tidak lebih lama."
             )
@@ -113,7 +112,7 @@ class LtiGradebook:
         self._connection.guard.check_owner(url, platform)
         token = self._tokens.get(platform, [scope])
         reply = self._sent(method, url, headers, data, token)
-        if reply.status != _UNAUTHORIZED:
+        if reply.status != HTTPStatus.UNAUTHORIZED:
             return reply
         self._tokens.discard(platform, [scope], token)
         token = self._tokens.get(platform, [scope])
@@ -132,9 +131,9 @@ class LtiGradebook:
 
     def _require(self, reply: Reply) -> None:
         status = reply.status
-        if 200 <= status < 300:  # noqa: PLR2004 - HTTP's own bounds of success
+        if status in _TAKEN:
             return
-        if status in _AGAIN or status >= _SERVER_ERRORS:
+        if status in _AGAIN:
             raise PlatformBusyError(
                 f"Platform belum dapat menerima nilai (HTTP {status}).",
                 _retry_after(reply.headers.get("Retry-After", ""), self._clock.now()),

@@ -5,6 +5,7 @@ import threading
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from http import HTTPStatus
 
 from joserfc.errors import JoseError
 from joserfc.jwk import RSAKey
@@ -127,7 +128,7 @@ class PlatformKeys:
             timeout=(5, 5),
             limit=MEGABYTE,
         )
-        if reply.status != 200:  # noqa: PLR2004 - reads better than a name for OK
+        if reply.status != HTTPStatus.OK:
             raise PlatformBusyError(f"HTTP {reply.status}")
         try:
             document = json.loads(reply.body)

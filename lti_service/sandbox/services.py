@@ -34,6 +34,7 @@ _LINE_ITEMS_TYPE = "application/vnd.ims.lis.v2.lineitemcontainer+json"
 _SCORE_TYPE = "application/vnd.ims.lis.v1.score+json"
 _RESULTS_TYPE = "application/vnd.ims.lis.v2.resultcontainer+json"
 _ROSTER_TYPE = "application/vnd.ims.lti-nrps.v2.membershipcontainer+json"
+_BEARER = "Bearer"
 _JWT_BEARER = "urn:ietf:params:oauth:client-assertion-type:jwt-bearer"
 
 
@@ -52,7 +53,7 @@ def give_token() -> ResponseReturnValue:
         return jsonify(error="invalid_scope"), 400
     return jsonify(
         access_token=state().new_token(granted, config().now()),
-        token_type="Bearer",  # noqa: S106 - the kind of token, not a secret
+        token_type=_BEARER,
         expires_in=TOKEN_SECONDS,
         scope=granted,
     )

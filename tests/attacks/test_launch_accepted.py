@@ -1,0 +1,269 @@
+"""What is legal though it looks odd, and what real launches of Moodle turn into."""
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+
+from lti_service.domain.launch import Content
+from tests.attacks.door import AGS, BASE_URL, LTI, Door, Knock, jwk, recording
+from tests.http_stub import Says
+
+LEGAL: dict[str, Callable[[Knock], Any]] = {
+    "aud a list of one": lambda k: k.claims.update(aud=[k.claims["aud"]]),
+    "aud a list with azp": lambda k: k.claims.update(
+        aud=[k.claims["aud"], "other"], azp=k.claims["aud"]
+    ),
+    "azp naming us": lambda k: k.claims.update(azp=k.claims["aud"]),
+    "iat a float": lambda k: k.claims.update(iat=k.now + 0.5, exp=k.now + 60.5),
+    "the platform's clock ahead": lambda k: k.claims.update(iat=k.now + 59),
+    "the platform's clock behind": lambda k: k.claims.update(
+        iat=k.now - 65, exp=k.now - 5
+    ),
+    "a token that lives a day": lambda k: k.claims.update(exp=k.now + 86_400),
+    "nbf now": lambda k: k.claims.update(nbf=k.now),
+    "no personal data": lambda k: k.drop("name", "given_name", "family_name", "email"),
+    "names that are null": lambda k: k.claims.update(name=None, email=None),
+    "no context": lambda k: k.drop(f"{LTI}context"),
+    "no roles at all": lambda k: k.lti(roles=[]),
+    "an unknown role": lambda k: k.lti(roles=["http://lms.example/roles#Penonton"]),
+    "no services": lambda k: k.drop(AGS),
+    "no custom parameters": lambda k: k.drop(f"{LTI}custom"),
+    "custom parameters as PHP's empty array": lambda k: k.lti(custom=[]),
+    "a custom parameter that is null": lambda k: k.lti(custom={"full": None}),
+    "a custom parameter that is a number": lambda k: k.lti(custom={"n": 7}),
+    "unknown claims": lambda k: k.claims.update({"https://lms.example/x": {"a": [1]}}),
+    "no presentation": lambda k: k.drop(f"{LTI}launch_presentation"),
+    "no lis": lambda k: k.drop(f"{LTI}lis"),
+    "an unknown header parameter": lambda k: k.header.update(x5t="abc", cty="JWT"),
+    "no typ in the header": lambda k: k.header.pop("typ"),
+}
+
+
+@pytest.mark.parametrize("name", LEGAL)
+def test_a_launch_that_looks_odd_gets_in(name: str, door: Door) -> None:
+    knock = door.begin()
+    LEGAL[name](knock)
+
+    assert door.refusal(knock) == "accepted"
+
+
+def test_a_launch_without_a_subject_is_anonymous(door: Door) -> None:
+    knock = door.begin()
+    knock.drop("sub")
+
+    assert door.verify(knock).subject is None
+
+
+def test_two_tabs_at_once_both_get_in(door: Door) -> None:
+    first = door.begin()
+    second = door.begin(browser=first.browser)
+
+    assert door.refusal(second) == "accepted"
+    assert door.refusal(first) == "accepted"
+
+
+def test_two_first_logins_at_once_leave_two_cookies_that_both_count(door: Door) -> None:
+    first, second = door.begin(), door.begin()
+    both = f"{second.browser} {first.browser}"
+    first.browser = second.browser = both
+
+    assert [door.refusal(first), door.refusal(second)] == ["accepted", "accepted"]
+
+
+def test_ten_launches_in_one_browser_get_in(door: Door) -> None:
+    browser = door.begin().browser
+    knocks = [door.begin(browser=browser) for _ in range(10)]
+
+    assert {door.refusal(knock) for knock in knocks} == {"accepted"}
+
+
+def test_a_login_that_named_no_deployment_gets_in(door: Door) -> None:
+    knock = door.begin(lti_deployment_id=None, client_id=None)
+
+    assert door.refusal(knock) == "accepted"
+
+
+def test_a_deployment_registered_a_moment_ago_gets_in(door: Door) -> None:
+    knock = door.begin(lti_deployment_id=None)
+    door.register(deployments=frozenset({"1", "7"}))
+    knock.lti(deployment_id="7")
+
+    assert door.refusal(knock) == "accepted"
+
+
+@pytest.mark.parametrize(
+    "neighbour",
+    [
+        {"kty": "EC", "crv": "P-256", "kid": "ec", "x": "AA", "y": "AA"},
+        {"kty": "oct", "kid": "oct", "k": "c2VjcmV0"},
+        {"kty": "RSA", "kid": "broken", "n": "?", "e": "AQAB"},
+        {"kty": "RSA", "kid": "zero", "n": "A" * 342, "e": "AQAB"},
+        {"kty": "RSA"},
+        "not a key",
+        None,
+        jwk("encryption", use="enc"),
+        jwk("other-algorithm", alg="RS512"),
+        jwk("no-verify", key_ops=["encrypt"]),
+    ],
+)
+def test_unusable_neighbours_in_the_key_set_do_no_harm(
+    neighbour: object, door: Door
+) -> None:
+    door.keys.answer = lambda _: Says(body={"keys": [neighbour, jwk()]})
+
+    assert door.refusal(door.begin()) == "accepted"
+
+
+def test_a_key_without_alg_and_use_is_taken(door: Door) -> None:
+    bare = {name: value for name, value in jwk().items() if name not in {"alg", "use"}}
+    door.keys.answer = lambda _: Says(body={"keys": [bare]})
+
+    assert door.refusal(door.begin()) == "accepted"
+
+
+RECORDED = {
+    # recording: subject, instructor, has a column
+    "launch-embed-student": ("3", False, True),
+    "launch-newwindow-student": ("3", False, True),
+    "launch-embed-private-student": ("3", False, True),
+    "launch-embed-teacher": ("33", True, True),
+    "launch-embed-noneditingteacher": ("34", True, True),
+    "launch-embed-manager": ("35", True, True),
+    "launch-embed-siteadmin": ("2", True, True),
+    "launch-dl-created-modul": ("8", False, True),
+    "launch-two-lineitems-embed": ("8", False, False),
+    "launch-deleted-lineitem-manualcomp": ("8", False, False),
+}
+
+
+@pytest.mark.parametrize("case", RECORDED)
+def test_a_recorded_launch_of_moodle_gets_in(case: str, door: Door) -> None:
+    claims = recording(case)["launch"]["claims"]
+    deployment = claims[f"{LTI}deployment_id"]
+    door.register(client_id=claims["aud"], deployments=frozenset({deployment}))
+
+    launch = door.verify(door.begin(case, lti_deployment_id=deployment))
+
+    subject, instructor, column = RECORDED[case]
+    assert launch.subject == subject
+    assert launch.instructor is instructor
+    assert bool(launch.line_item_url) is column
+    assert launch.deployment_id == deployment
+    assert launch.context_title == "Dasar Manajemen Kinerja ASN"
+    assert launch.locale == "en"
+    assert launch.return_url.startswith(f"{door.keys.url}/mod/lti/return.php")
+
+
+def test_a_launch_tells_who_came(door: Door) -> None:
+    launch = door.verify(door.begin())
+
+    assert (launch.name, launch.email) == ("Siti Aminah", "siswa01@kantor.example.id")
+    assert launch.claimed_nip == "197501012005011001"
+    assert launch.resource_link_title == "LTI embed"
+    assert launch.custom["CamelCase"] == launch.custom["camelcase"] == "v1"
+
+
+def test_what_must_stay_private_is_not_in_its_text(door: Door) -> None:
+    launch = door.verify(door.begin())
+
+    assert launch.claimed_nip not in repr(launch)
+
+
+def test_the_nonce_need_only_be_remembered_as_long_as_the_login_lives(
+    door: Door,
+) -> None:
+    knock = door.begin()
+    knock.claims["exp"] = knock.now + 86_400
+
+    launch = door.verify(knock)
+
+    assert launch.nonce == knock.nonce
+    assert (launch.nonce_expires_at - door.clock.now()).total_seconds() <= 600
+
+
+def test_words_to_show_lose_what_cannot_be_stored(door: Door) -> None:
+    knock = door.begin()
+    knock.claims["name"] = "  Siti\x00\ud800\r\nAminah " + "a" * 2000
+
+    name = door.verify(knock).name
+
+    assert name.startswith("Siti Aminah a")
+    assert len(name) == 1000
+
+
+@pytest.mark.parametrize(
+    "return_url", ["javascript:alert(1)", "//lain.example", "data:text/html,x"]
+)
+def test_a_return_address_that_is_no_web_address_is_left_out(
+    return_url: str, door: Door
+) -> None:
+    knock = door.begin()
+    knock.lti(launch_presentation={"return_url": return_url, "locale": "x" * 99})
+
+    launch = door.verify(knock)
+
+    assert (launch.return_url, launch.locale) == ("", "")
+
+
+QUERY = f"{BASE_URL}/lti/launch?course=dari-alamat&module=m2"
+CONTENT: dict[str, tuple[dict[str, Any], str, Content]] = {
+    "nothing": ({}, BASE_URL, Content()),
+    "a course": ({"course": "a"}, BASE_URL, Content("a")),
+    "a module": ({"course": "a", "module": "m"}, BASE_URL, Content("a", "m")),
+    "a module of no course": ({"module": "m"}, BASE_URL, Content()),
+    "a page": ({"page": "me"}, BASE_URL, Content(page="me")),
+    "a page before a course": (
+        {"page": "assess", "course": "a"},
+        BASE_URL,
+        Content(page="assess"),
+    ),
+    "an unknown page": ({"page": "../admin"}, BASE_URL, Content()),
+    "a query": ({}, QUERY, Content("dari-alamat", "m2")),
+    "parameters before the query": ({"course": "a"}, QUERY, Content("a")),
+    "a variable that was not replaced": (
+        {"course": "$Course.id"},
+        QUERY,
+        Content("dari-alamat", "m2"),
+    ),
+    "a query with a page": ({}, f"{BASE_URL}/?page=admin", Content(page="admin")),
+}
+
+
+@pytest.mark.parametrize("name", CONTENT)
+def test_what_is_shown_comes_from_parameters_else_the_address(
+    name: str, door: Door
+) -> None:
+    custom, target, content = CONTENT[name]
+    knock = door.begin()
+    knock.lti(custom=custom, target_link_uri=target)
+
+    assert door.verify(knock).content == content
+
+
+VOCABULARY = "http://purl.imsglobal.org/vocab/lis/v2/"
+INSTRUCTORS = {
+    f"{VOCABULARY}membership#Instructor": True,
+    f"{VOCABULARY}membership#ContentDeveloper": True,
+    f"{VOCABULARY}membership#Administrator": True,
+    f"{VOCABULARY}membership/Instructor#TeachingAssistant": True,
+    "Instructor": True,
+    f"{VOCABULARY}institution/person#Administrator": True,
+    f"{VOCABULARY}system/person#Administrator": True,
+    f"{VOCABULARY}membership#Learner": False,
+    f"{VOCABULARY}membership#Mentor": False,
+    f"{VOCABULARY}institution/person#Staff": False,
+    f"{VOCABULARY}institution/person#Instructor": False,
+    "Learner": False,
+    "": False,
+}
+
+
+@pytest.mark.parametrize("role", INSTRUCTORS)
+def test_only_those_who_teach_or_administer_choose_content(
+    role: str, door: Door
+) -> None:
+    knock = door.begin()
+    knock.lti(roles=[role])
+
+    assert door.verify(knock).instructor is INSTRUCTORS[role]
