@@ -426,6 +426,11 @@ EXPLANATIONS |= {
         "Data ini bertentangan dengan yang sudah tersimpan. Belum ada yang disimpan.",
         "Muat ulang halaman, periksa isiannya, lalu kirim sekali lagi.",
     ),
+    "text-unstorable": Explanation(
+        422,
+        "Salah satu isian memuat tanda yang tidak dapat disimpan.",
+        "Hapus tanda yang tidak terbaca dari isian itu, lalu kirim sekali lagi.",
+    ),
     "nip-taken": Explanation(
         409,
         "NIP ini sudah dimiliki pegawai lain.",

@@ -105,7 +105,9 @@ def choice(kind: type[StrEnum]) -> Encoded:
 
 
 def _dump(value: object) -> str:
-    return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
+    # ASCII, so that what learners type comes back whatever it holds: neither database
+    # takes half a surrogate pair, and PostgreSQL no NUL.
+    return json.dumps(value, separators=(",", ":"))
 
 
 def _dump_names(names: frozenset[str]) -> str:
@@ -158,7 +160,7 @@ def _load_activities(text: str) -> Mapping[str, ActivityProgress]:
 
 
 DOCUMENT = Encoded(_dump, json.loads)
-"""A JSON value, byte for byte as it was."""
+"""A JSON value, its keys in their order."""
 
 NAMES = Encoded(_dump_names, _load_names)
 """A set of texts."""

@@ -1,7 +1,9 @@
 """Open a database, on SQLite or PostgreSQL, and keep its schema up to date."""
 
 import sqlite3
+import threading
 from collections.abc import Sequence
+from contextlib import AbstractContextManager, nullcontext
 from functools import cached_property
 from pathlib import Path
 from typing import Any
@@ -15,7 +17,7 @@ from alembic.script.revision import RevisionError
 from alembic.util import CommandError
 from sqlalchemy import event
 
-from lti_service.errors import ConflictError, SettingsError
+from lti_service.errors import ConflictError, InvalidInputError, SettingsError
 from lti_service.storage.unit_of_work import SqlUnitOfWork
 
 _MIGRATIONS = Path(__file__).parent / "migrations"
@@ -34,6 +36,24 @@ _SQLITE_WRITE = ("PRAGMA query_only = OFF", "BEGIN IMMEDIATE")
 _MIGRATION_LOCK = 0x6C74695F64620001
 
 
+class _Turn:
+    """Lets the threads of a process write to SQLite one after another.
+
+    SQLite's own waiting is polling at growing intervals: of 32 writers in four processes
+    some waited 3.6 s for 1 ms of work. So only processes compete.
+    """
+
+    def __init__(self) -> None:
+        self._lock = threading.Lock()
+
+    def __enter__(self) -> None:
+        if not self._lock.acquire(timeout=_PATIENCE_SECONDS):
+            raise TimeoutError("another thread of this process keeps on writing")
+
+    def __exit__(self, *_: object) -> None:
+        self._lock.release()
+
+
 class SqlStorage:
     """`ports.Storage` in a database; to be disposed of at the end.
 
@@ -43,6 +63,9 @@ class SqlStorage:
 
     def __init__(self, engine: sa.Engine) -> None:
         self._engine = engine
+        self._turn: AbstractContextManager[object] = (
+            _Turn() if engine.dialect.name == "sqlite" else nullcontext()
+        )
         self._reader = (
             engine.execution_options(reading=True)
             if engine.dialect.name == "sqlite"
@@ -57,7 +80,7 @@ class SqlStorage:
 
     def writing(self) -> SqlUnitOfWork:
         """Start a transaction that may write; on SQLite it waits for its turn."""
-        return SqlUnitOfWork(self._engine, writing=True)
+        return SqlUnitOfWork(self._engine, writing=True, turn=self._turn)
 
     def check(self) -> None:
         """Raise `SettingsError` where the database is out of reach or not migrated."""
@@ -205,12 +228,16 @@ def _postgresql_engine(url: sa.URL) -> sa.Engine:
 
 
 def _translate(context: sa.ExceptionContext) -> Exception | None:
-    """Say *conflict* where a constraint of the schema refused a row."""
+    """Say in our words that a constraint refused a row, or that a text has no form."""
     if isinstance(context.sqlalchemy_exception, sa.exc.IntegrityError):
         diagnosis: Any = getattr(context.original_exception, "diag", None)
         # The message would hold values of the row, perhaps a NIP; a name holds none.
         name = getattr(diagnosis, "constraint_name", None) or ""
         return ConflictError("conflict", constraint=name)
+    if isinstance(context.original_exception, UnicodeEncodeError) or isinstance(
+        context.sqlalchemy_exception, sa.exc.DataError
+    ):
+        return InvalidInputError("text-unstorable")
     return None
 
 

@@ -1,5 +1,6 @@
 """One transaction, and the repositories that work in it."""
 
+from contextlib import AbstractContextManager, ExitStack, nullcontext
 from functools import cached_property
 from types import TracebackType
 from typing import Self
@@ -25,6 +26,8 @@ from lti_service.storage.outbox import SqlOutbox
 from lti_service.storage.rule import SqlRules
 from lti_service.storage.transaction import Transaction
 
+_ANYTIME = nullcontext()
+
 
 class SqlUnitOfWork:
     """`ports.UnitOfWork` in SQL.
@@ -32,19 +35,27 @@ class SqlUnitOfWork:
     Args:
         engine: Begins transactions of the right kind by itself.
         writing: Whether this one may write.
+        turn: Held from beginning to end.
     """
 
-    def __init__(self, engine: sa.Engine, *, writing: bool) -> None:
+    def __init__(
+        self,
+        engine: sa.Engine,
+        *,
+        writing: bool,
+        turn: AbstractContextManager[object] = _ANYTIME,
+    ) -> None:
         self._engine = engine
         self._writing = writing
+        self._turn = turn
 
     def __enter__(self) -> Self:
-        connection = self._engine.connect()
-        try:
+        with ExitStack() as undo:
+            undo.enter_context(self._turn)
+            connection = undo.enter_context(self._engine.connect())
             connection.begin()
-        except BaseException:
-            connection.close()
-            raise
+            # Closing the connection rolls back what is not committed.
+            self._undo = undo.pop_all()
         dialect = self._engine.dialect.name
         locking = self._writing and dialect == "postgresql"
         self._transaction = Transaction(connection, dialect, locking)
@@ -56,7 +67,7 @@ class SqlUnitOfWork:
         error: BaseException | None,
         trace: TracebackType | None,
     ) -> None:
-        self._transaction.connection.close()  # rolls back what is not committed
+        self._undo.close()
 
     def commit(self) -> None:
         """Make the changes permanent."""

@@ -9,9 +9,12 @@ from hypothesis import given, strategies as st
 from sqlalchemy.dialects import sqlite
 
 from course_builder.model.progress import ActivityProgress
+from lti_service.domain.attempt import Event
+from lti_service.errors import InvalidInputError
 from lti_service.storage.columns import ACTIVITIES, ANSWER, DOCUMENT, Encoded, Moment
 from lti_service.storage.database import SqlStorage
 from tests import service_factories as make
+from tests.contracts import given as given_facts
 from tests.fakes import MORNING
 
 SQLITE = sqlite.dialect()
@@ -41,6 +44,27 @@ def test_progress_comes_back_as_it_was(value: dict[str, ActivityProgress]) -> No
 @given(ANSWERS)
 def test_answers_come_back_as_they_were(value: str | tuple[str, ...]) -> None:
     assert round_trip(ANSWER, value) == value
+
+
+@pytest.mark.parametrize("typed", ["\x00", "\ud800", "\U0001f30b", "é"])
+def test_whatever_a_learner_types_is_stored(database: SqlStorage, typed: str) -> None:
+    given_facts.an_attempt(database)
+    event = Event("event-0001", "answered", "q-jarak", MORNING, typed)
+    done = make.attempt(activities={"q-jarak": ActivityProgress(answer=typed)})
+    with database.writing() as uow:
+        uow.attempts.record([make.recorded_event(event=event)])
+        uow.attempts.save(done)
+        uow.commit()
+    with database.reading() as uow:
+        recorded = uow.attempts.recorded("attempt-1", ["event-0001"])
+        assert recorded["event-0001"].event.answer == typed
+        assert uow.attempts.get("attempt-1") == done
+
+
+def test_a_text_that_no_database_takes_is_refused(database: SqlStorage) -> None:
+    with database.writing() as uow, pytest.raises(InvalidInputError) as caught:
+        uow.platforms.save(make.platform(name="\ud800"))
+    assert caught.value.code == "text-unstorable"
 
 
 def test_no_answer_is_not_an_empty_answer() -> None:

@@ -168,3 +168,23 @@ def test_a_former_nip_stays_with_its_days(database: SqlStorage) -> None:
         (former, make.TODAY.replace(day=1), make.TODAY),
         (now, make.TODAY, None),
     ]
+
+
+def test_a_writer_whose_turn_never_comes_gives_up(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("lti_service.storage.database._PATIENCE_SECONDS", 0.01)
+    with opened(sqlite_url(tmp_path)) as storage:
+        storage.upgrade()
+        with storage.writing(), pytest.raises(TimeoutError), storage.writing():
+            pass
+        with storage.writing() as uow:
+            uow.platforms.save(make.platform())
+            uow.commit()
+
+
+def test_a_unit_of_work_that_cannot_begin_holds_nothing(tmp_path: Path) -> None:
+    with opened(sqlite_url(tmp_path, "absent/service.db")) as storage:
+        for _ in range(2):
+            with pytest.raises(sa.exc.OperationalError), storage.writing():
+                pass
