@@ -5,7 +5,8 @@ Packages are opened from ``file://`` too, where browsers load neither modules no
 
 The modules keep to a small language, which `bundle` holds them to: imports are named,
 relative and at the start of a line; exports are declarations; no two modules declare the
-same name at their top level, because joined they share one scope; no string spans lines.
+same name at their top level, because joined they share one scope; strings have double
+quotes, and none spans lines.
 """
 
 import re
@@ -33,12 +34,13 @@ _DECLARED = re.compile(
 )
 _EMPTY_EXPORT = re.compile(r"^export \{\};\n", re.MULTILINE)
 _COMMENT = re.compile(
-    r"^[ \t]*//[^\n]*\n|(?<=[;{}]) //[^\n]*|[ \t]*/\*\*(?:[^*]|\*(?!/))*\*/[ \t]*\n?",
+    r"^[ \t]*//[^\n]*\n|(?<=[;{},]) //[^\n]*|[ \t]*/\*\*(?:[^*]|\*(?!/))*\*/[ \t]*\n?",
     re.MULTILINE,
 )
 _INDENT = re.compile(r"^[ \t]+|^\n", re.MULTILINE)
-_BARE_LINE = re.compile(r"""^[^"'`/\n]+$""", re.MULTILINE)
+_STRING = re.compile(r'("(?:[^"\\\n]|\\.)*")')
 _AIRY_SIGN = re.compile(r" ?([=*<>&|?:,;{}()\[\]!]+) ?")
+_OPEN_END = re.compile(r"(?<=[{,;(\[])\n")
 
 
 @cache
@@ -98,9 +100,22 @@ def _inlined(source: str) -> str:
     """Return a module without imports, exports, comments and needless white space."""
     script = _EMPTY_EXPORT.sub("", _EXPORT.sub("", _IMPORT.sub("", source)))
     script = _INDENT.sub("", _COMMENT.sub("", script))
-    script = _BARE_LINE.sub(lambda line: _AIRY_SIGN.sub(r"\1", line[0]), script)
+    if " // " in script:
+        raise ValueError("a comment at the end of a line follows neither ; , { nor }")
+    script = "".join(f"{_tightened(line)}\n" for line in script.splitlines())
+    script = _OPEN_END.sub("", script)
     if re.search(r"^(?:import|export)\b", script, re.MULTILINE):
         raise ValueError(
             "an import is not named and relative, or an export no declaration"
         )
     return script
+
+
+def _tightened(line: str) -> str:
+    """Return a line without the spaces around signs, where that is certainly safe."""
+    parts = _STRING.split(line)
+    code = parts[::2]
+    if any(mark in part for part in code for mark in "'`/"):
+        return line
+    parts[::2] = [_AIRY_SIGN.sub(r"\1", part) for part in code]
+    return "".join(parts)
