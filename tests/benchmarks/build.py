@@ -89,7 +89,7 @@ def _run(command: Command) -> float:
 
 
 def _print_first_load(folder: Path) -> None:
-    _run([COURSE_BUILDER, "build", EXAMPLE, "--target", "web", "--out", folder])
+    _run([COURSE_BUILDER, "build", EXAMPLE, "--target", "scorm12", "--out", folder])
     (package,) = folder.glob("*.zip")
     with zipfile.ZipFile(package) as archive:
         archive.extractall(folder / "site")
@@ -104,6 +104,10 @@ def _print_first_load(folder: Path) -> None:
 
 def _bodies_of_first_load(site: Path) -> list[bytes]:
     responses: list[Response] = []
+
+    def keep(response: Response) -> None:  # Playwright marks it, so it is no method
+        responses.append(response)
+
     server = ThreadingHTTPServer(("127.0.0.1", 0), partial(_Quiet, directory=str(site)))
     Thread(target=server.serve_forever, daemon=True).start()
     with sync_playwright() as playwright:
@@ -111,8 +115,9 @@ def _bodies_of_first_load(site: Path) -> list[bytes]:
             executable_path=installed(CHROMIUM_NAMES), args=["--no-sandbox"]
         )
         page = browser.new_page()
-        page.on("response", responses.append)
-        page.goto(f"http://127.0.0.1:{server.server_port}/", wait_until="networkidle")
+        page.on("response", keep)
+        address = f"http://127.0.0.1:{server.server_port}/index.html"
+        page.goto(address, wait_until="networkidle")
         bodies = [response.body() for response in responses]
         browser.close()
     server.shutdown()

@@ -26,6 +26,18 @@ def all_commands() -> Iterator[str]:
         yield from _leaves(name, command)
 
 
+def command_of(words: Sequence[str]) -> tuple[str, click.Command]:
+    """Return the command that some words name, and its full name without arguments."""
+    name, command = words[0], programs()[words[0]]
+    for word in words[1:]:
+        if not isinstance(command, click.Group):
+            break
+        inner = command.get_command(click.Context(command), word)
+        assert inner is not None, f"{name} has no {word}"
+        name, command = f"{name} {word}", inner
+    return name, command
+
+
 def problem_of(line: str | Sequence[str]) -> str | None:
     """Say why a command line would not be understood; None where it would."""
     words = shlex.split(line, comments=True) if isinstance(line, str) else list(line)

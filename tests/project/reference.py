@@ -29,7 +29,7 @@ What a person may be told, from the code itself (`make fix` renews this page). E
 def pages() -> dict[str, str]:
     """Each page's path with what it has to say."""
     findings = [
-        (code, found.severity, found.problem, found.remedy)
+        (code, found.severity, _unescaped(found.problem), _unescaped(found.remedy))
         for code, found in sorted(DIAGNOSTICS.items())
     ]
     errors = [
@@ -47,6 +47,10 @@ def main() -> None:
     for path, text in pages().items():
         (ROOT / path).parent.mkdir(exist_ok=True)
         (ROOT / path).write_text(text, "utf-8")
+
+
+def _unescaped(sentence: str) -> str:
+    return sentence.replace("{{", "{").replace("}}", "}")
 
 
 def _row(cells: tuple[str, str, str, str]) -> str:

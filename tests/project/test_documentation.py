@@ -8,14 +8,14 @@ import click
 import pytest
 from click.testing import CliRunner
 
-from tests.project.commands import all_commands, problem_of, programs
+from tests.project.commands import all_commands, command_of, problem_of, programs
 from tests.project.reference import pages
 from tests.project.repository import ROOT, pyproject, text_of, tracked_files
 
 README = ROOT / "README.md"
 LONGEST = 120
 DOCUMENTS = [path for path in tracked_files() if path.suffix == ".md"]
-DOCUMENTATION = [path for path in DOCUMENTS if "courses" not in path.parts]
+DOCUMENTATION = [path for path in DOCUMENTS if not {"courses", "cases"} & {*path.parts}]
 
 
 def _table(heading: str) -> dict[str, str]:
@@ -35,10 +35,6 @@ def _table(heading: str) -> dict[str, str]:
 
 def _code_in(cells: dict[str, str]) -> list[str]:
     return [span for cell in cells for span in re.findall(r"`([^`]+)`", cell)]
-
-
-def _without_arguments(line: str) -> str:
-    return " ".join(word for word in line.split() if word == word.lower())
 
 
 def _shown_lines(document: Path) -> Iterator[str]:
@@ -68,9 +64,19 @@ def test_the_readme_is_short_and_begins_with_how_to_run() -> None:
 
 @pytest.mark.parametrize("program", ["course-builder", "lti-service"])
 def test_every_command_is_in_the_readme_and_no_other(program: str) -> None:
-    described = _code_in(_table(f"`{program}`"))
-    documented = {f"{program} {_without_arguments(line)}" for line in described}
+    described = [span for span in _code_in(_table(f"`{program}`")) if span[0] != "-"]
+    documented = {command_of([program, *line.split()])[0] for line in described}
     assert documented == {line for line in all_commands() if line.startswith(program)}
+
+
+@pytest.mark.parametrize("program", ["course-builder", "lti-service"])
+def test_every_kind_that_a_command_takes_is_in_the_readme(program: str) -> None:
+    told = set(re.findall(r"\w+", str(_table(f"`{program}`"))))
+    for line in all_commands():
+        for parameter in command_of(line.split())[1].params:
+            if line.startswith(program) and isinstance(parameter, click.Argument):
+                kinds = getattr(parameter.type, "choices", ())
+                assert set(kinds) <= told, line
 
 
 def test_every_target_is_in_the_readme_and_no_other() -> None:

@@ -50,8 +50,8 @@ def test_the_control_documents_of_scorm_are_in_the_wheel(wheel_names: set[str]) 
     [
         "course_builder/player/*.js",
         "course_builder/player/adapters/*.js",
-        "course_builder/locale/*/LC_MESSAGES/*.po",
-        "lti_service/locale/*/LC_MESSAGES/*.po",
+        "course_builder/locale/*.po",
+        "lti_service/locale/*.po",
         "course_builder/templates/**/*.html",
         "course_builder/templates/**/*.css",
         "lti_service/web/templates/**/*.html",
