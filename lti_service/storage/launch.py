@@ -160,7 +160,7 @@ _ACCOUNTS_OF_PERSON = _ACCOUNTS.where(
 _UNLINKED = _ACCOUNTS.where(
     accounts.c.person_id.is_(None), accounts.c.claimed_nip != ""
 ).order_by(accounts.c.created_at, accounts.c.id)
-_SAVE_ACCOUNT = insert_or_update(accounts, ["id"], keep=["created_at"])
+_SAVE_ACCOUNT = insert_or_update(accounts, ["id"])
 _account_row = values_of(Account)
 
 

@@ -51,28 +51,20 @@ def insert_or_skip(table: sa.Table, *key: str) -> Statements:
     }
 
 
-def insert_or_update(
-    table: sa.Table, key: Sequence[str], *, keep: Sequence[str] = ()
-) -> Statements:
-    """Insert a row, or replace the one with this key.
-
-    Args:
-        table: The table.
-        key: Names of the columns of a primary key or unique constraint.
-        keep: Names of columns that stay as they were first.
-    """
+def insert_or_update(table: sa.Table, key: Sequence[str]) -> Statements:
+    """Insert a row, or replace the one with this key."""
     statements: dict[str, sa.Insert] = {}
     for dialect, insert in (
         ("sqlite", sqlite.insert),
         ("postgresql", postgresql.insert),
     ):
         statement = insert(table)
-        changed = {
-            column.name: statement.excluded[column.name]
-            for column in table.columns
-            if column.name not in {*key, *keep}
-        }
         statements[dialect] = statement.on_conflict_do_update(
-            index_elements=key, set_=changed
+            index_elements=key,
+            set_={
+                column.name: statement.excluded[column.name]
+                for column in table.columns
+                if column.name not in key
+            },
         )
     return statements
