@@ -1,0 +1,58 @@
+"""The second platform: installed once, started once, and our service beside it."""
+
+import os
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from tests.peers.second import SecondPlatform, Tool, free_port
+
+ROOT = Path(__file__).parents[2]
+# The package signs with PyJWT but does not ask for the cryptography that this needs.
+WANTED = ("lti-consumer-xblock==11.4.4", "cryptography")
+
+
+@pytest.fixture(scope="session")
+def peer_python() -> Path:
+    """The Python of a virtual environment that holds the second platform."""
+    folder = ROOT / "var" / "peers"
+    python, done = folder / "bin" / "python", folder / f"has-{WANTED[0]}"
+    if not done.exists():
+        pip = [str(python), "-m", "pip", "install", "--quiet"]
+        pip += ["--disable-pip-version-check", *WANTED]
+        for command in ([sys.executable, "-m", "venv", "--clear", str(folder)], pip):
+            ended = subprocess.run(command, capture_output=True, text=True, check=False)
+            if ended.returncode:
+                _absent(f"The second platform cannot be installed: {ended.stderr}")
+        done.touch()
+    return python
+
+
+@pytest.fixture(scope="session")
+def tool_port() -> int:
+    return free_port()
+
+
+@pytest.fixture(scope="session")
+def platform(
+    peer_python: Path, tool_port: int, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[SecondPlatform]:
+    """The second platform, which knows our service at its port."""
+    folder = tmp_path_factory.mktemp("second-platform")
+    with SecondPlatform(peer_python, f"http://localhost:{tool_port}", folder) as it:
+        yield it
+
+
+@pytest.fixture
+def tool(platform: SecondPlatform, tool_port: int, tmp_path: Path) -> Iterator[Tool]:
+    """Our service, with an empty database and one course."""
+    with Tool(tool_port, platform.host, tmp_path) as it:
+        yield it
+
+
+def _absent(sentence: str) -> None:
+    required = os.environ.get("REQUIRE_SERVICES") == "1"
+    raise (pytest.fail if required else pytest.skip).Exception(sentence)
