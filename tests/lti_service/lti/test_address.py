@@ -1,0 +1,177 @@
+"""The service calls public addresses, and private ones only where a setting names them."""
+
+import socket
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+
+from lti_service.errors import PlatformRefusedError
+from lti_service.lti.address import AddressGuard
+from lti_service.lti.connection import USER_AGENT, PlatformConnection
+from tests.http_stub import HttpStub, Says
+from tests.service_factories import platform
+
+INSIDE = [
+    "127.0.0.1",
+    "10.1.2.3",
+    "172.16.0.1",
+    "192.168.1.1",
+    "169.254.169.254",
+    "100.64.0.1",
+    "0.0.0.1",
+    "224.0.0.1",
+    "255.255.255.255",
+    "::1",
+    "::",
+    "fe80::1",
+    "fe80::1%eth0",
+    "fc00::1",
+    "::ffff:127.0.0.1",
+    "::ffff:10.0.0.1",
+    "64:ff9b::7f00:1",
+    "2002:7f00:1::",
+    "ff02::1",
+]
+
+
+class Opened:
+    """A socket whose other end is where the test says."""
+
+    def __init__(self, address: str) -> None:
+        self._address = address
+        self.closed = False
+
+    def getpeername(self) -> tuple[str, int]:
+        return self._address, 443
+
+    def close(self) -> None:
+        self.closed = True
+
+
+def resolves_to(monkeypatch: pytest.MonkeyPatch, *addresses: str) -> None:
+    found = [(socket.AF_INET, 0, 0, "", (address, 443)) for address in addresses]
+    monkeypatch.setattr(socket, "getaddrinfo", lambda *_, **__: found)
+
+
+def never() -> Any:
+    pytest.fail("a connection was opened")
+
+
+@pytest.mark.parametrize("address", INSIDE)
+def test_an_address_inside_is_never_connected_to(
+    address: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    resolves_to(monkeypatch, "93.184.215.14", address)
+
+    with pytest.raises(PlatformRefusedError):
+        AddressGuard(frozenset()).connect("lms.example", 443, never)
+
+
+def test_a_public_address_is_connected_to(monkeypatch: pytest.MonkeyPatch) -> None:
+    resolves_to(monkeypatch, "93.184.215.14", "2606:2800:21f::1")
+    opened: Any = Opened("93.184.215.14")
+
+    assert (
+        AddressGuard(frozenset()).connect("lms.example", 443, lambda: opened) is opened
+    )
+
+
+def test_a_name_that_turns_inward_while_connecting_is_dropped(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    resolves_to(monkeypatch, "93.184.215.14")
+    opened: Any = Opened("127.0.0.1")
+
+    with pytest.raises(PlatformRefusedError):
+        AddressGuard(frozenset()).connect("lms.example", 443, lambda: opened)
+    assert opened.closed
+
+
+@pytest.mark.parametrize(
+    ("url", "allowed"),
+    [
+        ("https://lms.example/token", ""),
+        ("http://lms.kantor:8080/token", "lms.kantor:8080"),
+        ("http://LMS.kantor/token", "lms.kantor:80"),
+        ("http://[::1]:8300/token", "[::1]:8300"),
+    ],
+)
+def test_https_or_a_named_host_may_be_asked(url: str, allowed: str) -> None:
+    AddressGuard(frozenset({allowed})).check(url)
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        "http://lms.example/token",
+        "http://lms.kantor:8081/token",
+        "ftp://lms.kantor:8080/",
+        "file:///etc/passwd",
+        "gopher://lms.kantor:8080/",
+        "javascript:alert(1)",
+        "https://user:secret@lms.example/",
+        "https://lms.example\\@lain.example/",
+        "https://lms.example/\r\nHost: x",
+        "https://lms.example:99999/",
+        "https://[::1",
+        "//lms.example/",
+        "",
+    ],
+)
+def test_any_other_address_is_refused_by_its_looks(url: str) -> None:
+    with pytest.raises(PlatformRefusedError):
+        AddressGuard(frozenset({"lms.kantor:8080"})).check(url)
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        "https://lain.example/lineitem/1",
+        "https://lms.example:8443/lineitem/1",
+        "http://lms.example/lineitem/1",
+        "https://lms.example.lain.example/lineitem/1",
+        "",
+    ],
+)
+def test_a_service_address_must_belong_to_the_registration(url: str) -> None:
+    guard = AddressGuard(frozenset())
+
+    guard.check_owner("https://lms.example/lineitem/1", platform())
+    with pytest.raises(PlatformRefusedError):
+        guard.check_owner(url, platform())
+
+
+@pytest.fixture
+def server() -> Iterator[HttpStub]:
+    with HttpStub(lambda _: Says(body=b"ok")) as stub:
+        yield stub
+
+
+@pytest.fixture
+def connection(server: HttpStub) -> Iterator[PlatformConnection]:
+    made = PlatformConnection(allow_private_hosts=frozenset({server.host}))
+    yield made
+    made.close()
+
+
+def test_it_says_who_asks_and_keeps_no_cookies(
+    server: HttpStub, connection: PlatformConnection
+) -> None:
+    server.answer = lambda _: Says(headers={"Set-Cookie": "session=1; Path=/"})
+    for _ in range(2):
+        connection.call("GET", server.url, headers={"Accept": "text/plain"})
+
+    assert [asked.headers["User-Agent"] for asked in server.asked] == [USER_AGENT] * 2
+    assert "Cookie" not in server.asked[1].headers
+
+
+def test_neither_a_proxy_nor_a_password_file_of_the_machine_is_used(
+    server: HttpStub,
+    connection: PlatformConnection,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setenv("HTTP_PROXY", "http://127.0.0.1:9")
+    monkeypatch.setenv("NO_PROXY", "")
+
+    assert connection.call("GET", server.url, headers={}).body == b"ok"
