@@ -13,6 +13,8 @@ import { LONGEST_TEXT } from "./grading.js";
  * @typedef {import("./strings.js").Strings} Strings
  */
 
+const NOTICEABLE = 400; // Milliseconds; what comes sooner needs no word of waiting.
+
 /**
  * @param {HTMLElement} section  as `renderer/` made it
  * @param {OutlineActivity} activity
@@ -24,76 +26,72 @@ export function mountActivity(section, activity, adapter, strings) {
   const id = section.dataset["activity"] ?? "";
   const form = section.querySelector("form");
   const actions = section.querySelector(".actions");
-  const submit = section.querySelector("[data-action=answer]");
-  const hint = section.querySelector("[data-action=hint]");
+  const submit = buttonOf(section, "answer");
+  const hint = buttonOf(section, "hint");
   const result = slot(section, "result");
   if (!form || !actions || !submit || !result) return () => {};
-  let busy = false;
+  let isBusy = false;
 
-  function draw() {
-    const view = adapter.activity(id);
-    slot(section, "attempts")?.replaceChildren(standing(view, activity, strings));
-    const marked = drawOptions(section, view, activity, strings);
-    drawHints(section, view, activity, strings);
-    drawResult(view, marked);
-    drawActions(view);
-  }
+  /** @param {(Node | string)[]} parts */
+  const say = (...parts) => result.replaceChildren(...parts);
 
   /**
    * @param {ActivityView} view
-   * @param {boolean} marked  whether an option already says right or wrong
+   * @param {boolean} isMarked  whether an option already says right or wrong
    */
-  function drawResult(view, marked) {
-    if (view.waiting) {
-      const sentence = busy ? strings.loading : strings.awaitingGrade;
-      if (!busy) say(element("div", { class: "alert" }, element("p", {}, sentence)));
-    } else if (view.feedback) {
-      say(...told(view, view.feedback, activity, marked, strings));
-    }
-  }
+  const drawResult = (view, isMarked) => {
+    if (view.waiting) say(note(strings.awaitingGrade));
+    else if (view.feedback) say(...told(view, view.feedback, activity, isMarked, strings));
+  };
 
   /** @param {ActivityView} view */
-  function drawActions(view) {
-    if (!submit || !hint && view.closed && !actions) return;
-    const hadFocus = actions?.contains(document.activeElement);
+  const drawActions = (view) => {
+    const hadFocus = section.contains(document.activeElement);
+    const isOpen = !view.closed && !view.waiting;
+    const shown = isOpen ? [submit] : [];
     submit.textContent = view.tries ? strings.checkAgain : strings.check;
-    const shown = [];
-    const open = !view.closed && !view.waiting;
-    if (open) shown.push(submit);
-    if (open && hint && view.hints < activity.hints) {
+    if (isOpen && hint && view.hints < activity.hints) {
       hint.textContent = strings.hint(activity.hintCost);
       shown.push(hint);
     }
-    actions?.replaceChildren(...shown);
-    for (const input of section.querySelectorAll("input")) input.disabled = !open;
-    if (hadFocus && !actions?.contains(document.activeElement)) {
-      if (open) /** @type {HTMLElement} */ (submit).focus();
-      else if (result) focusOn(result);
+    // Whatever stays is left in its place, so that it keeps the focus.
+    for (const button of [...actions.children]) {
+      if (!shown.some((one) => one === button)) button.remove();
     }
-  }
+    actions.append(...shown.filter((button) => !button.isConnected));
+    for (const input of section.querySelectorAll("input")) input.disabled = !isOpen;
+    // Whoever was at a control that is gone now hears what was said.
+    const active = document.activeElement;
+    if (!hadFocus || (section.contains(active) && !active?.matches(":disabled"))) return;
+    if (isOpen) submit.focus();
+    else focusOn(result);
+  };
 
-  /** @param {(Node | string)[]} parts */
-  function say(...parts) {
-    result?.replaceChildren(...parts);
-  }
+  const draw = () => {
+    const view = adapter.activity(id);
+    slot(section, "attempts")?.replaceChildren(standing(view, activity, strings));
+    drawHints(section, view, activity, strings);
+    drawResult(view, drawOptions(section, view, activity, strings));
+    drawActions(view);
+  };
 
   /** @param {() => Promise<void>} step  one at a time: a second click is not a second try */
-  async function once(step) {
-    if (busy) return;
-    busy = true;
+  const once = async (step) => {
+    if (isBusy) return;
+    isBusy = true;
+    const slow = setTimeout(() => say(note(strings.sending)), NOTICEABLE);
     try {
       await step();
+      draw();
     } catch (error) {
       if (!(error instanceof AnswerError)) throw error;
-      const sentences = strings.answerErrors;
-      const sentence = error.code === "too-long" ? sentences["too-long"] : sentences.malformed;
-      say(attention(sentence));
-      return;
+      const { malformed, "too-long": tooLong } = strings.answerErrors;
+      say(attention(error.code === "too-long" ? tooLong : malformed));
     } finally {
-      busy = false;
+      clearTimeout(slow);
+      isBusy = false;
     }
-    draw();
-  }
+  };
 
   form.addEventListener("submit", (event) => {
     event.preventDefault();
@@ -105,8 +103,13 @@ export function mountActivity(section, activity, adapter, strings) {
   restoreAnswer(section, adapter.activity(id).answer);
   draw();
   return () => {
-    if (!busy) draw();
+    if (!isBusy) draw();
   };
+}
+
+/** @param {string} sentence */
+function note(sentence) {
+  return element("div", { class: "alert" }, element("p", {}, sentence));
 }
 
 /** @param {string} sentence */
@@ -130,6 +133,15 @@ function emptySentence(activity, strings) {
  */
 function slot(section, name) {
   return section.querySelector(`[data-slot="${name}"]`);
+}
+
+/**
+ * @param {HTMLElement} section
+ * @param {string} action
+ * @returns {HTMLElement | null}
+ */
+function buttonOf(section, action) {
+  return section.querySelector(`[data-action=${action}]`);
 }
 
 /**
@@ -249,7 +261,7 @@ function drawHints(section, view, activity, strings) {
     ),
   );
   if (view.hints > view.hintTexts.length) {
-    texts.push(element("div", { class: "alert" }, element("p", {}, strings.awaitingHint)));
+    texts.push(note(strings.awaitingHint));
   }
   if (place.childElementCount !== texts.length || view.hintTexts.length) {
     place.replaceChildren(...texts);

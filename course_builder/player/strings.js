@@ -70,6 +70,7 @@ function indonesian(language) {
       malformed:
         "Jawaban ini tidak dapat dibaca dan tidak dihitung sebagai percobaan. Muat ulang halaman, lalu jawab lagi.",
     },
+    sending: "Sedang dikirim. Jawaban sudah tersimpan di peramban ini.",
     awaitingGrade: "Jawaban tersimpan, dinilai saat tersambung.",
     awaitingHint: "Petunjuk akan muncul begitu tersambung.",
     hint: (/** @type {number} */ cost) =>
@@ -195,6 +196,7 @@ function english(language) {
       malformed:
         "This answer could not be read and does not count as an attempt. Reload the page, then answer again.",
     },
+    sending: "Sending. The answer is kept in this browser already.",
     awaitingGrade: "Answer saved; it is marked when the link is back.",
     awaitingHint: "The hint appears when the link is back.",
     hint: (cost) => (cost ? `Show a hint (−${points(cost)})` : "Show a hint"),

@@ -1,0 +1,88 @@
+"""LMSs for packages, served on the loopback: Moodle's rules, and scorm-again."""
+
+import zipfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from mimetypes import guess_type
+from pathlib import Path
+from threading import Thread
+
+REPOSITORY = Path(__file__).resolve().parents[3]
+PLAYER = REPOSITORY / "course_builder" / "player"
+
+_STUB = REPOSITORY / "tests" / "player" / "moodle_stub.js"
+_OPEN_STUB = """
+function openLms(kept) {
+  const moodle = new MoodleStub();
+  if (kept) {
+    moodle.stored = new Map(kept.stored);
+    moodle.seconds = kept.seconds;
+    moodle.launch();
+  }
+  const keep = () => ({ stored: [...moodle.stored], seconds: moodle.seconds });
+  return { api: moodle.api, keep, get: (name) => moodle.stored.get(name) ?? "" };
+}
+"""
+_SCORM_AGAIN = PLAYER / "node_modules" / "scorm-again" / "dist" / "scorm12.min.js"
+_OPEN_SCORM_AGAIN = """
+function openLms(kept) {
+  const player = new Scorm12API({ autocommit: false, logLevel: 5 });
+  const names = Object.keys(player).concat(
+    Object.getOwnPropertyNames(Object.getPrototypeOf(player)),
+  );
+  if (kept) player.loadFromJSON(kept.cmi, "cmi");
+  const api = Object.fromEntries(
+    names
+      .filter((name) => name.startsWith("LMS"))
+      .map((name) => [name, (...args) => player[name](...args)]),
+  );
+  const keep = () => ({ cmi: JSON.parse(JSON.stringify(player.cmi)) });
+  return { api, keep, get: (name) => String(name.split(".").reduce(
+    (value, part) => value?.[part], keep()) ?? "") };
+}
+"""
+# No inline script and no script from elsewhere; the styles of a package are in its page.
+_POLICY = "default-src 'self'; style-src 'self' 'unsafe-inline'; object-src 'none'"
+
+
+def lms_script(name: str) -> str:
+    """Return the script of an LMS: ``moodle`` (a strict stub) or ``scorm-again``."""
+    if name == "moodle":
+        return _STUB.read_text("utf-8").replace("\nexport ", "\n") + _OPEN_STUB
+    return _SCORM_AGAIN.read_text("utf-8") + _OPEN_SCORM_AGAIN
+
+
+@contextmanager
+def serving(package: Path, lms: str) -> Iterator[str]:
+    """Serve a package inside an LMS, and yield the address of the LMS's page."""
+    files = {
+        "/": (Path(__file__).parent / "lms.html").read_bytes(),
+        "/lms.js": lms_script(lms).encode(),
+        "/favicon.ico": b"",
+    }
+    with zipfile.ZipFile(package) as archive:
+        for name in archive.namelist():
+            files[f"/package/{name}"] = archive.read(name)
+
+    class Handler(BaseHTTPRequestHandler):
+        def do_GET(self) -> None:
+            path = self.path.split("?", maxsplit=1)[0]
+            data = files.get(path)
+            self.send_response(200 if data is not None else 404)
+            self.send_header("Content-Type", guess_type(path)[0] or "text/html")
+            if path.startswith("/package/"):
+                self.send_header("Content-Security-Policy", _POLICY)
+            self.end_headers()
+            self.wfile.write(data or b"")
+
+        def log_message(self, *_: object) -> None:
+            """Say nothing."""
+
+    class Server(ThreadingHTTPServer):
+        request_queue_size = 64  # A page asks for all its files at once.
+
+    with Server(("127.0.0.1", 0), Handler) as server:
+        Thread(target=server.serve_forever, daemon=True).start()
+        yield f"http://127.0.0.1:{server.server_port}/"
+        server.shutdown()
