@@ -80,6 +80,7 @@ def test_an_old_key_stays_published_for_two_weeks() -> None:
     storage, clock = FakeStorage(), FakeClock(MORNING)
     keyring = Keyring(storage, clock)
     first, _ = keyring.signing()
+    clock.advance(hours=1)
     second = add(storage, clock)
     clock.advance(days=15, seconds=-1)
     assert published(keyring) == [second, first]
