@@ -11,6 +11,7 @@ from werkzeug.exceptions import HTTPException
 from lti_service.errors import EXPLANATIONS, Explanation, ServiceError
 from lti_service.web.current import ports
 from lti_service.web.language import language, translate
+from lti_service.web.security import allow_framing_by
 
 _log = structlog.get_logger()
 
@@ -84,6 +85,9 @@ def _answer(code: str, words: Explanation, status: int | None = None) -> Respons
         problem.status_code = status
         problem.content_type = "application/problem+json"
         return problem
+    if request.path.startswith("/lti/"):
+        # Who frames a refused launch is not known for sure, and nothing can be clicked.
+        allow_framing_by("https: http:")
     page = render_template(
         "refused.html",
         code=code,

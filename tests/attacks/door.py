@@ -24,6 +24,7 @@ from lti_service.errors import LaunchRefusedError
 from lti_service.lti.connection import PlatformConnection
 from lti_service.lti.key import Keyring
 from lti_service.lti.launch import LtiLaunches
+from lti_service.ports import Launches, Storage
 from tests.fakes import MORNING, FakeClock, FakeStorage
 from tests.http_stub import HttpStub, Says
 
@@ -135,9 +136,9 @@ class Door:
     """
 
     platform: Platform
-    launches: LtiLaunches
+    launches: Launches
     clock: FakeClock
-    storage: FakeStorage
+    storage: Storage
     keys: HttpStub
     connection: PlatformConnection
 
@@ -198,6 +199,22 @@ class Door:
         return self.platform
 
 
+def moodle_at(keys: HttpStub) -> Platform:
+    """Return Moodle's registration, with the key server in Moodle's place."""
+    return Platform(
+        id="moodle",
+        issuer=keys.url,
+        client_id="elsBW21xtmYvMNo",
+        name="Moodle",
+        auth_url=f"{keys.url}/mod/lti/auth.php",
+        token_url=f"{keys.url}/mod/lti/token.php",
+        jwks_url=f"{keys.url}/mod/lti/certs.php",
+        deployments=frozenset({"1"}),
+        trust_nip=False,
+        created_at=MORNING,
+    )
+
+
 def open_door(keys: HttpStub, *, allow_private_hosts: bool = True) -> Door:
     """Return a door whose one platform is Moodle at the address of the key server."""
     clock, storage = FakeClock(MORNING), FakeStorage()
@@ -211,19 +228,7 @@ def open_door(keys: HttpStub, *, allow_private_hosts: bool = True) -> Door:
         keyring=Keyring(storage, clock),
         connection=connection,
     )
-    platform = Platform(
-        id="moodle",
-        issuer=keys.url,
-        client_id="elsBW21xtmYvMNo",
-        name="Moodle",
-        auth_url=f"{keys.url}/mod/lti/auth.php",
-        token_url=f"{keys.url}/mod/lti/token.php",
-        jwks_url=f"{keys.url}/mod/lti/certs.php",
-        deployments=frozenset({"1"}),
-        trust_nip=False,
-        created_at=MORNING,
-    )
-    door = Door(platform, launches, clock, storage, keys, connection)
+    door = Door(moodle_at(keys), launches, clock, storage, keys, connection)
     door.register()
     return door
 
