@@ -155,7 +155,7 @@ function createRoom(main, adapter, start, window) {
       if (page !== RESULTS) html = await adapter.page(page);
     } catch (error) {
       if (!(error instanceof StartError)) throw error;
-      if (current === page) showFailure(page, how);
+      if (current === page) showFailure(page, how, error);
       return;
     }
     if (current !== page) return; // Another page was asked for meanwhile.
@@ -234,14 +234,18 @@ function createRoom(main, adapter, start, window) {
   /**
    * @param {string} page
    * @param {{keep: "push" | "replace" | "nothing", focus: boolean, anchor?: string}} how
+   * @param {StartError} error
    */
-  function showFailure(page, how) {
+  function showFailure(page, how, { code, returnUrl }) {
     main.removeAttribute("aria-busy");
+    const isLost = code === "unreachable";
     const again = element("button", { type: "button", class: "primary" }, strings.tryAgain);
     again.addEventListener("click", () => void show(page, how));
-    const alert = sentence(strings.pageFailed);
+    const alert = sentence(isLost ? strings.pageFailed : strings.startErrors[code]);
     alert.setAttribute("role", "alert");
-    content.replaceChildren(alert, element("div", { class: "actions" }, again));
+    const actions = element("div", { class: "actions" }, again);
+    if (returnUrl) actions.append(element("a", { href: returnUrl }, strings.backToLms));
+    content.replaceChildren(alert, actions, status);
     again.focus();
   }
 

@@ -22,6 +22,8 @@ export class FakeService {
     /** @type {{attempt: string, events: PlayerEvent[], token: string}[]} */
     this.batches = [];
     this.tokens = 1;
+    /** @type {string | null} */
+    this.returnUrl = "https://lms.example/course";
     this.isOffline = false;
     /** @type {{status: number, headers?: Record<string, string>} | null} */
     this.refusal = null;
@@ -56,7 +58,7 @@ export class FakeService {
       token: this.#token(),
       account: "akun-1",
       issuer: "https://lms.example",
-      returnUrl: "https://lms.example/course",
+      returnUrl: this.returnUrl,
       outline: this.outline,
       viewed: [...this.viewed],
       activities: {},

@@ -79,6 +79,11 @@ describe("a launch", () => {
     assert.equal(await adapter.page("m/akhir"), "<h1>m/akhir</h1>");
   });
 
+  test("does not follow a way back that is no web address", async () => {
+    const { start } = await launch("p1", { returnUrl: "javascript:alert(1)" });
+    assert.equal(start.returnUrl, null);
+  });
+
   test("renews the token with every reply", async () => {
     const { adapter, window } = await launch();
     await adapter.answer("q-satu", ["a"]);
@@ -96,6 +101,15 @@ describe("a reload", () => {
     await settle();
     const again = await reload(window);
     assert.deepEqual([...again.adapter.viewed()], ["m/akhir"]);
+  });
+
+  test("still knows the way back to the LMS", async () => {
+    const { window } = await launch();
+    service.returnUrl = null; // Only the launch knows it.
+    const again = await reload(window);
+    assert.equal(again.start.returnUrl, "https://lms.example/course");
+    service.refusal = { status: 401 };
+    await assert.rejects(reload(again.window), { returnUrl: "https://lms.example/course" });
   });
 
   test("keeps the token of the newest reply when going back", async () => {
@@ -121,6 +135,7 @@ describe("a reload", () => {
 
   for (const [status, code] of /** @type {const} */ ([
     [401, "expired"],
+    [413, "refused"],
     [403, "refused"],
     [404, "refused"],
     [503, "unreachable"],

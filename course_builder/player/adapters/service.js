@@ -49,7 +49,7 @@ import { CallError, serviceApi } from "./service_api.js";
  */
 export function connectService(window, open = openQueue) {
   const { document, history } = window;
-  const session = { attempt: "", token: "" };
+  const session = { attempt: "", token: "", returnUrl: "" };
   const api = serviceApi(window, session, keepSession);
   /** @type {Map<string, Promise<string>>} */
   const pages = new Map();
@@ -85,14 +85,17 @@ export function connectService(window, open = openQueue) {
   async function readAttempt() {
     const launched = launchDocument();
     if (launched) {
-      Object.assign(session, { attempt: launched.attempt, token: launched.token });
+      const { token, returnUrl } = launched;
+      Object.assign(session, { attempt: launched.attempt, token });
+      if (/^https?:/.test(returnUrl ?? "")) Object.assign(session, { returnUrl });
       return launched;
     }
-    const { attempt: kept, token } = history.state ?? {};
+    const { attempt: kept, token, returnUrl } = history.state ?? {};
     const asked = document.getElementById("player")?.dataset["attempt"];
     if (!kept || !token || (asked && asked !== kept)) throw new StartError("no-token");
-    Object.assign(session, { attempt: kept, token });
-    return orStartError(api.get(`/api/attempts/${encodeURIComponent(kept)}`));
+    Object.assign(session, { attempt: kept, token, returnUrl });
+    const path = `/api/attempts/${encodeURIComponent(kept)}`;
+    return orStartError(api.get(path), returnUrl);
   }
 
   async function readQueue() {
@@ -211,7 +214,7 @@ export function connectService(window, open = openQueue) {
         outline,
         place,
         circumstances: queue.isDurable ? [] : ["queue-in-page"],
-        returnUrl: attempt.returnUrl,
+        returnUrl: session.returnUrl || null,
       };
     },
 
@@ -220,7 +223,7 @@ export function connectService(window, open = openQueue) {
       if (known) return known;
       const path = `/api/attempts/${encodeURIComponent(session.attempt)}/pages/${id}`;
       /** @type {Promise<string>} */
-      const html = orStartError(api.get(path)).then((reply) => reply.html);
+      const html = orStartError(api.get(path), session.returnUrl).then((reply) => reply.html);
       html.catch(() => pages.delete(id)); // Whoever asked is told; the next may succeed.
       pages.set(id, html);
       return html;
@@ -273,12 +276,14 @@ export function connectService(window, open = openQueue) {
 /**
  * @template T
  * @param {Promise<T>} call
+ * @param {string} [returnUrl]
  * @returns {Promise<T>}
  */
-function orStartError(call) {
+function orStartError(call, returnUrl = "") {
   return call.catch((error) => {
     if (!(error instanceof CallError)) throw error;
-    throw new StartError(error.code === "too-large" ? "refused" : error.code);
+    const code = error.code === "too-large" ? "refused" : error.code;
+    throw new StartError(code, returnUrl || null);
   });
 }
 

@@ -4,6 +4,7 @@
  * @typedef {object} Session
  * @property {string} attempt
  * @property {string} token
+ * @property {string} returnUrl  where the LMS wants learners back; empty for nowhere
  *
  * @typedef {object} ServiceApi
  * @property {(path: string) => Promise<any>} get
