@@ -39,7 +39,7 @@ RECORDED_TOOL = "http://localhost:8310"
 
 
 @cache
-def platform_key(name: str = "platform") -> RSAKey:
+def platform_key(name: str) -> RSAKey:
     """Return a key of the tests, made once a process."""
     return RSAKey.generate_key(2048, {"use": "sig", "alg": "RS256", "kid": name})
 

@@ -490,7 +490,7 @@ def test_moodles_activity_with_an_old_consumer_key_is_told_apart(door: Door) -> 
 
 
 def test_a_weak_key_of_the_platform_is_not_used(door: Door) -> None:
-    public = platform_key().as_dict(private=False)
+    public = platform_key("platform").as_dict(private=False)
     weak = {**public, "kid": "k", "n": "AQAB" * 50}
     door.keys.answer = lambda _: Says(body={"keys": [weak]})
     knock = door.begin()
