@@ -8,6 +8,7 @@ which names every medium by its own hash, so equal hashes mean equal courses.
 import hashlib
 import json
 import zipfile
+import zlib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal
@@ -104,7 +105,7 @@ def read_release(source: BinaryIO) -> Release:
         raise ReleaseError(
             "it is not a release: a part is missing or broken"
         ) from error
-    except (OSError, EOFError, RuntimeError) as error:
+    except (OSError, EOFError, RuntimeError, zlib.error) as error:
         raise ReleaseError("it is not a release: the zip is damaged") from error
     return Release(course, hashlib.sha256(raw).hexdigest())
 

@@ -117,6 +117,16 @@ export function summarise(outline, viewed, doneIn) {
 }
 
 /**
+ * @param {number} given
+ * @param {number} maximum  more than 0
+ * @returns {number} 0 to 100 with at most two decimals, rounded down: a mark that was not
+ *   reached is never shown or reported
+ */
+export function percentOf(given, maximum) {
+  return Math.floor((hundredths(given) * 10_000) / hundredths(maximum)) / 100;
+}
+
+/**
  * @param {Outline} outline
  * @returns {string[]} ids of the pages that completion asks for
  */

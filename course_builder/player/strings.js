@@ -5,6 +5,8 @@
  * @typedef {ReturnType<typeof indonesian>} Strings
  */
 
+import { percentOf } from "./progress.js";
+
 /**
  * @param {string} language  BCP 47 tag of the course
  * @returns {Strings} English for languages other than Indonesian
@@ -123,7 +125,7 @@ function indonesian(language) {
       /** @type {number} */ maximum,
       /** @type {number} */ pass,
     ) =>
-      `Anda meraih ${number(given)} dari ${points(maximum)} (${number(percent(given, maximum))} %). Batas lulus ${number(pass)} %.`,
+      `Anda meraih ${number(given)} dari ${points(maximum)} (${number(percentOf(given, maximum))} %). Batas lulus ${number(pass)} %.`,
     outcome: {
       passed: "Anda lulus.",
       failed:
@@ -242,7 +244,7 @@ function english(language) {
 
     summary: "Your results",
     scoreSentence: (given, maximum, pass) =>
-      `You have ${number(given)} of ${points(maximum)} (${number(percent(given, maximum))}%). The pass mark is ${number(pass)}%.`,
+      `You have ${number(given)} of ${points(maximum)} (${number(percentOf(given, maximum))}%). The pass mark is ${number(pass)}%.`,
     outcome: {
       passed: "You have passed.",
       failed:
@@ -273,15 +275,6 @@ function writing(language, unit) {
     time: (/** @type {Date} */ at) => times.format(at),
     points: (/** @type {number} */ value) => `${numbers.format(value)} ${unit(value)}`,
   };
-}
-
-/**
- * @param {number} given
- * @param {number} maximum
- * @returns {number} in whole per cent, rounded down: no mark is shown that was not reached
- */
-function percent(given, maximum) {
-  return maximum ? Math.floor((Math.round(given * 100) * 100) / Math.round(maximum * 100)) : 0;
 }
 
 /**

@@ -7,6 +7,7 @@ import {
   isClosed,
   NOTHING_DONE,
   openHint,
+  percentOf,
   summarise,
 } from "../../course_builder/player/progress.js";
 import { cases, outlineActivity, outlineOf } from "./cases.js";
@@ -38,4 +39,12 @@ describe("a course is summed up as in Python", () => {
       assert.deepEqual(summarise(outlineOf(short), new Set(viewed), doneIn), progress);
     });
   }
+});
+
+test("a score is rounded down, so that no mark is shown that was not reached", () => {
+  assert.equal(percentOf(2, 3), 66.66);
+  assert.equal(percentOf(0, 3), 0);
+  assert.equal(percentOf(3, 3), 100);
+  assert.equal(percentOf(0.7, 1), 70);
+  assert.equal(percentOf(224.99, 300), 74.99);
 });

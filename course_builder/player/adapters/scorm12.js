@@ -5,6 +5,7 @@
  */
 
 import { localAdapter } from "../local.js";
+import { percentOf } from "../progress.js";
 import { LONGEST_STATE } from "../state.js";
 import { interactionValues, timespan } from "./interaction.js";
 import { browserStore } from "./standalone.js";
@@ -182,12 +183,11 @@ function statusOf(progress) {
 
 /**
  * @param {CourseProgress} progress
- * @returns {number} 0 to 100 with at most two decimals, rounded down: a mark that was not
- *   reached is never reported
+ * @returns {number} 0 to 100; an ungraded course has all of it once it is complete
  */
 function scoreOf({ given, maximum, complete }) {
   if (!maximum) return complete ? 100 : 0;
-  return Math.floor((Math.round(given * 100) * 10_000) / Math.round(maximum * 100)) / 100;
+  return percentOf(given, maximum);
 }
 
 /** @param {string | boolean} answer  some LMSs answer a boolean */
