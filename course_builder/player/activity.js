@@ -1,7 +1,7 @@
 /** One activity of a page: its form, and beside each choice what the learner is told. */
 
 import { AnswerError } from "./adapter.js";
-import { element, focusOn, fragment } from "./dom.js";
+import { element, focusOn, fragment, NOTICEABLE } from "./dom.js";
 import { LONGEST_TEXT } from "./grading.js";
 
 /**
@@ -12,8 +12,6 @@ import { LONGEST_TEXT } from "./grading.js";
  * @typedef {import("./adapter.js").RuntimeAdapter} RuntimeAdapter
  * @typedef {import("./strings.js").Strings} Strings
  */
-
-const NOTICEABLE = 400; // Milliseconds; what comes sooner needs no word of waiting.
 
 /**
  * @param {HTMLElement} section  as `renderer/` made it
@@ -67,8 +65,12 @@ export function mountActivity(section, activity, adapter, strings) {
     else focusOn(result);
   };
 
+  let drawn = "";
   const draw = () => {
     const view = adapter.activity(id);
+    const state = JSON.stringify(view);
+    if (state === drawn) return; // Drawn anew, it would be read out anew.
+    drawn = state;
     slot(section, "attempts")?.replaceChildren(standing(view, activity, strings));
     drawHints(section, view, activity, strings);
     drawResult(view, drawOptions(section, view, activity, strings));
@@ -79,6 +81,7 @@ export function mountActivity(section, activity, adapter, strings) {
   const once = async (step) => {
     if (isBusy) return;
     isBusy = true;
+    drawn = "";
     const slow = setTimeout(() => say(note(strings.sending)), NOTICEABLE);
     try {
       await step();

@@ -1,5 +1,8 @@
 /** Making elements; a strict content security policy forbids inline styles and handlers. */
 
+/** Milliseconds of waiting after which a word of it is due. */
+export const NOTICEABLE = 400;
+
 /**
  * @template {keyof HTMLElementTagNameMap} Tag
  * @param {Tag} tag

@@ -37,6 +37,7 @@ export function createHeader(outline, adapter, strings) {
     element("div", { class: "place" }, place, details),
   );
   closeByItself(details, summary);
+  let shown = "";
   return {
     element: header,
     update(page) {
@@ -45,6 +46,9 @@ export function createHeader(outline, adapter, strings) {
       line.value = pagesViewed;
       line.setAttribute("aria-label", strings.progress(pagesViewed, pages));
       place.textContent = placeSentence(outline, page, strings);
+      // Someone may be reading the open outline: it keeps still until a page is chosen.
+      if (details.open && shown === page) return;
+      shown = page;
       nav.replaceChildren(contents(outline, adapter.viewed(), page, strings));
     },
   };

@@ -3,7 +3,7 @@
 import { StartError } from "./adapter.js";
 import { mountActivity } from "./activity.js";
 import { neighbours, pageOf } from "./course.js";
-import { element, focusOn, fragment } from "./dom.js";
+import { element, focusOn, fragment, NOTICEABLE } from "./dom.js";
 import { createHeader, RESULTS } from "./outline.js";
 import { stringsFor } from "./strings.js";
 import { summaryPage } from "./summary.js";
@@ -16,6 +16,7 @@ import { summaryPage } from "./summary.js";
  * @typedef {import("./strings.js").Strings} Strings
  */
 
+/** What the learner must keep in view until it is over. */
 const TROUBLE = new Set(["waiting", "unsaved", "expired", "refused"]);
 
 /**
@@ -87,7 +88,7 @@ function createRoom(main, adapter, start, window) {
   let notice = null;
 
   function begin() {
-    document.documentElement.lang ||= outline.language;
+    document.documentElement.lang = outline.language;
     if (!document.querySelector(".skip")) {
       document.body.prepend(element("a", { class: "skip", href: "#player" }, strings.skip));
     }
@@ -150,6 +151,9 @@ function createRoom(main, adapter, start, window) {
   async function show(page, how) {
     current = page;
     main.setAttribute("aria-busy", "true");
+    const slow = setTimeout(() => {
+      status.replaceChildren(element("p", { class: "small" }, strings.loading));
+    }, NOTICEABLE);
     let html = "";
     try {
       if (page !== RESULTS) html = await adapter.page(page);
@@ -157,6 +161,8 @@ function createRoom(main, adapter, start, window) {
       if (!(error instanceof StartError)) throw error;
       if (current === page) showFailure(page, how, error);
       return;
+    } finally {
+      clearTimeout(slow);
     }
     if (current !== page) return; // Another page was asked for meanwhile.
     if (page === RESULTS) showResults();
@@ -204,7 +210,7 @@ function createRoom(main, adapter, start, window) {
     activities = new Map();
     const page = summaryPage(outline, adapter, strings, {
       returnUrl: start.returnUrl,
-      isSaved: !notice || !TROUBLE.has(notice.code),
+      isSaved: !start.circumstances.includes("storage-denied") && !TROUBLE.has(notice?.code ?? ""),
       keyIsHere: start.circumstances.includes("package-key"),
     });
     content.replaceChildren(page, element("div", { class: "next" }, status));
@@ -245,6 +251,7 @@ function createRoom(main, adapter, start, window) {
     alert.setAttribute("role", "alert");
     const actions = element("div", { class: "actions" }, again);
     if (returnUrl) actions.append(element("a", { href: returnUrl }, strings.backToLms));
+    drawNotice();
     content.replaceChildren(alert, actions, status);
     again.focus();
   }
@@ -280,7 +287,8 @@ function createRoom(main, adapter, start, window) {
   /** @param {Change} change */
   function changed(change) {
     if (change.activity) activities.get(change.activity)?.();
-    if (change.notice) {
+    const isOld = change.notice?.code === notice?.code && TROUBLE.has(notice?.code ?? "");
+    if (change.notice && !isOld) {
       notice = change.notice;
       drawNotice();
     }

@@ -84,6 +84,7 @@ export class MoodleStub {
     this.interactions = 0;
     this.seconds = 0;
     this.isOffline = false;
+    this.throws = false;
     this.launch();
   }
 
@@ -116,7 +117,10 @@ export class MoodleStub {
         this.#call("LMSGetValue", args, () => this.#get(args[0] ?? "")),
       LMSSetValue: (...args) =>
         this.#call("LMSSetValue", args, () => this.#set(args[0] ?? "", String(args[1]))),
-      LMSGetLastError: () => this.error,
+      LMSGetLastError: () => {
+        if (this.throws) throw new DOMException("Failed", "NetworkError");
+        return this.error;
+      },
       LMSGetErrorString: () => "",
       LMSGetDiagnostic: () => "",
     };
@@ -133,6 +137,8 @@ export class MoodleStub {
    * @param {() => string} work
    */
   #call(name, args, work) {
+    // Moodle sends synchronously: without a network that is an exception.
+    if (this.throws) throw new DOMException("Failed to execute 'send'", "NetworkError");
     this.error = "0";
     const answer = work();
     this.calls.push({ name, args, answer, error: this.error });

@@ -108,6 +108,19 @@ describe("without an LMS", () => {
     assert.ok(circumstances.includes("practice"));
   });
 
+  test("an LMSInitialize that throws does too", async () => {
+    moodle.throws = true;
+    const window = Object.assign(new FakeWindow(), { API: moodle.api });
+    openPackage(window);
+    const { circumstances } = await connectScorm12(window.asWindow).start(() => {});
+    assert.ok(circumstances.includes("practice"));
+  });
+
+  test("something else of that name is no API", () => {
+    const window = Object.assign(new FakeWindow(), { API: {} });
+    assert.equal(findApi(window.asWindow), null);
+  });
+
   test("but not where a session is open already", async () => {
     moodle.api["LMSInitialize"]?.("");
     const window = Object.assign(new FakeWindow(), { API: moodle.api });
@@ -320,6 +333,19 @@ describe("an LMS that cannot be reached", () => {
     mock.timers.tick(15_000);
     assert.deepEqual(notices.at(-1), "saved");
     assert.equal(stored("core.score.raw"), "50");
+  });
+
+  test("may throw instead of answering", async () => {
+    const { adapter, window } = await launch();
+    moodle.throws = true;
+    await adapter.answer("q-satu", ["b"]);
+    assert.equal(adapter.activity("q-satu").right, true);
+    assert.deepEqual(notices, ["unsaved"]);
+    moodle.throws = false;
+    mock.timers.tick(5000);
+    assert.equal(notices.at(-1), "saved");
+    moodle.throws = true;
+    assert.doesNotThrow(() => window.leave());
   });
 
   test("gets everything with the next answer too", async () => {

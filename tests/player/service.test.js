@@ -264,6 +264,18 @@ describe("when the link drops", () => {
     assert.equal(adapter.activity("q-satu").right, true);
   });
 
+  test("the learner is told when it is back, though only pages were turned", async () => {
+    const { adapter, window } = await launch();
+    service.isOffline = true;
+    await adapter.view("m/akhir");
+    await settle();
+    assert.deepEqual(notices, ["waiting"]);
+    service.isOffline = false;
+    window.dispatchEvent(new Event("online"));
+    await settle();
+    assert.deepEqual(notices, ["waiting", "sent"]);
+  });
+
   test("the time that the service asks for is kept", async () => {
     const { adapter } = await launch();
     service.refusal = { status: 503, headers: { "Retry-After": "30" } };

@@ -57,7 +57,7 @@ function apiAbove(window) {
   let frame = /** @type {Window & {API?: Scorm12Api}} */ (window);
   try {
     for (let steps = 0; steps < FARTHEST_PARENT; steps += 1) {
-      if (frame.API) return frame.API;
+      if (frame.API && "LMSInitialize" in frame.API) return frame.API;
       if (!frame.parent || frame.parent === frame) return null;
       frame = frame.parent;
     }
@@ -67,12 +67,26 @@ function apiAbove(window) {
   return null;
 }
 
+/**
+ * Moodle's API sends synchronously, and throws where the network is gone.
+ *
+ * @param {() => string | number | boolean | null | undefined} call
+ * @returns {string} the answer; empty where there was none
+ */
+function answerTo(call) {
+  try {
+    return String(call() ?? "");
+  } catch {
+    return ""; // Not *true*: the caller treats it as refused, and what is unsaved is retried.
+  }
+}
+
 /** @param {Scorm12Api} api */
 function initialise(api) {
-  if (isTrue(api.LMSInitialize(""))) return true;
+  if (isTaken(() => api.LMSInitialize(""))) return true;
   // Some LMSs say false where an earlier page of this window left the session open.
-  api.LMSGetValue("cmi.core.lesson_status");
-  return String(api.LMSGetLastError()) === "0";
+  answerTo(() => api.LMSGetValue("cmi.core.lesson_status"));
+  return answerTo(() => api.LMSGetLastError()) === "0";
 }
 
 /**
@@ -90,7 +104,7 @@ export function scorm12Store(api) {
 
   /** @param {string} name */
   function get(name) {
-    const value = String(api.LMSGetValue(name) ?? "");
+    const value = answerTo(() => api.LMSGetValue(name));
     known.set(name, value);
     return value;
   }
@@ -101,9 +115,9 @@ export function scorm12Store(api) {
    */
   function set(name, value) {
     if (known.get(name) === value) return true;
-    const isTaken = isTrue(api.LMSSetValue(name, value));
-    if (isTaken) known.set(name, value);
-    return isTaken;
+    const isSet = isTaken(() => api.LMSSetValue(name, value));
+    if (isSet) known.set(name, value);
+    return isSet;
   }
 
   /** @param {Snapshot} snapshot */
@@ -145,26 +159,26 @@ export function scorm12Store(api) {
 
     save(snapshot, commit) {
       if (!records) return true;
-      const areTaken = setAll(snapshot);
-      return (!commit || isTrue(api.LMSCommit(""))) && areTaken;
+      const areSet = setAll(snapshot);
+      return (!commit || isTaken(() => api.LMSCommit(""))) && areSet;
     },
 
     record(given) {
       if (!records) return;
       if (interactions < 0) {
-        interactions = Number(api.LMSGetValue("cmi.interactions._count")) || 0;
+        interactions = Number(get("cmi.interactions._count")) || 0;
       }
       const [[, id] = ["", ""], ...values] = interactionValues(given);
       const entry = `cmi.interactions.${interactions}`;
       // An LMS without interactions refuses the id: then the rest would be refused too.
-      if (!isTrue(api.LMSSetValue(`${entry}.id`, id))) return;
-      for (const [name, value] of values) api.LMSSetValue(`${entry}.${name}`, value);
+      if (!set(`${entry}.id`, id)) return;
+      for (const [name, value] of values) set(`${entry}.${name}`, value);
       interactions += 1;
     },
 
     close(snapshot) {
       if (records) setAll(snapshot);
-      api.LMSFinish("");
+      answerTo(() => api.LMSFinish(""));
     },
   };
 }
@@ -190,7 +204,7 @@ function scoreOf({ given, maximum, complete }) {
   return percentOf(given, maximum);
 }
 
-/** @param {string | boolean} answer  some LMSs answer a boolean */
-function isTrue(answer) {
-  return String(answer) === "true";
+/** @param {() => string | boolean} call  some LMSs answer a boolean */
+function isTaken(call) {
+  return answerTo(call) === "true";
 }

@@ -68,6 +68,7 @@ export function connectService(window, open = openQueue) {
   let sender;
   let place = "";
   let hasSentAnswer = false;
+  let isInTrouble = false;
   /** @type {(change: Change) => void} */
   let changed = () => {};
 
@@ -176,9 +177,10 @@ export function connectService(window, open = openQueue) {
     if (outcome !== "sent") {
       changed({ notice: { code: outcome } });
       for (const { activity } of pending.values()) changed({ activity });
-    } else if (hasSentAnswer) {
+    } else if (hasSentAnswer || isInTrouble) {
       changed({ notice: { code: "sent", at: new Date() } });
     }
+    isInTrouble = outcome !== "sent";
     hasSentAnswer = false;
   }
 
