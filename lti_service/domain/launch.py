@@ -1,20 +1,24 @@
 """Who launches what, from which platform."""
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
+from functools import lru_cache
 from urllib.parse import urlsplit
 
 _USUAL_PORTS = {"http": 80, "https": 443}
+_PLAIN = re.compile(r"[!-\[\]-~]+")
 
 
+@lru_cache(maxsize=1024)
 def origin_of(url: str) -> str:
     """Return ``scheme://host:port`` of a web address; empty where it is not a plain one.
 
     The usual port is left out, as browsers do. Addresses with user names, backslashes,
     blanks or control characters are not plain: parsers disagree about their host.
     """
-    if not url.isascii() or "\\" in url or any(sign <= " " for sign in url):
+    if not _PLAIN.fullmatch(url):
         return ""
     try:
         parts = urlsplit(url)

@@ -65,7 +65,9 @@ def words(claims: Claims, name: str) -> Mapping[str, str]:
         if isinstance(value, bool):
             found[key] = "true" if value else "false"
         elif isinstance(value, str | int | float):
-            found[key] = _UNFIT.sub(" ", str(value)).strip()
+            told = str(value)
+            fit = told if told.isprintable() else _UNFIT.sub(" ", told)
+            found[key] = fit.strip()
         elif value is not None:
             raise _malformed(name)
     return found

@@ -24,6 +24,12 @@ class _Registry(jws.JWSRegistry):
     max_header_length = 2048
 
 
+def _no_constant(name: str) -> NoReturn:
+    raise ValueError(name)
+
+
+# JSON knows no NaN and no Infinity, though Python's reader takes them.
+_JSON = json.JSONDecoder(parse_constant=_no_constant)
 _REGISTRY = _Registry(algorithms=["RS256"], strict_check_header=False)
 
 
@@ -71,16 +77,12 @@ def _kid(header: Mapping[str, object]) -> str:
 
 def _object(data: bytes) -> Mapping[str, object]:
     try:
-        value = json.loads(data, parse_constant=_no_constant)
+        value = _JSON.decode(data.decode())
     except (ValueError, RecursionError) as error:
         raise LaunchRefusedError("launch-token-malformed") from error
     if not isinstance(value, dict):
         raise LaunchRefusedError("launch-token-malformed")
     return value
-
-
-def _no_constant(name: str) -> NoReturn:
-    raise ValueError(name)
 
 
 def _decoded(text: str) -> bytes:
