@@ -152,6 +152,10 @@ FORMAT: dict[str, tuple[Change, str]] = {
         lambda k: k.header.update(typ="J" * 4000),
         "launch-token-malformed",
     ),
+    "header of one letter": (
+        lambda k: vars(k).update(token=lambda t: "e" + t[t.index(".") :]),
+        "launch-token-malformed",
+    ),
     "payload a list": (
         lambda k: vars(k).update(claims=[1]),
         "launch-token-malformed",
@@ -262,6 +266,10 @@ NONCE_AND_STATE: dict[str, tuple[Change, str]] = {
         lambda k: k.form.update(state="\x00\xff.é"),
         "launch-state-unknown",
     ),
+    "state of other letters": (
+        lambda k: k.form.update(state=f"!{k.state}"),
+        "launch-state-unknown",
+    ),
     "state huge": (
         lambda k: k.form.update(state="A" * 1_000_000),
         "launch-state-unknown",
@@ -335,8 +343,8 @@ CLAIMS: dict[str, tuple[Change, str]] = {
         lambda k: k.lti(target_link_uri="https://[::1"),
         "launch-target-foreign",
     ),
-    "target with a thousand fields": (
-        lambda k: k.lti(target_link_uri="https://belajar.example/?" + "a=1&" * 999),
+    "target with very many fields": (
+        lambda k: k.lti(target_link_uri="https://belajar.example/?" + "a=1&" * 150),
         "launch-claim-malformed",
     ),
     "resource link missing": (

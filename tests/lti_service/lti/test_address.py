@@ -2,11 +2,12 @@
 
 import socket
 from collections.abc import Iterator
+from itertools import count
 from typing import Any
 
 import pytest
 
-from lti_service.errors import PlatformRefusedError
+from lti_service.errors import PlatformBusyError, PlatformRefusedError
 from lti_service.lti.address import AddressGuard
 from lti_service.lti.connection import USER_AGENT, PlatformConnection
 from tests.http_stub import HttpStub, Says
@@ -175,3 +176,17 @@ def test_neither_a_proxy_nor_a_password_file_of_the_machine_is_used(
     monkeypatch.setenv("NO_PROXY", "")
 
     assert connection.call("GET", server.url, headers={}).body == b"ok"
+
+
+def test_an_answer_that_never_ends_is_given_up(
+    server: HttpStub,
+    connection: PlatformConnection,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    seconds = count(step=100)
+    monkeypatch.setattr(
+        "lti_service.lti.connection.time.monotonic", lambda: next(seconds)
+    )
+
+    with pytest.raises(PlatformBusyError, match="tidak selesai"):
+        connection.call("GET", server.url, headers={})
