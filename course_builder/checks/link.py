@@ -10,6 +10,7 @@ from course_builder.errors import SourceLocation
 from course_builder.model.fence import fenced_lines
 from course_builder.model.prose import Prose
 
+_UNREAD = re.compile(r"[^\n]")
 _TICKS = re.compile(r"`+")
 _ESCAPE = re.compile(r"\\[!-/:-@\[-`{-~]")
 _BRACKET = re.compile(r"!?\[|\]")
@@ -124,7 +125,7 @@ def _without_comments(text: str) -> str:
     while (start := text.find("<!--", at)) >= 0:
         end = text.find("-->", start)
         end = len(text) if end < 0 else end + 3
-        parts += [text[at:start], re.sub(r"[^\n]", " ", text[start:end])]
+        parts += [text[at:start], _UNREAD.sub(" ", text[start:end])]
         at = end
     return "".join((*parts, text[at:]))
 
@@ -179,9 +180,9 @@ def _tagged(paragraph: _Paragraph) -> Iterator[Link]:
 
 
 def _without_code(text: str) -> str:
-    """Blank out code spans and escaped signs; every character keeps its place."""
+    """Write over code spans and escaped signs; every character keeps its place."""
     if "\\" in text:
-        text = _ESCAPE.sub("  ", text)
+        text = _ESCAPE.sub("xx", text)
     if "`" not in text:
         return text
     runs = [(run.start(), run.end()) for run in _TICKS.finditer(text)]
@@ -197,7 +198,7 @@ def _without_code(text: str) -> str:
     while number < len(runs):
         if number in partner:
             start, end = runs[number][0], runs[partner[number]][1]
-            parts += [text[at:start], re.sub(r"[^\n]", " ", text[start:end])]
+            parts += [text[at:start], _UNREAD.sub("x", text[start:end])]
             at = end
             number = partner[number]
         number += 1

@@ -4,7 +4,7 @@ import re
 import unicodedata
 
 _LINK = re.compile(r"!?\[([^\[\]]*)\]\([^()\s]*\)")
-_MARKS = re.compile(r"\*+|`+|~~|\\(?=[^\w\s])")
+_MARKS = re.compile(r"\\([^\w\s])|\*+|`+|~~")
 _UNDERSCORES = re.compile(r"(?<![\w])_+([^_]+)_+(?![\w])")
 _DROPPED = re.compile(r"[^a-z0-9_ -]+")
 _KEPT_CATEGORIES = frozenset({"Nd", "Nl", "Pc"})
@@ -12,7 +12,7 @@ _KEPT_CATEGORIES = frozenset({"Nd", "Nl", "Pc"})
 
 def plain(heading: str) -> str:
     """Return a heading without the marks of emphasis, code and links."""
-    text = _MARKS.sub("", _LINK.sub(r"\1", heading.strip()))
+    text = _MARKS.sub(r"\1", _LINK.sub(r"\1", heading.strip()))
     return _UNDERSCORES.sub(r"\1", text) if "_" in text else text
 
 

@@ -63,7 +63,7 @@ class Attributes:
                     known=", ".join(known) or "#id",
                 )
 
-    def words(self, name: str) -> list[tuple[str, int]]:
+    def split(self, name: str) -> list[tuple[str, int]]:
         """Return the words of a value and where each begins; none where it is absent."""
         attribute = self.values.get(name)
         if attribute is None:
@@ -138,8 +138,10 @@ def read_attributes(source: Source, line: int, start: int) -> Attributes:
     at = _skip_space(text, at + 1)
     while problem < 0 and at < end:
         token = _TOKEN.match(text, at, end)
-        if token is None or (token.end() < end and text[token.end()] not in " \t"):
+        if token is None:
             problem = at
+        elif token.end() < end and text[token.end()] not in " \t":
+            problem = token.end() if text[token.end()] == "}" else at
         elif token["id"] is not None:
             if identifier is not None:
                 source.report("B411", line, at, token.end() - at, key="#")

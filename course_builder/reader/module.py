@@ -7,7 +7,7 @@ from itertools import pairwise
 from pathlib import PurePosixPath
 
 from course_builder.model.course import Block, Module, Page
-from course_builder.model.slug import Slugs, plain
+from course_builder.model.slug import Slugs, plain, slug as slug_of
 from course_builder.reader.front_matter import read_front_matter
 from course_builder.reader.question import read_question
 from course_builder.reader.source import Source
@@ -124,7 +124,9 @@ def read_module(source: Source, language: str) -> Module:
     if not title and fields.readable:
         source.report_line("B131", 0)
     pages = tuple(_pages(text, name, title))
-    if not pages and fields.readable:
+    # An activity that cannot be read has been noted; the module is not empty.
+    is_empty = all(d.kind == "note" for d in text.structure.directives)
+    if not pages and is_empty and fields.readable:
         source.report_line("B132", text.title.line if text.title else 0)
     return Module(
         id=name,
@@ -153,7 +155,7 @@ def _pages(text: Text, module: str, title: str) -> Iterator[Page]:
     edges = pairwise((*(heading.line for heading in starts), end))
     for heading, (line, stop) in zip(starts, edges, strict=True):
         slug = text.slugs[line]
-        if not slug.strip("-"):
+        if not slug_of(heading.text).strip("-"):
             text.source.report_line("B133", line)
         blocks = text.blocks(line + 1, stop)
         where = text.source.place(line)

@@ -104,7 +104,7 @@ def read_question(
         attempts=attempts,
         required=required,
         competencies=competencies,
-        tags=tuple(word for word, _ in attributes.words("tags")),
+        tags=tuple(word for word, _ in attributes.split("tags")),
         hints=tuple(alerts.hints),
         right=alerts.single.get("RIGHT"),
         wrong=alerts.single.get("WRONG"),
@@ -139,7 +139,7 @@ def _read_competencies(
     source: Source, attributes: Attributes
 ) -> tuple[CompetencyRef, ...]:
     found = []
-    for word, column in attributes.words("competency"):
+    for word, column in attributes.split("competency"):
         ref = read_competency_ref(word, source.place(attributes.line, column))
         if ref is None:
             source.report("B221", attributes.line, column, len(word), value=word)
