@@ -17,6 +17,8 @@ import { requiredActivities, requiredPages } from "./progress.js";
  * @property {HTMLAnchorElement[]} retries  answered, and a try is left
  */
 
+const LONGEST_LINK = 80; // Characters; a question may be a paragraph.
+
 /**
  * @param {Outline} outline
  * @param {RuntimeAdapter} adapter
@@ -122,7 +124,7 @@ function remaining(outline, adapter, strings) {
     const activity = outline.activities[id];
     const page = pageWith(outline, id);
     if (!activity || !page || view.closed || view.waiting) continue;
-    const made = link(page.id, id, activity.title);
+    const made = link(page.id, id, shortened(activity.title));
     if (view.tries) {
       made.append(` (${strings.triesOf(activity.attempts - view.tries)})`);
       left.retries.push(made);
@@ -144,4 +146,13 @@ function link(page, anchor, title) {
     { href: `#${page}`, "data-page": page, "data-anchor": anchor },
     title,
   );
+}
+
+/**
+ * @param {string} title
+ * @returns {string} its first words, where it is long
+ */
+function shortened(title) {
+  if (title.length <= LONGEST_LINK) return title;
+  return `${title.slice(0, LONGEST_LINK).replace(/\s+\S*$/, "")} …`;
 }
