@@ -439,6 +439,10 @@ _PROSE = {
         "berkas `{target}` berjenis `{suffix}`, yang tidak dapat dibawa kursus",
         "ubah menjadi jenis yang lazim: png, jpg, svg, mp3, mp4, pdf, docx, atau xlsx",
     ),
+    "B309": _error(
+        "gambar `{target}` bukan SVG yang terbaca",
+        "simpan ulang sebagai SVG biasa: XML dalam UTF-8, tanpa definisi entitas",
+    ),
 }
 
 _DIRECTIVES = {

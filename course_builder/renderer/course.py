@@ -1,10 +1,11 @@
 """Render a whole course: all pages to HTML first, then the links between them."""
 
 import re
-from collections.abc import Iterator, Sequence
-from pathlib import Path
+from collections.abc import Iterator, Sequence, Set as AbstractSet
+from pathlib import Path, PurePosixPath
 from typing import NamedTuple
 
+from course_builder.errors import Finding, InvalidCourseError, SourceLocation
 from course_builder.locale import translator
 from course_builder.model.course import Course, Page
 from course_builder.model.prose import Prose
@@ -39,17 +40,23 @@ def render_course(course: Course, folder: Path) -> RenderedCourse:
     Args:
         course: A course that `checks` finds no error in.
         folder: The course folder, for its pictures and documents.
+
+    Raises:
+        InvalidCourseError: A drawing cannot be read.
     """
     shelf = MediaShelf(folder)
     words = translator(course.language)
-    groups = [module.pages for module in course.modules]
-    if course.overview is not None:
-        groups.insert(0, (course.overview,))
+    files = [
+        _File(module.where.path, module.slug, module.pages) for module in course.modules
+    ]
+    if (overview := course.overview) is not None:
+        path = overview.where.path
+        files.insert(0, _File(path, overview.slug, (overview,), raised=0))
     drafts = {
-        draft.page.id: draft
-        for pages in groups
-        for draft in _drafts(pages, shelf, words)
+        draft.page.id: draft for file in files for draft in _drafts(file, shelf, words)
     }
+    if shelf.unreadable:
+        raise InvalidCourseError(list(_unreadable(course, shelf.unreadable)))
     places = Places((d.page, d.context.anchors) for d in drafts.values())
     pages: dict[str, RenderedPage] = {}
     questions: dict[str, RenderedQuestion] = {}
@@ -67,7 +74,7 @@ def render_course(course: Course, folder: Path) -> RenderedCourse:
         )
         for module in course.modules
     ]
-    if (overview := course.overview) is not None:
+    if overview is not None:
         first = pages[overview.id]
         modules.insert(
             0,
@@ -92,6 +99,20 @@ def render_course(course: Course, folder: Path) -> RenderedCourse:
     )
 
 
+class _File(NamedTuple):
+    """The pages of one course file.
+
+    Attributes:
+        slug: The id of its ``#`` heading; empty where it has none.
+        raised: As in `PageContext`.
+    """
+
+    path: PurePosixPath
+    slug: str
+    pages: Sequence[Page]
+    raised: int = 1
+
+
 class _Draft(NamedTuple):
     """A converted page whose links are still open.
 
@@ -108,24 +129,23 @@ class _Draft(NamedTuple):
     notes: str
 
 
-def _drafts(pages: Sequence[Page], shelf: MediaShelf, words: Words) -> Iterator[_Draft]:
+def _drafts(file: _File, shelf: MediaShelf, words: Words) -> Iterator[_Draft]:
     """Convert the pages of one file; definitions hold for all of them."""
     definitions = Definitions()
     texts = [
         (
             [translate(prose.text, definitions) for prose in _shown(page)],
-            [
-                translate(prose.text, definitions)
-                for question in page.questions
-                for prose in told(question)
-            ],
+            [translate(prose.text, definitions) for prose in _told(page)],
         )
-        for page in pages
+        for page in file.pages
     ]
     slugs = Slugs()
-    for page, (shown_texts, told_texts) in zip(pages, texts, strict=True):
-        slugs.take(page.title)
-        context = PageContext(page.where.path, shelf, words, slugs)
+    if file.slug:
+        slugs.take(file.slug)
+    for page, (shown_texts, told_texts) in zip(file.pages, texts, strict=True):
+        if page.slug != file.slug:
+            slugs.take(page.title)
+        context = PageContext(file.path, shelf, words, slugs, file.raised)
         # A footnote of the answer key must not stand on the page.
         together = [text for text in told_texts if "[^" not in text]
         parts, notes = converter().convert(
@@ -183,6 +203,26 @@ def _finish(
         draft.page.id, draft.page.title, "\n".join(filter(None, html)), tuple(questions)
     )
     return page, questions
+
+
+def _unreadable(course: Course, addresses: AbstractSet[str]) -> Iterator[Finding]:
+    """Yield where the texts of a course name drawings that cannot be read."""
+    for page in course.pages:
+        for prose in (*_shown(page), *_told(page)):
+            for number, line in enumerate(prose.text.split("\n")):
+                for address in addresses:
+                    if (at := line.find(address)) < 0:
+                        continue
+                    shift = prose.where.column - 1 if number == 0 else prose.indent
+                    place = SourceLocation(
+                        prose.where.path, prose.where.line + number, at + shift + 1
+                    )
+                    yield Finding("B309", place, len(address), {"target": address})
+
+
+def _told(page: Page) -> Iterator[Prose]:
+    for question in page.questions:
+        yield from told(question)
 
 
 def _shown(page: Page) -> Iterator[Prose]:

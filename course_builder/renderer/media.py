@@ -34,10 +34,13 @@ class MediaShelf:
 
     Attributes:
         folder: The course folder; nothing outside of it is ever read.
+        unreadable: Addresses of drawings that were found but cannot be shown.
     """
 
     folder: Path
+    unreadable: set[str] = field(default_factory=set)
     _stored: dict[Path, StoredMedia | None] = field(default_factory=dict)
+    _broken: set[Path] = field(default_factory=set)
     _media: dict[str, Media] = field(default_factory=dict)
 
     def put(self, address: str, source: PurePosixPath) -> StoredMedia | None:
@@ -48,8 +51,8 @@ class MediaShelf:
             source: The course file, relative to the course folder.
 
         Returns:
-            The file as stored; none where it is missing, outside of the course folder,
-            of an unknown kind or, for a drawing, unreadable: `checks` reports these.
+            The file as stored; none where it is missing, outside of the course folder
+            or of an unknown kind, which `checks` reports, or an unreadable drawing.
         """
         parts = urlsplit(address)
         if parts.scheme or parts.netloc or not parts.path:
@@ -57,6 +60,8 @@ class MediaShelf:
         path = self.folder / source.parent / unquote(parts.path)
         if path not in self._stored:
             self._stored[path] = self._store(path)
+        if path in self._broken:
+            self.unreadable.add(address)
         return self._stored[path]
 
     def captions(
@@ -92,6 +97,7 @@ class MediaShelf:
             try:
                 drawing = clean_svg(data)
             except ValueError:
+                self._broken.add(path)
                 return None
             data, pixels = drawing.data, drawing.size
         else:

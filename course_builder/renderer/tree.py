@@ -40,6 +40,8 @@ class PageContext:
     Attributes:
         source: Its course file, relative to the course folder.
         slugs: The slugs given out in that file so far.
+        raised: Levels that headings move up: the page's title is the `h1`, so `###`,
+            the first level inside a page of a module, is an `h2`.
         anchors: Ids of the headings found on this page.
         identifiers: Every id that is ours on this page.
     """
@@ -48,6 +50,7 @@ class PageContext:
     shelf: MediaShelf
     words: Words
     slugs: Slugs
+    raised: int = 1
     anchors: list[str] = field(default_factory=list)
     identifiers: set[str] = field(default_factory=set)
 
@@ -90,9 +93,8 @@ class PageShaper(Treeprocessor):
             self.context.identifiers.add(element.attrib["id"])
 
     def _heading(self, heading: Element) -> None:
-        # The page's own title is the `h1`; `###`, the first level inside, is an `h2`.
-        level = int(heading.tag[1])
-        heading.tag = f"h{max(2, level - 1)}"
+        level = int(heading.tag[1]) - self.context.raised
+        heading.tag = f"h{max(2, level)}"
         slug = self.context.slugs.take(_STASHED.sub("", _text(heading)))
         heading.set("id", slug)
         self.context.anchors.append(slug)

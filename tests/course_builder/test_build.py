@@ -1,5 +1,6 @@
 """The pipeline as a whole, on course folders as an author writes them."""
 
+import re
 import zipfile
 from collections.abc import Iterator, Sequence
 from io import BytesIO
@@ -19,6 +20,8 @@ from course_builder.build import (
 from course_builder.errors import InvalidCourseError, PackageError
 from course_builder.model.release import read_release
 
+COURSES = Path(__file__).parents[2] / "courses"
+SAMPLES = [folder for folder in sorted(COURSES.iterdir()) if folder.is_dir()]
 INDEX = """\
 ---
 id: {id}
@@ -260,6 +263,21 @@ def test_courses_are_found_at_any_depth_but_not_inside_one_another(
     write_course(deep / "contoh")
     assert courses_in(tmp_path) == [deep]
     assert courses_in(deep) == [deep]
+
+
+@pytest.mark.parametrize("source", SAMPLES, ids=lambda path: str(path.name))
+def test_every_link_that_passed_the_check_leads_somewhere(source: Path) -> None:
+    checked = check(source)
+    assert checked.rendered is not None
+    pages = list(checked.rendered.pages)
+    known = {page.id for page in pages}
+    html = "\n".join(page.html for page in pages)
+    anchors = set(re.findall(r'\bid="([^"]+)"', html))
+    assert not re.search(r"<a>|<a [^>]*href=\"\"", html)
+    assert set(re.findall(r'data-page="([^"]+)"', html)) <= known
+    assert set(re.findall(r'data-anchor="([^"]+)"', html)) <= anchors
+    notes = set(re.findall(r'<a class="footnote-\w+" href="#([^"]+)"', html))
+    assert notes <= anchors
 
 
 def test_packages_are_readable_by_whoever_may_read_new_files(

@@ -5,6 +5,7 @@ from pathlib import Path, PurePosixPath
 
 import pytest
 
+from course_builder.errors import InvalidCourseError
 from course_builder.model.course import Course, Page
 from course_builder.model.question import ChoiceRule, Option
 from course_builder.model.rendered import RenderedCourse, RenderedPage
@@ -354,3 +355,33 @@ def test_a_course_renders_alike_whatever_was_rendered_before(folder: Path) -> No
     before = rendered(made, folder)
     rendered(course(module(page(prose("X[^1] ASN\n\n[^1]: Y\n\n*[ASN]: Z")))), folder)
     assert rendered(made, folder) == before
+
+
+def test_a_drawing_that_cannot_be_read_is_a_finding_with_its_place(
+    folder: Path,
+) -> None:
+    (folder / "media" / "rusak.svg").write_text("<svg", "utf-8")
+    text = "Teks.\n\nLihat ![peta](media/rusak.svg) ini."
+    with pytest.raises(InvalidCourseError) as caught:
+        render_course(course(module(page(prose(text)))), folder)
+    (finding,) = caught.value.findings
+    assert finding.code == "B309"
+    assert (finding.where.line, finding.where.column) == (3, 15)
+    assert finding.length == len("media/rusak.svg")
+
+
+def test_headings_of_the_overview_keep_their_level(folder: Path) -> None:
+    text = prose("## Untuk siapa\n\n### Rinci", PurePosixPath("index.md"))
+    overview = Page("index", "kursus", "Kursus", (text,), _at("index.md"))
+    html = next(render_course(course(overview=overview), folder).pages).html
+    assert '<h2 id="untuk-siapa">' in html
+    assert '<h3 id="rinci">' in html
+
+
+def test_repeated_headings_are_numbered_through_the_file(folder: Path) -> None:
+    first = page(prose("### Latihan\n\n[a](#latihan-1)"))
+    second = page(prose("### Latihan"), slug="dua", title="Dua")
+    one, two = render_course(course(module(first, second, slug="modul")), folder).pages
+    assert '<h2 id="latihan">' in one.html
+    assert '<h2 id="latihan-1">' in two.html
+    assert 'data-page="m1/dua"' in one.html
