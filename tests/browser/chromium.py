@@ -1,0 +1,65 @@
+"""A Chromium as people have it: none of the switches that test tools add.
+
+Playwright's own switches turn off the partitioning of third-party storage, so that a
+frame of another site loses its database; a browser that we start ourselves keeps it.
+"""
+
+import json
+import subprocess
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from playwright.sync_api import BrowserContext, sync_playwright
+
+SWITCHES = (
+    "--headless",
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+    "--remote-debugging-port=0",
+)
+_BLOCK_THIRD_PARTY_COOKIES = {
+    "profile": {"cookie_controls_mode": 1, "block_third_party_cookies": True}
+}
+
+
+@contextmanager
+def browsing(executable: Path, profile: Path) -> Iterator[BrowserContext]:
+    """Start a browser that blocks third-party cookies, with a new profile.
+
+    Args:
+        executable: The browser.
+        profile: An empty folder for the profile.
+    """
+    preferences = profile / "Default" / "Preferences"
+    preferences.parent.mkdir(parents=True)
+    preferences.write_text(json.dumps(_BLOCK_THIRD_PARTY_COOKIES))
+    command = [str(executable), *SWITCHES, f"--user-data-dir={profile}", "about:blank"]
+    process = subprocess.Popen(
+        command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
+    )
+    try:
+        port = _debugging_port(profile)
+        with sync_playwright() as playwright:
+            browser = playwright.chromium.connect_over_cdp(f"http://127.0.0.1:{port}")
+            yield browser.contexts[0]
+            browser.close()
+    finally:
+        process.terminate()
+        process.wait(20)
+
+
+def _debugging_port(profile: Path) -> int:
+    """Return the port that the browser chose, once it has written it down."""
+    file, pause = profile / "DevToolsActivePort", threading.Event()
+    for _ in range(300):
+        if file.exists() and (lines := file.read_text().splitlines()):
+            return int(lines[0])
+        pause.wait(0.1)
+    raise AssertionError("the browser did not start")

@@ -1,0 +1,169 @@
+"""A power cut in the middle of work loses nothing that was acknowledged."""
+
+import threading
+import time
+import uuid
+from collections import Counter
+from dataclasses import dataclass, field
+from decimal import Decimal
+from typing import Any
+
+import requests
+from lti_service.storage.database import open_storage
+
+from course_builder.model.question import NumberRange, NumberRule
+from course_builder.model.rendered import (
+    RenderedCourse,
+    RenderedModule,
+    RenderedPage,
+)
+from tests.factories import rendered_course, rendered_question
+from tests.running import Service
+from tests.platform_stub import PlatformStub, attempt_document
+
+LEARNERS = 100
+KILLS = 3
+ANSWERS = [("q-1", "1"), ("q-2", "0"), ("q-3", "3"), ("q-2", "2"), ("q-1", "1")]
+"""Five answers: complete after the third with two of three points, then all three."""
+
+
+@dataclass
+class Log:
+    """What was acknowledged, kept outside of the service."""
+
+    replies: dict[tuple[str, str], Any] = field(default_factory=dict)
+    answered: threading.Semaphore = field(
+        default_factory=lambda: threading.Semaphore(0)
+    )
+    lock: threading.Lock = field(default_factory=threading.Lock)
+
+    def keep(self, attempt: str, event: str, reply: Any) -> None:
+        with self.lock:
+            self.replies[(attempt, event)] = reply
+        self.answered.release()
+
+
+def persist(call: Any) -> requests.Response:
+    """Do a request again until it is answered, as the player does."""
+    pause = threading.Event()
+    for _ in range(600):
+        try:
+            response = call()
+            if response.status_code < 500:
+                return response
+        except requests.RequestException:
+            pass
+        pause.wait(0.1)
+    raise AssertionError("the service did not come back")
+
+
+def learn(service: Service, subject: str, course: str, log: Log) -> str:
+    page = persist(
+        lambda: service.platform.launch(service.url, subject, int(time.time()), course)
+    )
+    assert page.status_code == 200, page.text
+    document = attempt_document(page.text)
+    url = f"{service.url}/api/attempts/{document['attempt']}/events"
+    headers = {"Authorization": f"Bearer {document['token']}"}
+    pages = [page["id"] for page in document["outline"]["pages"]]
+    viewed = [{"id": str(uuid.uuid4()), "kind": "viewed", "activity": p} for p in pages]
+    for activity, answer in ANSWERS:
+        event = {
+            "id": str(uuid.uuid4()),
+            "kind": "answered",
+            "activity": activity,
+            "answer": answer,
+        }
+        batch = {"events": [*viewed, event]}
+        reply = persist(
+            lambda b=batch: requests.post(url, json=b, headers=headers, timeout=20)
+        )
+        assert reply.status_code == 200, reply.text
+        log.keep(document["attempt"], event["id"], reply.json()["results"][-1])
+    return str(document["attempt"])
+
+
+def test_killing_everything_three_times_loses_nothing(tmp_path):
+    course = three_questions()
+    log, attempts = Log(), dict[str, str]()
+    with PlatformStub() as platform:
+        service = Service(
+            platform, f"sqlite:///{tmp_path}/plan.db", tmp_path, processes=4
+        )
+        service.prepare(course)
+        with service:
+            queue = [f"learner-{n}" for n in range(LEARNERS)]
+            failures: list[BaseException] = []
+
+            def work() -> None:
+                try:
+                    while queue:
+                        subject = queue.pop()
+                        attempts[subject] = learn(service, subject, course.id, log)
+                except (AssertionError, IndexError) as failure:
+                    failures.append(failure)
+
+            threads = [threading.Thread(target=work) for _ in range(16)]
+            for thread in threads:
+                thread.start()
+            for _ in range(KILLS):
+                for _ in range(LEARNERS * len(ANSWERS) // (KILLS + 1)):
+                    assert log.answered.acquire(timeout=120), failures
+                service.kill()
+                service.start()
+            for thread in threads:
+                thread.join()
+            assert not failures
+            wait_until_delivered(service)
+
+    assert len(log.replies) == LEARNERS * len(ANSWERS)
+    storage = open_storage(service.database_url)
+    with storage.reading() as uow:
+        for (attempt, event), reply in log.replies.items():
+            recorded = uow.attempts.recorded(attempt, [event])
+            assert recorded[event].reply == reply
+        for attempt in attempts.values():
+            kept = uow.attempts.get(attempt)
+            assert kept is not None
+            assert all(progress.best == 1 for progress in kept.activities.values())
+    storage.dispose()
+    scores = {user: value for user, (_, value) in platform.gradebook.scores.items()}
+    assert scores == dict.fromkeys(attempts, 1.0)
+    sendings = Counter(
+        (user, stamp)
+        for user, stamp, _ in {
+            (user, stamp, value)
+            for user, stamp, value, _ in platform.gradebook.sendings
+        }
+    )
+    assert max(sendings.values()) == 1
+
+
+def three_questions() -> RenderedCourse:
+    """A course whose questions q-1, q-2 and q-3 are answered by 1, 2 and 3."""
+    questions = {
+        f"q-{n}": rendered_question(
+            f"q-{n}",
+            rule=NumberRule((NumberRange(Decimal(n), Decimal(n)),)),
+            option_texts={},
+        )
+        for n in (1, 2, 3)
+    }
+    page = RenderedPage("m1/tes", "Tes", "<h1>Tes</h1>", tuple(questions))
+    return rendered_course(
+        modules=(RenderedModule("m1", "Modul", 45, optional=False, pages=(page,)),),
+        questions=questions,
+    )
+
+
+def wait_until_delivered(service: Service) -> None:
+    """Wait until nothing waits in the outbox; leases of killed workers run out first."""
+    storage, pause = open_storage(service.database_url), threading.Event()
+    for _ in range(1200):
+        with storage.reading() as uow:
+            if not uow.outbox.counts().get("waiting"):
+                break
+        pause.wait(0.1)
+    else:
+        raise AssertionError("the outbox did not empty")
+    storage.dispose()
