@@ -7,6 +7,7 @@ from datetime import UTC, datetime
 
 from flask import Flask
 
+from lti_service.files.table import write_csv
 from lti_service.log import configure_logging
 from lti_service.lti.connection import PlatformConnection
 from lti_service.lti.gradebook import LtiGradebook
@@ -51,6 +52,7 @@ def build_ports(settings: Settings) -> Ports:
         clock=clock,
         time_zone=settings.time_zone,
         new_id=lambda: uuid.uuid4().hex,
+        write_csv=write_csv,
     )
 
 

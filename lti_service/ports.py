@@ -1,6 +1,6 @@
 """What the use cases need from the outside world, and nothing more."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, tzinfo
 from types import TracebackType
@@ -611,6 +611,7 @@ class Ports:
     Attributes:
         time_zone: In which days, years and due dates are reckoned.
         new_id: Makes an opaque id.
+        write_csv: Makes a CSV table of headings and rows; no cell starts a formula.
     """
 
     storage: Storage
@@ -620,3 +621,4 @@ class Ports:
     clock: Clock
     time_zone: tzinfo
     new_id: Callable[[], str]
+    write_csv: Callable[[Sequence[str], Iterable[Sequence[object]]], str]

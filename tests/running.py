@@ -13,13 +13,13 @@ from pathlib import Path
 from typing import Self
 
 import requests
-from lti_service.storage.database import open_storage
 
 from course_builder.model.release import write_release
 from course_builder.model.rendered import RenderedCourse
 from lti_service.app import build_ports
 from lti_service.domain.launch import Platform
 from lti_service.settings import read_settings
+from lti_service.storage.database import open_storage
 from lti_service.use_cases.course import publish_release
 from tests.platform_stub import CLIENT_ID, DEPLOYMENT, PlatformStub
 

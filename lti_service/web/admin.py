@@ -8,7 +8,6 @@ from flask.typing import ResponseReturnValue
 from lti_service.domain.grant import Grant, Role
 from lti_service.domain.organisation import check_nip, mask_nip
 from lti_service.errors import ForbiddenError, InvalidInputError, NotFoundError
-from lti_service.files.table import write_csv
 from lti_service.use_cases.evidence import link_account, unlink_account
 from lti_service.use_cases.grant import today
 from lti_service.use_cases.report import (
@@ -82,7 +81,7 @@ def completions_csv() -> ResponseReturnValue:
         _("Lulus pada"),
         _("Buku nilai LMS"),
     )
-    text = write_csv(headings, map(_csv_row, rows))
+    text = ports().write_csv(headings, map(_csv_row, rows))
     name = f"penyelesaian-{today(ports()).isoformat()}.csv"
     # The mark lets spreadsheets on Windows see that it is UTF-8.
     response = Response("\ufeff" + text, content_type="text/csv; charset=utf-8")

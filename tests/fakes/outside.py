@@ -19,6 +19,7 @@ from lti_service.errors import (
     NotFoundError,
     SupersededError,
 )
+from lti_service.files.table import write_csv
 from lti_service.ports import Ports
 from tests.fakes.storage import FakeStorage
 
@@ -142,5 +143,6 @@ def fake_ports(**changes: Any) -> Ports:
         "clock": FakeClock(),
         "time_zone": ZoneInfo("Asia/Jayapura"),
         "new_id": counted_ids(),
+        "write_csv": write_csv,
     }
     return Ports(**(ports | changes))

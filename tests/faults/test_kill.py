@@ -1,15 +1,16 @@
 """A power cut in the middle of work loses nothing that was acknowledged."""
 
+import functools
 import threading
 import time
 import uuid
 from collections import Counter
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any
 
 import requests
-from lti_service.storage.database import open_storage
 
 from course_builder.model.question import NumberRange, NumberRule
 from course_builder.model.rendered import (
@@ -17,9 +18,10 @@ from course_builder.model.rendered import (
     RenderedModule,
     RenderedPage,
 )
+from lti_service.storage.database import open_storage
 from tests.factories import rendered_course, rendered_question
-from tests.running import Service
 from tests.platform_stub import PlatformStub, attempt_document
+from tests.running import Service
 
 LEARNERS = 100
 KILLS = 3
@@ -43,7 +45,7 @@ class Log:
         self.answered.release()
 
 
-def persist(call: Any) -> requests.Response:
+def persist(call: Callable[[], requests.Response]) -> requests.Response:
     """Do a request again until it is answered, as the player does."""
     pause = threading.Event()
     for _ in range(600):
@@ -76,7 +78,9 @@ def learn(service: Service, subject: str, course: str, log: Log) -> str:
         }
         batch = {"events": [*viewed, event]}
         reply = persist(
-            lambda b=batch: requests.post(url, json=b, headers=headers, timeout=20)
+            functools.partial(
+                requests.post, url, json=batch, headers=headers, timeout=20
+            )
         )
         assert reply.status_code == 200, reply.text
         log.keep(document["attempt"], event["id"], reply.json()["results"][-1])

@@ -172,15 +172,16 @@ def test_a_score_that_improves_while_it_is_sent_is_sent_again(ports):
             if len(self.sent) == 1:
                 queue(ports, 9000)
 
+    gradebook = Improving()
     improving = fake_ports(
-        storage=ports.storage, clock=ports.clock, gradebook=Improving()
+        storage=ports.storage, clock=ports.clock, gradebook=gradebook
     )
 
     deliver_due(ports=improving)
     assert only(ports).state is OutboxState.WAITING
     deliver_due(ports=improving)
 
-    assert [s.hundredths for s in improving.gradebook.sent] == [5000, 9000]
+    assert [s.hundredths for s in gradebook.sent] == [5000, 9000]
     assert only(ports).state is OutboxState.SENT
 
 
