@@ -11,6 +11,7 @@ quotes, and none spans lines.
 
 import re
 from functools import cache
+from os.path import normpath
 from pathlib import Path
 
 ADAPTERS = {
@@ -39,7 +40,8 @@ _COMMENT = re.compile(
 )
 _INDENT = re.compile(r"^[ \t]+|^\n", re.MULTILINE)
 _STRING = re.compile(r'("(?:[^"\\\n]|\\.)*")')
-_AIRY_SIGN = re.compile(r" ?([=*<>&|?:,;{}()\[\]!]+) ?")
+_SIGNS = r"[=*<>&|?:,;{}()\[\]!]"
+_AIR = re.compile(f" (?={_SIGNS})|(?<={_SIGNS}) ")
 _OPEN_END = re.compile(r"(?<=[{,;(\[])\n")
 
 
@@ -75,10 +77,10 @@ def _in_order(path: Path, found: dict[Path, str] | None = None) -> dict[Path, st
     found = {} if found is None else found
     source = path.read_text("utf-8")
     for match in _IMPORT.finditer(source):
-        imported = (path.parent / match["path"]).resolve()
+        imported = Path(normpath(path.parent / match["path"]))
         if imported not in found:
             _in_order(imported, found)
-    found[path.resolve()] = source
+    found[path] = source
     return found
 
 
@@ -113,9 +115,9 @@ def _inlined(source: str) -> str:
 
 def _tightened(line: str) -> str:
     """Return a line without the spaces around signs, where that is certainly safe."""
-    parts = _STRING.split(line)
-    code = parts[::2]
-    if any(mark in part for part in code for mark in "'`/"):
+    parts = _STRING.split(line) if '"' in line else [line]
+    code = "".join(parts[::2])
+    if "'" in code or "`" in code or "/" in code:
         return line
-    parts[::2] = [_AIRY_SIGN.sub(r"\1", part) for part in code]
+    parts[::2] = [_AIR.sub("", part) for part in parts[::2]]
     return "".join(parts)

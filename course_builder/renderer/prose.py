@@ -3,6 +3,7 @@
 import re
 from collections.abc import Sequence
 from functools import cache
+from xml.etree.ElementTree import Element
 
 from markdown import Markdown
 from markdown.extensions.abbr import AbbrExtension
@@ -15,15 +16,53 @@ from markdown.inlinepatterns import (
     SimpleTagInlineProcessor,
     SubstituteTagInlineProcessor,
 )
+from markdown.treeprocessors import Treeprocessor
+from markdown.util import AtomicString
 
 from course_builder.renderer.dialect import Definitions
 from course_builder.renderer.tree import PageContext, PageShaper
 
 _PART = "\ue000"
 _PARTS = re.compile(rf"<p>{_PART}([0-9]+){_PART}</p>\n?")
+_MARKED = re.compile(r"[\\`*_\[<&~\x02]|https?:|  \n")
+"""What every inline pattern of ours and of Python-Markdown needs in a text."""
+
 _BARE_ADDRESS = (
     r"(?<![\w/.\"'=>\[(])(https?://[^\s<>\x02\x03]*[^\s<>\x02\x03.,;:!?'\")\]*_])"
 )
+
+
+class _SetPlainTextAside(Treeprocessor):
+    """Keeps texts without markup from being tried with twenty inline patterns each.
+
+    Attributes:
+        aside: Elements whose text was set aside.
+    """
+
+    aside: list[Element]
+
+    def run(self, root: Element) -> None:
+        """Set aside, before the inline patterns."""
+        self.aside = []
+        for element in root.iter():
+            if element.text and not _MARKED.search(element.text):
+                element.text = AtomicString(element.text)
+                self.aside.append(element)
+
+
+class _TakePlainTextBack(Treeprocessor):
+    """Hands those texts to what comes later: abbreviations leave atomic texts alone."""
+
+    def __init__(self, before: _SetPlainTextAside) -> None:
+        super().__init__()
+        self._before = before
+
+    def run(self, root: Element) -> None:
+        """Take back, after the inline patterns."""
+        del root
+        for element in self._before.aside:
+            if element.text:
+                element.text = str(element.text)
 
 
 class Converter:
@@ -41,7 +80,11 @@ class Converter:
             ]
         )
         self._shaper = PageShaper(self._markdown)
-        self._markdown.treeprocessors.register(self._shaper, "shape", -10)
+        trees = self._markdown.treeprocessors
+        aside = _SetPlainTextAside(self._markdown)
+        trees.register(aside, "aside", 21)
+        trees.register(_TakePlainTextBack(aside), "back", 19)
+        trees.register(self._shaper, "shape", -10)
         patterns = self._markdown.inlinePatterns
         patterns.register(SubstituteTagInlineProcessor(r"\\\n", "br"), "break", 181)
         patterns.register(
