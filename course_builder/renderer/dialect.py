@@ -150,6 +150,16 @@ class _Blocks:
     def _more(self) -> bool:
         return self._at < len(self._lines) and not _is_blank(self._lines[self._at])
 
+    def _line(self, at: int) -> str:
+        return self._lines[at] if at < len(self._lines) else ""
+
+    def _end_of_blanks(self) -> int:
+        """Return where the blank lines end that begin here."""
+        end = self._at
+        while end < len(self._lines) and _is_blank(self._lines[end]):
+            end += 1
+        return end
+
     def _take(self) -> None:
         self._out.append(self._lines[self._at])
         self._at += 1
@@ -241,14 +251,13 @@ class _Blocks:
         while self._at < len(self._lines):
             line = self._lines[self._at]
             if _is_blank(line):
-                following = self._lines[self._at + 1 : self._at + 2]
-                rest = next(
-                    (n for n in self._lines[self._at :] if not _is_blank(n)), ""
-                )
-                if not following or not rest.startswith(" " * offset):
+                end = self._end_of_blanks()
+                if not self._line(end).startswith(" " * offset):
                     break
-                inner.append("")
-            elif line.startswith(" " * offset):
+                inner += [""] * (end - self._at)
+                self._at = end
+                continue
+            if line.startswith(" " * offset):
                 inner.append(line[offset:])
             elif _is_blank(inner[-1]) or self._starts_block() or _ITEM.match(line):
                 break
@@ -298,12 +307,13 @@ class _Blocks:
         while self._at < len(self._lines):
             line = self._lines[self._at]
             if _is_blank(line):
-                rest = next(
-                    (n for n in self._lines[self._at :] if not _is_blank(n)), ""
-                )
-                if not rest.startswith("  "):
+                end = self._end_of_blanks()
+                if not self._line(end).startswith("  "):
                     break
-            elif not line.startswith("  ") and (
+                inner += [""] * (end - self._at)
+                self._at = end
+                continue
+            if not line.startswith("  ") and (
                 _is_blank(inner[-1]) or self._starts_block() or line.startswith("[")
             ):
                 break

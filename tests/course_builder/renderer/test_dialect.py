@@ -1,7 +1,5 @@
 """Markdown is read as Git hosts read it, not as Python-Markdown would."""
 
-import time
-from collections.abc import Callable
 from pathlib import Path, PurePosixPath
 
 import pytest
@@ -145,27 +143,20 @@ def test_html_passes_until_a_blank_line() -> None:
         "```\n" * 999,
         "[^a]: [^a]\n" * 500 + "[^a]",
         "|a|\n|-|\n" * 500,
+        "- a\n" + "\n" * 20_000 + "  b",
         "\ue0000\ue000\n\n\ue001\n\n\ue002a",
     ],
-    ids=["quotes", "bullets", "nested", "html", "fences", "notes", "tables", "marks"],
+    ids=[
+        "quotes",
+        "bullets",
+        "nested",
+        "html",
+        "fences",
+        "notes",
+        "tables",
+        "gap",
+        "marks",
+    ],
 )
 def test_no_text_breaks_the_conversion(hostile: str) -> None:
     assert isinstance(html(hostile), str)
-
-
-@pytest.mark.parametrize(
-    "line",
-    ["- butir [a](b.md) *c*\n", "> kutip\n\n", "| a | b |\n", "kata " * 20 + "\n"],
-    ids=["list", "quotes", "rows", "prose"],
-)
-def test_the_cost_grows_with_the_length_only(line: str) -> None:
-    def cost(lines: int) -> float:
-        text, definitions = line * lines, Definitions()
-        start = time.process_time()
-        translate(text, definitions)
-        return time.process_time() - start
-
-    def best(measure: Callable[[int], float], lines: int) -> float:
-        return min(measure(lines) for _ in range(3))
-
-    assert best(cost, 8000) < 40 * best(cost, 1000) + 0.01
