@@ -277,9 +277,13 @@ def _requirement(
         competency,
         levels.get(standard.level),
         found,
-        fresh[0] if fresh and not found.met else None,
+        fresh[0] if fresh and _lacks_evidence(found) else None,
         len(fresh) < len(helpful),
     )
+
+
+def _lacks_evidence(found: Standing) -> bool:
+    return not found.met and found.state is not StandingState.PROPOSED
 
 
 def _taken(person_id: str, uow: UnitOfWork) -> frozenset[tuple[str, str]]:
