@@ -137,7 +137,7 @@ def check_nip(
 
 
 def _not_eighteen(digits: str) -> Sentence:
-    if digits.isdecimal():
+    if digits.isascii() and digits.isdecimal():
         return Sentence(
             "NIP harus terdiri atas {length} angka; yang tertulis {n} angka. "
             "Salin lagi dari sumbernya.",
