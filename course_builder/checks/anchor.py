@@ -9,6 +9,7 @@ from course_builder.model.fence import fenced_lines
 from course_builder.model.prose import Prose
 from course_builder.model.slug import Slugs
 
+_ANY = re.compile(r"^ {0,3}(?:#|[=-]+[ \t]*$)", re.MULTILINE)
 _HEADING = re.compile(r" {0,3}#{1,6}[ \t]+(.*)")
 _UNDERLINE = re.compile(r" {0,3}(?:=+|-+)[ \t]*")
 _NO_PARAGRAPH = re.compile(r"[ \t]*(?:$|[>#|+*-]|[0-9]+[.)])")
@@ -44,6 +45,8 @@ def _anchors(pages: Iterable[Page], first: str) -> frozenset[str]:
 
 
 def _headings(text: str) -> Iterator[str]:
+    if not _ANY.search(text):
+        return
     lines = text.split("\n")
     fenced = fenced_lines(lines)
     before = ""

@@ -83,6 +83,8 @@ class _Paragraph:
 
 def links(prose: Prose) -> Iterator[Link]:
     """Yield the links and pictures of a text, those in raw HTML too."""
+    if "[" not in prose.text and "<" not in prose.text:
+        return
     for paragraph in _paragraphs(prose):
         if "[" in paragraph.text:
             yield from _bracketed(paragraph)

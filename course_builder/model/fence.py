@@ -17,6 +17,8 @@ def fenced_lines(lines: Sequence[str]) -> list[bool]:
     Source: GitHub Flavored Markdown 0.29, section 4.5.
     """
     fenced = [False] * len(lines)
+    if not any("```" in line or "~~~" in line for line in lines):
+        return fenced
     fence = ""
     fence_depth = fence_floor = 0
     item = 0  # column where the text of the list item in hand begins

@@ -216,9 +216,11 @@ class _Reader:
         if len(options) == 1:
             self._report_line("B218")
         words = {option.text.text.strip(" .*").lower() for option in options}
-        is_boolean = not is_multiple and len(options) == 2 and words in _BOOLEAN  # noqa: PLR2004
+        is_pair = words in _BOOLEAN and len(options) == len(words)
         right = frozenset(ids[n] for n in ticked)
-        return _Answers(ChoiceRule(ids, right, is_multiple, is_boolean), options)
+        is_boolean = is_pair and not is_multiple
+        rule = ChoiceRule(ids, right, multiple=is_multiple, boolean=is_boolean)
+        return _Answers(rule, options)
 
     def _option(self, identifier: str, answer: Answer) -> Option:
         source, item = self._source, answer.item
