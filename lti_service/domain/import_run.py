@@ -5,7 +5,6 @@ from dataclasses import dataclass, field
 
 from lti_service.locale import Sentence
 
-
 ROW_CODES = (
     "choice-unknown",
     "column-missing",
