@@ -106,7 +106,7 @@ def handle_events(
         progress = summarise(course, attempt.viewed, attempt.activities)
         if fresh:
             uow.attempts.record(fresh)
-            attempt = _dated(attempt, progress, now)
+            attempt = _dated(attempt, progress, now, counts=counts)
             if counts:
                 attempt = _report(before, attempt, course, progress, now, uow, ports)
             uow.attempts.save(attempt)
@@ -313,7 +313,13 @@ def _plain_answer(answer: str | tuple[str, ...]) -> str | list[str]:
     return answer if isinstance(answer, str) else list(answer)
 
 
-def _dated(attempt: Attempt, progress: CourseProgress, now: datetime) -> Attempt:
+def _dated(
+    attempt: Attempt, progress: CourseProgress, now: datetime, *, counts: bool
+) -> Attempt:
+    if not counts:
+        # What a teacher only tries is never passed: it must not become evidence when
+        # the account is linked to a person later.
+        return replace(attempt, updated_at=now)
     return replace(
         attempt,
         updated_at=now,

@@ -53,14 +53,6 @@ class Completion:
 
 
 @dataclass(frozen=True, slots=True)
-class LinkProgress:
-    """How far one account has come in one resource link."""
-
-    account: Account
-    progress: CourseProgress
-
-
-@dataclass(frozen=True, slots=True)
 class Claim:
     """An account that claims a NIP and is linked to nobody.
 
@@ -136,32 +128,6 @@ def completions(grants: Sequence[Grant], *, ports: Ports) -> list[Completion]:
             if key not in found or _merit(row) > _merit(found[key]):
                 found[key] = row
     return sorted(found.values(), key=lambda r: r.attempt.updated_at, reverse=True)
-
-
-def link_progress(link_id: str, account_id: str, *, ports: Ports) -> list[LinkProgress]:
-    """Return how far each account has come in a resource link, by name.
-
-    Args:
-        link_id: The resource link.
-        account_id: The teacher who looks, who is left out.
-        ports: Connections to the outside.
-    """
-    with ports.storage.reading() as uow:
-        best: dict[str, LinkProgress] = {}
-        for attempt in _all_attempts(uow):
-            account = uow.accounts.get(attempt.account_id)
-            if (
-                attempt.resource_link_id != link_id
-                or account is None
-                or account.id == account_id
-            ):
-                continue
-            course = attempt_course(attempt, ports=ports)
-            progress = summarise(course, attempt.viewed, attempt.activities)
-            known = best.get(account.id)
-            if known is None or progress.scaled > known.progress.scaled:
-                best[account.id] = LinkProgress(account, progress)
-    return sorted(best.values(), key=lambda r: (r.account.name, r.account.id))
 
 
 def overview(grants: Sequence[Grant], *, ports: Ports) -> Overview:

@@ -11,6 +11,7 @@ from lti_service.domain.evidence import EvidenceState, latest
 from lti_service.domain.import_run import ImportRun
 from lti_service.errors import ConflictError, NotFoundError
 from lti_service.ports import Ports
+from lti_service.use_cases.attempt import handle_events
 from lti_service.use_cases.evidence import (
     import_evidence,
     link_account,
@@ -30,7 +31,7 @@ from tests.lti_service.office import (
     office,
     sheet,
 )
-from tests.lti_service.use_cases.learning import two_questions
+from tests.lti_service.use_cases.learning import publish, two_questions
 
 HEAD = "nip,competency,level,kind,result,observed_on,valid_until,assessor_nip,activity,source,state\n"
 COURSE = two_questions(id="siaga", competencies=(DeclaredCompetency("T-PB-01", 1),))
@@ -78,6 +79,33 @@ def test_a_link_brings_the_evidence_of_passed_attempts_with_their_dates() -> Non
 
 def test_an_attempt_that_was_not_passed_brings_none() -> None:
     storage, ports = unlinked(right=False)
+    link_account(ACCOUNT_ID, LEARNER.id, actor="a-admin", ports=ports)
+    assert storage.tables.evidence == {}
+
+
+def test_what_a_teacher_only_tried_is_never_evidence() -> None:
+    storage, ports = unlinked()
+    trial = replace(
+        attempt(COURSE, ACCOUNT_ID, publish(COURSE, ports)),
+        viewed=frozenset(),
+        activities={},
+        completed_at=None,
+        passed_at=None,
+        sent_hundredths=None,
+    )
+    storage.tables.attempts["t-1"] = trial
+    seen = [
+        {"id": f"viewed-{n}", "kind": "viewed", "activity": page.id}
+        for n, page in enumerate(COURSE.pages)
+    ]
+    answers = [
+        {"id": f"answer-{q}", "kind": "answered", "activity": q, "answer": ["b"]}
+        for q in COURSE.questions
+    ]
+    handled = handle_events(
+        "t-1", ACCOUNT_ID, {"events": seen + answers}, ports=ports, counts=False
+    )
+    assert handled.progress.passed
     link_account(ACCOUNT_ID, LEARNER.id, actor="a-admin", ports=ports)
     assert storage.tables.evidence == {}
 

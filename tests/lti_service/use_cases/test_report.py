@@ -8,7 +8,6 @@ from lti_service.use_cases.report import (
     Delivery,
     account_claim,
     completions,
-    link_progress,
     overview,
 )
 from tests.fakes import MORNING, FakeCourses, FakeStorage
@@ -86,19 +85,6 @@ def test_an_activity_without_a_column_has_nothing_to_send() -> None:
     storage.tables.links["l-1"] = replace(storage.tables.links["l-1"], line_item_url="")
     rows = {r.account.id: r.delivery for r in completions([grant()], ports=ports)}
     assert rows["a-boss"] is Delivery.NO_COLUMN
-
-
-def test_a_class_sees_the_best_of_each_learner_but_not_its_teacher() -> None:
-    storage, ports = learning()
-    again = attempt(COURSE, "a-boss", identifier="t-8")
-    storage.tables.attempts["t-8"] = again
-    elsewhere = replace(attempt(COURSE, "a-admin", identifier="t-7"))
-    storage.tables.attempts["t-7"] = replace(elsewhere, resource_link_id="l-2")
-    rows = link_progress("l-1", "a-x", ports=ports)
-    assert [(row.account.id, row.progress.passed) for row in rows] == [
-        ("a-boss", True),
-        ("a-learner", True),
-    ]
 
 
 def test_claims_come_with_who_bears_the_nip_and_whether_it_is_taken() -> None:
