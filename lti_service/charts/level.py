@@ -26,22 +26,6 @@ def level_bar(title: str, held: int, required: int, highest: int = HIGHEST) -> s
     )
 
 
-def share_bar(title: str, share: float) -> str:
-    """Return one bar, filled by a share.
-
-    Args:
-        title: What a screen reader says.
-        share: 0 to 1.
-    """
-    filled = round(min(max(share, 0), 1) * 100, 1)
-    return (
-        f'<svg class="level" viewBox="0 0 100 {_HEIGHT}" preserveAspectRatio="none" '
-        f'role="img"><title>{escape(title)}</title><rect class="rest" y="5" '
-        f'width="100" height="4"/><rect class="now" width="{filled:g}" '
-        f'height="{_HEIGHT}"/></svg>'
-    )
-
-
 def _level(number: int, held: int, required: int) -> str:
     x = number * _STEP
     if number < held:
