@@ -17,9 +17,12 @@ NOTHING_THERE = {
 }
 
 
-def test_the_postgres_database_is_empty(postgres_url: str) -> None:
+def test_the_postgres_database_is_ours_alone(postgres_url: str) -> None:
+    assert f"/pembinaan_test_{os.getpid()}_" in postgres_url
     engine = sa.create_engine(postgres_url, poolclass=sa.NullPool)
-    assert sa.inspect(engine).get_table_names() == []
+    with engine.connect() as connection:
+        name = connection.scalar(sa.text("SELECT current_database()"))
+    assert name == sa.make_url(postgres_url).database
 
 
 def test_the_schemas_of_the_primary_target_are_there(schemas_dir: Path) -> None:
