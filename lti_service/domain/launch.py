@@ -170,7 +170,8 @@ class LoginRequest:
 
     Attributes:
         parameters: Query or form fields.
-        browser: The value of our state cookie that binds the browser; empty for none.
+        browser: Values of our state cookies that bind the browser, separated by blanks;
+            empty for none.
     """
 
     parameters: Mapping[str, str]

@@ -22,6 +22,7 @@ from lti_service.use_cases.launch import (
     Launched,
     choose_content,
     record_launch,
+    session_id,
 )
 from lti_service.web.asset import asset_url
 from lti_service.web.attempt import attempt_document
@@ -39,6 +40,10 @@ from lti_service.web.token import Bearer
 blueprint = Blueprint("launch", __name__)
 
 BROWSER_COOKIE = "lti_browser"
+"""Each value has a name of its own: two frames of one page that log in at once, before
+there is a cookie, must not overwrite each other's."""
+
+BROWSER_LIFE_SECONDS = 365 * 24 * 60 * 60
 _PAGES = {"me": "/me", "assess": "/assess", "admin": "/admin"}
 
 
@@ -49,12 +54,13 @@ def login() -> ResponseReturnValue:
     answer = ports().launches.login(
         LoginRequest(
             _single(parameters.to_dict(flat=False)),
-            request.cookies.get(BROWSER_COOKIE, ""),
+            _browsers(),
         )
     )
     response = make_response(redirect(answer.url, 302))
     allow_framing_by(answer.platform_origin)
-    _set_cookie(response, BROWSER_COOKIE, answer.browser, 365 * 24 * 60 * 60)
+    name = f"{BROWSER_COOKIE}_{session_id(answer.browser)[:8]}"
+    _set_cookie(response, name, answer.browser, BROWSER_LIFE_SECONDS)
     return response
 
 
@@ -62,8 +68,7 @@ def login() -> ResponseReturnValue:
 def launch() -> ResponseReturnValue:
     """Verify a launch, record it, and show what it asks for."""
     form = _single(request.form.to_dict(flat=False))
-    browser = request.cookies.get(BROWSER_COOKIE, "")
-    verified = ports().launches.verify(form, browser)
+    verified = ports().launches.verify(form, _browsers())
     ancestor = frame_ancestor(verified)
     allow_framing_by(ancestor)
     speak(verified.locale)
@@ -208,6 +213,12 @@ def _single(values: dict[str, list[str]]) -> dict[str, str]:
         if len(given) != 1:
             raise LaunchRefusedError("launch-field-repeated", field=name)
     return {name: given[0] for name, given in values.items()}
+
+
+def _browsers() -> str:
+    """Return the values of this browser's state cookies, separated by blanks."""
+    cookies = request.cookies.items()
+    return " ".join(value for name, value in cookies if name.startswith(BROWSER_COOKIE))
 
 
 def _set_cookie(response: Response, name: str, value: str, life: int) -> None:

@@ -40,6 +40,12 @@ CODE = re.compile(r'<main id="refused"[^>]*data-code="([a-z-]+)"')
 FORM = "application/x-www-form-urlencoded"
 
 
+def state_cookie(answer: TestResponse) -> tuple[str, str]:
+    """Return name and value of the state cookie that an answer sets."""
+    name, _, rest = answer.headers["Set-Cookie"].partition("=")
+    return name, rest.partition(";")[0]
+
+
 class RefusedError(LaunchRefusedError):
     """A page that refuses; keeps the whole answer."""
 
@@ -57,16 +63,16 @@ class HttpLaunches:
     def client(self, browser: str = "") -> Client:
         client = self.app.test_client()
         if browser:
-            client.set_cookie(COOKIE, browser, domain="belajar.example")
+            client.set_cookie(f"{COOKIE}_1", browser, domain="belajar.example")
         return client
 
     def login(self, request: LoginRequest) -> LoginRedirect:
         client = self.client(request.browser)
         answer = self._sent(client, "/lti/login", request.parameters)
         assert answer.status_code == 302
-        cookie = client.get_cookie(COOKIE, domain="belajar.example")
-        assert cookie is not None
-        return LoginRedirect(answer.headers["Location"], cookie.value, "")
+        name, value = state_cookie(answer)
+        assert name.startswith(f"{COOKIE}_")
+        return LoginRedirect(answer.headers["Location"], value, "")
 
     def verify(self, form: Mapping[str, str], browser: str) -> VerifiedLaunch:
         raise NotRefusedError(self._sent(self.client(browser), "/lti/launch", form))

@@ -141,6 +141,7 @@ def test_an_event_that_cannot_be_understood_hinders_no_other(learner):
     handled = learner.send(
         {"id": "event-bad1", "kind": "danced", "activity": "q-1"},
         {"id": 7},
+        {"id": "event\x00bad", "kind": "viewed", "activity": "m1/a"},
         learner.answer("q-1", "z"),
         learner.event("answered", "q-9", answer=["b"]),
         learner.event("viewed", "m1/zzz"),
@@ -150,6 +151,7 @@ def test_an_event_that_cannot_be_understood_hinders_no_other(learner):
 
     codes = [reply.get("error", {}).get("code") for reply in handled.results]
     assert codes == [
+        "bad-event",
         "bad-event",
         "bad-event",
         "bad-answer",
