@@ -1,4 +1,4 @@
-"""The pages of ``docs/`` that are tables of the code: findings and errors.
+"""The pages of the packages that are tables of the code: findings and errors.
 
 Usage: python -m tests.project.reference    (make fix does it)
 """
@@ -37,8 +37,8 @@ def pages() -> dict[str, str]:
         for code, error in sorted(EXPLANATIONS.items())
     ]
     return {
-        "docs/findings.md": _FINDINGS + "".join(map(_row, findings)),
-        "docs/errors.md": _ERRORS + "".join(map(_row, errors)),
+        "course_builder/findings.md": _FINDINGS + "".join(map(_row, findings)),
+        "lti_service/errors.md": _ERRORS + "".join(map(_row, errors)),
     }
 
 
