@@ -101,7 +101,9 @@ def test_every_make_target_is_in_the_readme_and_no_other() -> None:
     assert sorted(documented) == sorted({*described} - {"help"})
 
 
-@pytest.mark.parametrize("path", ["course_builder/findings.md", "lti_service/errors.md"])
+@pytest.mark.parametrize(
+    "path", ["course_builder/findings.md", "lti_service/errors.md"]
+)
 def test_every_code_is_described_as_it_is(path: str) -> None:
     assert text_of(ROOT / path) == pages()[path], "make fix renews it"
 
