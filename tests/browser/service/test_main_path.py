@@ -22,6 +22,7 @@ from course_builder.build import check
 from course_builder.model.grading import right_answer
 from course_builder.model.rendered import RenderedCourse
 from tests.browser.chromium import browsing
+from tests.databases import open_empty_postgresql
 from tests.running import free_port
 
 pytestmark = pytest.mark.browser
@@ -47,6 +48,7 @@ def practice(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
     url = f"sqlite:///{tmp_path}/plan.db"
     if request.param == "postgresql":
         url = request.getfixturevalue("postgres_url")
+        open_empty_postgresql(url).dispose()  # other tests of this process used it
     with serving(url, tmp_path) as address:
         yield address
 
