@@ -72,8 +72,33 @@ export function connectService(window, open = openQueue) {
   /** @type {(change: Change) => void} */
   let changed = () => {};
 
-  function keepSession() {
-    history.replaceState({ ...history.state, ...session }, "");
+  /**
+   * The history's state outlasts a reload; the tab's own storage also a crash of the
+   * page, after which Chromium gives back the address without its state.
+   *
+   * @param {string} [url]
+   */
+  function keepSession(url) {
+    history.replaceState({ ...history.state, ...session }, "", url);
+    try {
+      const kept = JSON.stringify(session);
+      window.sessionStorage.setItem(`attempt ${session.attempt}`, kept);
+    } catch {
+      // Where storage is denied, the history's state is all there is.
+    }
+  }
+
+  /**
+   * @param {string | undefined} asked the attempt that the page is about
+   * @returns {Partial<typeof session>}
+   */
+  function keptSession(asked) {
+    if (history.state?.token) return history.state;
+    try {
+      return JSON.parse(window.sessionStorage.getItem(`attempt ${asked}`) ?? "{}");
+    } catch {
+      return {};
+    }
   }
 
   /** @returns {AttemptDocument | null} */
@@ -91,8 +116,8 @@ export function connectService(window, open = openQueue) {
       if (/^https?:/.test(returnUrl ?? "")) Object.assign(session, { returnUrl });
       return launched;
     }
-    const { attempt: kept, token, returnUrl } = history.state ?? {};
     const asked = document.getElementById("player")?.dataset["attempt"];
+    const { attempt: kept, token, returnUrl } = keptSession(asked);
     if (!kept || !token || (asked && asked !== kept)) throw new StartError("no-token");
     Object.assign(session, { attempt: kept, token, returnUrl });
     const path = `/api/attempts/${encodeURIComponent(kept)}`;
@@ -200,8 +225,8 @@ export function connectService(window, open = openQueue) {
       attempt = await readAttempt();
       const { outline, page } = attempt;
       const url = `/learn/${encodeURIComponent(session.attempt)}${window.location.hash}`;
-      history.replaceState({ ...history.state, ...session }, "", url);
-      window.addEventListener("popstate", keepSession);
+      keepSession(url);
+      window.addEventListener("popstate", () => keepSession());
       for (const id of attempt.viewed) viewed.add(id);
       for (const [id, view] of Object.entries(attempt.activities)) views.set(id, view);
       if (page) pages.set(page.id, Promise.resolve(page.html));

@@ -21,7 +21,6 @@ from playwright.sync_api import BrowserContext, Frame, Page, expect
 from course_builder.build import check
 from course_builder.model.grading import right_answer
 from course_builder.model.rendered import RenderedCourse
-from tests.browser.chromium import browsing
 from tests.databases import open_empty_postgresql
 from tests.running import free_port
 
@@ -32,7 +31,6 @@ MODULE = "peringatan-dini"
 LEARNER, ASSESSOR, ADMINISTRATOR = "3", "7", "2"
 """Of the practice LMS: Halimah, Burhan and Wahida."""
 MODULE_LINK, PLAN_LINK, ASSESS_LINK, ADMIN_LINK = "3", "5", "6", "7"
-PATIENCE_MS = 20_000
 
 
 @pytest.fixture(scope="module")
@@ -105,13 +103,6 @@ def wait_for(address: str, log: Path) -> None:
         except requests.RequestException:
             pause.wait(0.1)
     raise AssertionError(log.read_text()[-4000:])
-
-
-@pytest.fixture
-def context(chromium: Path, tmp_path: Path) -> Iterator[BrowserContext]:
-    with browsing(chromium, tmp_path / "profile") as context:
-        context.set_default_timeout(PATIENCE_MS)
-        yield context
 
 
 def test_from_the_launch_to_the_competency_in_the_plan(practice, context, course):
