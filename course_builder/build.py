@@ -244,7 +244,7 @@ def _written(path: Path, data: bytes, course: RenderedCourse) -> Package:
     _replace(path, data)
     pages = sum(1 for _ in course.pages)
     digest = hashlib.sha256(data).hexdigest()
-    return Package(path, len(data), pages, len(course.questions), digest)
+    return Package(path, len(data), pages, len(course.activities), digest)
 
 
 def _replace(path: Path, data: bytes) -> None:

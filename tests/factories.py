@@ -148,6 +148,6 @@ def rendered_course(**changes: Any) -> RenderedCourse:
         "modules": (
             RenderedModule("m1", "Modul satu", 45, optional=False, pages=pages),
         ),
-        "questions": {"q-siaga": rendered_question()},
+        "activities": {"q-siaga": rendered_question()},
     }
     return RenderedCourse(**(fields | changes))

@@ -6,8 +6,8 @@ from pathlib import PurePosixPath
 
 from course_builder.model.course import Course, Page
 from course_builder.model.fence import fenced_lines
-from course_builder.model.prose import Prose
 from course_builder.model.slug import Slugs
+from course_builder.model.texts import texts
 
 _ANY = re.compile(r"^ {0,3}(?:#|[=-]+[ \t]*$)", re.MULTILINE)
 _HEADING = re.compile(r" {0,3}#{1,6}[ \t]+(.*)")
@@ -39,8 +39,8 @@ def _anchors(pages: Iterable[Page], first: str) -> frozenset[str]:
             slugs.take(page.title)
             found.add(page.slug)
         for block in page.blocks:
-            prose = block if isinstance(block, Prose) else block.prompt
-            found.update(slugs.take(heading) for heading in _headings(prose.text))
+            for prose in texts(block):
+                found.update(slugs.take(heading) for heading in _headings(prose.text))
     return frozenset(found)
 
 

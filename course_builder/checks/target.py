@@ -10,9 +10,9 @@ from course_builder.checks.anchor import anchors_by_file
 from course_builder.checks.link import Link, links
 from course_builder.codes import nearest
 from course_builder.errors import Finding, SourceLocation
-from course_builder.model.course import Course, Page
+from course_builder.model.course import Course
 from course_builder.model.media import MEDIA_TYPES
-from course_builder.model.prose import Prose
+from course_builder.model.texts import question_texts, texts
 
 _SCHEME = re.compile(r"([A-Za-z][A-Za-z0-9+.-]*):")
 _OUTSIDE_SCHEMES = frozenset({"http", "https", "mailto", "tel"})
@@ -24,9 +24,15 @@ def check_targets(course: Course, folder: Path) -> Iterator[Finding]:
     """Yield the links that lead nowhere and the pictures that are not there."""
     targets = _Targets(course, folder)
     for page in course.pages:
-        for prose in texts(page):
-            for link in links(prose):
-                yield from targets.check(link)
+        for block in page.blocks:
+            for prose in texts(block):
+                for link in links(prose):
+                    yield from targets.check(link)
+    for bank in course.banks:
+        for question in bank.questions:
+            for prose in question_texts(question):
+                for link in links(prose):
+                    yield from targets.check(link)
     if course.cover and "cover" in course.places:
         yield from targets.check(
             Link(
@@ -37,23 +43,6 @@ def check_targets(course: Course, folder: Path) -> Iterator[Finding]:
                 has_text=True,
             )
         )
-
-
-def texts(page: Page) -> Iterator[Prose]:
-    """Yield every text of a page, those of its questions too."""
-    for block in page.blocks:
-        if isinstance(block, Prose):
-            yield block
-            continue
-        yield block.prompt
-        for option in block.options:
-            yield option.text
-            if option.feedback is not None:
-                yield option.feedback
-        yield from block.hints
-        for prose in (block.right, block.wrong, block.explanation):
-            if prose is not None:
-                yield prose
 
 
 class _Targets:

@@ -6,11 +6,19 @@ from decimal import Decimal
 from typing import TypeAlias
 
 from course_builder.errors import NOWHERE, SourceLocation
+from course_builder.model.assignment import Assignment
+from course_builder.model.discussion import Discussion
 from course_builder.model.prose import Prose
 from course_builder.model.question import Question
+from course_builder.model.quiz import Bank, Quiz
+from course_builder.model.scenario import Scenario
+from course_builder.model.survey import Survey
 
-Block: TypeAlias = Prose | Question
-"""What a page is made of; activities of other kinds will join this union."""
+Activity: TypeAlias = Question | Quiz | Scenario | Assignment | Survey | Discussion
+"""What a learner does, and is recorded by its id."""
+
+Block: TypeAlias = Prose | Activity
+"""What a page is made of."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,8 +37,13 @@ class Page:
     where: SourceLocation = field(default=NOWHERE, compare=False)
 
     @property
+    def activities(self) -> tuple[Activity, ...]:
+        """The activities of this page in source order."""
+        return tuple(block for block in self.blocks if not isinstance(block, Prose))
+
+    @property
     def questions(self) -> tuple[Question, ...]:
-        """The questions of this page in source order."""
+        """The questions of this page that stand outside a quiz, in source order."""
         return tuple(block for block in self.blocks if isinstance(block, Question))
 
 
@@ -86,6 +99,7 @@ class Course:
         hours: Hours (JP) of 45 minutes, > 0.
         pass_mark: Per cent of the points that passes, 0 to 100.
         glossary: Term and definition.
+        banks: The files of questions below ``banks/``, in order of their paths.
         overview: The text of index.md; none where it has only front matter.
         cover: Path of a picture relative to the course folder; empty for none.
         forum: Address of the LMS forum for discussions; empty for none.
@@ -98,6 +112,7 @@ class Course:
     version: str
     hours: Decimal
     modules: tuple[Module, ...]
+    banks: tuple[Bank, ...] = ()
     overview: Page | None = None
     summary: str = ""
     audience: str = ""

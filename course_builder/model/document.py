@@ -66,8 +66,7 @@ def outline(course: RenderedCourse) -> Document:
             for page in module.pages
         ],
         "activities": {
-            question.id: _activity_outline(question)
-            for question in course.questions.values()
+            question.id: _activity_outline(question) for question in course.questions
         },
     }
 
@@ -83,7 +82,7 @@ def answer_key(course: RenderedCourse) -> Document:
             "wrong": question.wrong,
             "explanation": question.explanation,
         }
-        for question in course.questions.values()
+        for question in course.questions
     }
 
 

@@ -9,14 +9,12 @@ from dataclasses import dataclass, field
 from decimal import Context, Decimal
 from fractions import Fraction
 from functools import cache
-from typing import TypeAlias, assert_never
+from typing import assert_never
 
 from course_builder.errors import AnswerFormatError
+from course_builder.model.activity_progress import Answer
 from course_builder.model.question import ChoiceRule, NumberRule, Rule, TextRule
 from course_builder.model.rendered import RenderedQuestion
-
-Answer: TypeAlias = str | tuple[str, ...]
-"""Ids of the chosen options, or what the learner typed."""
 
 LONGEST_TEXT = 1000
 """Characters of a typed answer; more is refused, so that no pattern runs long."""

@@ -5,8 +5,12 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 from fractions import Fraction
 
-from course_builder.model.grading import (
+from course_builder.model.activity_progress import (
+    UNTOUCHED,
     Answer,
+    QuestionProgress,
+)
+from course_builder.model.grading import (
     Feedback,
     feedback,
     points_for,
@@ -16,32 +20,9 @@ from course_builder.model.question import CompetencyRef
 from course_builder.model.rendered import RenderedCourse, RenderedQuestion
 
 
-@dataclass(frozen=True, slots=True)
-class ActivityProgress:
-    """What a learner has done in one activity.
-
-    Attributes:
-        tries: Answers that counted.
-        hints: Hints opened.
-        first: Points of the first answer, kept for item analysis.
-        best: Points of the best answer.
-        right: Whether an answer was right.
-        answer: The latest answer that counted.
-    """
-
-    tries: int = 0
-    hints: int = 0
-    first: Decimal | None = None
-    best: Decimal | None = None
-    right: bool = False
-    answer: Answer = ()
-
-    def closed(self, question: RenderedQuestion) -> bool:
-        """Whether no further answer counts."""
-        return self.right or self.tries >= question.attempts
-
-
-UNTOUCHED = ActivityProgress()
+def is_closed(question: RenderedQuestion, done: QuestionProgress) -> bool:
+    """Whether no further answer counts."""
+    return done.right or done.tries >= question.attempts
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,8 +59,8 @@ class CourseProgress:
 
 
 def answer_question(
-    question: RenderedQuestion, before: ActivityProgress, answer: Answer, language: str
-) -> tuple[ActivityProgress, Feedback]:
+    question: RenderedQuestion, before: QuestionProgress, answer: Answer, language: str
+) -> tuple[QuestionProgress, Feedback]:
     """Grade one answer; an answer to a closed question changes nothing.
 
     Args:
@@ -96,7 +77,7 @@ def answer_question(
     """
     earned = share(question.rule, answer, language)
     right = earned == 1
-    if before.closed(question):
+    if is_closed(question, before):
         return before, feedback(question, answer, right=right, closed=True)
     points = points_for(question, earned, before.hints)
     after = replace(
@@ -107,13 +88,13 @@ def answer_question(
         right=right,
         answer=answer,
     )
-    told = feedback(question, answer, right=right, closed=after.closed(question))
+    told = feedback(question, answer, right=right, closed=is_closed(question, after))
     return after, told
 
 
-def open_hint(question: RenderedQuestion, before: ActivityProgress) -> ActivityProgress:
+def open_hint(question: RenderedQuestion, before: QuestionProgress) -> QuestionProgress:
     """Return the progress with one more hint opened, where there is one left."""
-    if before.closed(question):
+    if is_closed(question, before):
         return before
     return replace(before, hints=min(before.hints + 1, len(question.hints)))
 
@@ -121,7 +102,7 @@ def open_hint(question: RenderedQuestion, before: ActivityProgress) -> ActivityP
 def summarise(
     course: RenderedCourse,
     viewed: AbstractSet[str],
-    activities: Mapping[str, ActivityProgress],
+    activities: Mapping[str, QuestionProgress],
 ) -> CourseProgress:
     """Sum up a learner's progress in a course.
 
@@ -130,7 +111,9 @@ def summarise(
         viewed: Ids of the pages viewed; unknown ones are ignored.
         activities: Progress by activity id; absent means untouched.
     """
-    questions = course.required_questions
+    questions = [
+        a for a in course.required_activities if isinstance(a, RenderedQuestion)
+    ]
     progress = {q.id: activities.get(q.id, UNTOUCHED) for q in questions}
     pages = {page.id for page in course.required_pages}
     done = sum(1 for p in progress.values() if p.tries)
@@ -157,7 +140,7 @@ def summarise(
 
 
 def competency_results(
-    course: RenderedCourse, activities: Mapping[str, ActivityProgress]
+    course: RenderedCourse, activities: Mapping[str, QuestionProgress]
 ) -> dict[CompetencyRef, Fraction]:
     """Return, for each competency level the course declares, the share of its points.
 
@@ -167,7 +150,7 @@ def competency_results(
     results = {}
     for declared in course.competencies:
         ref = CompetencyRef(declared.code, declared.level)
-        named = [q for q in course.questions.values() if ref in q.competencies]
+        named = [q for q in course.questions if ref in q.competencies]
         maximum = sum((q.points for q in named), Decimal(0))
         if maximum:
             best = (activities.get(q.id, UNTOUCHED).best for q in named)
@@ -176,8 +159,8 @@ def competency_results(
     return results
 
 
-def _reachable(question: RenderedQuestion, progress: ActivityProgress) -> Decimal:
+def _reachable(question: RenderedQuestion, progress: QuestionProgress) -> Decimal:
     best = progress.best or Decimal(0)
-    if progress.closed(question):
+    if is_closed(question, progress):
         return best
     return max(best, points_for(question, Fraction(1), progress.hints))

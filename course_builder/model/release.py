@@ -121,7 +121,7 @@ def _read_course(
         version=outline["version"],
         hours=Decimal(details["hours"]),
         modules=document.read_modules(outline, content["pages"]),
-        questions=document.read_questions(outline, content["key"]),
+        activities=document.read_questions(outline, content["key"]),
         pass_mark=outline["pass"],
         summary=details["summary"],
         authors=tuple(details["authors"]),

@@ -5,9 +5,22 @@ from base64 import urlsafe_b64encode
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
+from typing import TypeAlias, assert_never
 
 from course_builder.model.course import DeclaredCompetency
-from course_builder.model.question import ChoiceRule, CompetencyRef, NumberRule, Rule
+from course_builder.model.question import (
+    ChoiceRule,
+    CompetencyRef,
+    GapRule,
+    LongRule,
+    MatchRule,
+    NumberRule,
+    OrderRule,
+    Rule,
+    TextRule,
+)
+from course_builder.model.quiz import Draw, Role, When
+from course_builder.model.scenario import Graph
 
 
 def short_key(identifier: str) -> str:
@@ -26,10 +39,13 @@ class RenderedQuestion:
 
     Attributes:
         title: The prompt as plain text, at most 250 characters.
-        option_texts: Plain text of each option, by its id.
+        option_texts: Plain text of each option, item to be ordered or partner to be
+            matched, by its id, in the order in which learners find them.
         option_feedback: HTML by option id; options without feedback are absent.
         right: HTML shown after a right answer; may be empty, like `wrong` and
             `explanation`.
+        tags: What draws go by.
+        left_texts: Plain text of what is to be matched, in source order.
     """
 
     id: str
@@ -46,10 +62,16 @@ class RenderedQuestion:
     right: str = ""
     wrong: str = ""
     explanation: str = ""
+    tags: tuple[str, ...] = ()
+    left_texts: tuple[str, ...] = ()
 
     @property
     def type(self) -> str:
-        """``choice``, ``multiple``, ``boolean``, ``number`` or ``text``."""
+        """The form of its answer.
+
+        ``choice``, ``multiple``, ``boolean``, ``number``, ``text``, ``order``,
+        ``match``, ``gaps`` or ``long``.
+        """
         match self.rule:
             case ChoiceRule(boolean=True):
                 return "boolean"
@@ -59,8 +81,203 @@ class RenderedQuestion:
                 return "choice"
             case NumberRule():
                 return "number"
-            case _:
+            case TextRule():
                 return "text"
+            case OrderRule():
+                return "order"
+            case MatchRule():
+                return "match"
+            case GapRule():
+                return "gaps"
+            case LongRule():
+                return "long"
+            case _:
+                assert_never(self.rule)
+
+    @property
+    def is_graded(self) -> bool:
+        """Whether its points count at once; those of open answers wait for a person."""
+        return not isinstance(self.rule, LongRule)
+
+
+@dataclass(frozen=True, slots=True)
+class RenderedQuiz:
+    """A quiz ready to be run.
+
+    Attributes:
+        questions: All that may be asked, by id, in source order.
+        forms: HTML of each question's form by its id; no key.
+
+    The rest is as in `course_builder.model.quiz.Quiz`.
+    """
+
+    id: str
+    title: str
+    questions: Mapping[str, RenderedQuestion]
+    forms: Mapping[str, str] = field(repr=False)
+    role: Role = Role.PRACTICE
+    draws: tuple[Draw, ...] = ()
+    attempts: int = 0
+    pass_mark: int | None = None
+    shuffle: bool = False
+    feedback: When = When.IMMEDIATE
+    minutes: int | None = None
+    worth: Decimal | None = None
+    required: bool = False
+    competencies: tuple[CompetencyRef, ...] = ()
+
+    @property
+    def points(self) -> Decimal:
+        """What a perfect run is worth.
+
+        As its author says, else the points of its graded questions, or one point for
+        each drawn question.
+        """
+        if self.worth is not None:
+            return self.worth
+        if self.draws:
+            return Decimal(sum(draw.count for draw in self.draws))
+        graded = (q.points for q in self.questions.values() if q.is_graded)
+        return sum(graded, Decimal(0))
+
+    @property
+    def is_graded(self) -> bool:
+        """Whether its points count: a pretest measures, and counts for nothing."""
+        return self.role is not Role.PRETEST and self.points > 0
+
+
+@dataclass(frozen=True, slots=True)
+class RenderedScenario:
+    """A simulation ready to be played.
+
+    Attributes:
+        titles: Plain text of each node's heading by its id.
+        choice_texts: Plain text of the choices of each node, by its id, in order.
+        texts: HTML. ``<node>`` is the node's text, ``<node>/<letter>`` a choice's,
+            ``<node>/<letter>/told`` its feedback and ``<node>/<letter>/else`` the one
+            when its gate fails; ``:debrief`` what comes after an ending. Absent where
+            there is none.
+        conditions: The gate of a choice as a learner reads it, by ``<node>/<letter>``.
+    """
+
+    id: str
+    title: str
+    graph: Graph
+    titles: Mapping[str, str]
+    choice_texts: Mapping[str, tuple[str, ...]]
+    texts: Mapping[str, str] = field(repr=False)
+    conditions: Mapping[str, str] = field(default_factory=dict)
+    rounds: int = 1
+    pass_mark: int | None = None
+    points: Decimal = Decimal(10)
+    required: bool = True
+    competencies: tuple[CompetencyRef, ...] = ()
+
+    @property
+    def is_graded(self) -> bool:
+        """Whether its points count at once."""
+        return True
+
+
+@dataclass(frozen=True, slots=True)
+class RenderedAssignment:
+    """Work to be handed in.
+
+    Attributes:
+        levels: Names of the rubric's levels, the lowest first; empty without a rubric.
+        criteria: Plain text of each criterion's name.
+        required_criteria: Numbers of the criteria that are asked for, from 0.
+    """
+
+    id: str
+    title: str
+    submit: tuple[str, ...] = ("text",)
+    accept: tuple[str, ...] = ()
+    largest_mb: int = 10
+    assessor: str = "assessor"
+    due_days: int | None = None
+    levels: tuple[str, ...] = ()
+    criteria: tuple[str, ...] = ()
+    required_criteria: tuple[int, ...] = ()
+    points: Decimal = Decimal(10)
+    required: bool = True
+    competencies: tuple[CompetencyRef, ...] = ()
+
+    @property
+    def is_graded(self) -> bool:
+        """Never at once: a person marks it."""
+        return False
+
+
+@dataclass(frozen=True, slots=True)
+class RenderedItem:
+    """One item of a survey.
+
+    Attributes:
+        type: scale, text, choice or multiple.
+        text: Plain text.
+        low: Lowest number of a scale; 0 for other types, like `high`.
+        options: Plain text of the options by id; empty for a scale or a text.
+    """
+
+    id: str
+    type: str
+    text: str
+    required: bool = False
+    reverse: bool = False
+    low: int = 0
+    high: int = 0
+    low_label: str = ""
+    high_label: str = ""
+    options: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class RenderedSurvey:
+    """A survey; attributes as in `course_builder.model.survey.Survey`."""
+
+    id: str
+    title: str
+    items: tuple[RenderedItem, ...]
+    level: str = "reaction"
+    anonymous: bool = False
+    after_days: int | None = None
+    audience: tuple[str, ...] = ("self",)
+    points: Decimal = Decimal(0)
+    required: bool = True
+    competencies: tuple[CompetencyRef, ...] = ()
+
+    @property
+    def is_graded(self) -> bool:
+        """Whether handing it in is worth points."""
+        return self.points > 0
+
+
+@dataclass(frozen=True, slots=True)
+class RenderedDiscussion:
+    """A prompt; `forum` is the address of the LMS forum, empty for none."""
+
+    id: str
+    title: str
+    forum: str = ""
+    points: Decimal = Decimal(0)
+    required: bool = False
+    competencies: tuple[CompetencyRef, ...] = ()
+
+    @property
+    def is_graded(self) -> bool:
+        """Whether a contribution is worth points."""
+        return self.points > 0
+
+
+RenderedActivity: TypeAlias = (
+    RenderedQuestion
+    | RenderedQuiz
+    | RenderedScenario
+    | RenderedAssignment
+    | RenderedSurvey
+    | RenderedDiscussion
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,7 +328,8 @@ class RenderedCourse:
     Attributes:
         modules: In reading order; the overview, where there is one, is a module of its
             own with the id ``index``.
-        questions: By id.
+        activities: By id; the questions of a quiz are the quiz's.
+        glossary: HTML of the explanation by term.
         media: In order of name.
     """
 
@@ -121,12 +339,13 @@ class RenderedCourse:
     version: str
     hours: Decimal
     modules: tuple[RenderedModule, ...]
-    questions: Mapping[str, RenderedQuestion]
+    activities: Mapping[str, RenderedActivity]
     pass_mark: int = 75
     summary: str = ""
     authors: tuple[str, ...] = ()
     license: str = ""
     competencies: tuple[DeclaredCompetency, ...] = ()
+    glossary: Mapping[str, str] = field(default_factory=dict)
     media: tuple[Media, ...] = ()
 
     @property
@@ -141,14 +360,34 @@ class RenderedCourse:
         return tuple(p for m in self.modules if not m.optional for p in m.pages)
 
     @property
-    def required_questions(self) -> tuple[RenderedQuestion, ...]:
-        """The questions that completion and score rest on, in reading order."""
+    def required_activities(self) -> tuple[RenderedActivity, ...]:
+        """The activities that completion and score rest on, in reading order."""
         return tuple(
-            self.questions[activity]
+            self.activities[activity]
             for page in self.required_pages
             for activity in page.activities
-            if self.questions[activity].required
+            if self.activities[activity].required
         )
+
+    @property
+    def questions(self) -> Iterator[RenderedQuestion]:
+        """All questions: those of pages in reading order, each quiz's at its place."""
+        for activity in self.activities.values():
+            if isinstance(activity, RenderedQuestion):
+                yield activity
+            elif isinstance(activity, RenderedQuiz):
+                yield from activity.questions.values()
+
+    def question(self, question_id: str) -> RenderedQuestion:
+        """Return a question of a page or a quiz.
+
+        Raises:
+            KeyError: No such question.
+        """
+        for question in self.questions:
+            if question.id == question_id:
+                return question
+        raise KeyError(question_id)
 
     def only(self, module_id: str) -> "RenderedCourse":
         """Return the course cut down to one module, which is then not optional.
@@ -159,11 +398,11 @@ class RenderedCourse:
         for module in self.modules:
             if module.id == module_id:
                 kept = {
-                    activity: self.questions[activity]
+                    activity: self.activities[activity]
                     for page in module.pages
                     for activity in page.activities
                 }
                 return replace(
-                    self, modules=(replace(module, optional=False),), questions=kept
+                    self, modules=(replace(module, optional=False),), activities=kept
                 )
         raise KeyError(module_id)

@@ -89,7 +89,7 @@ def render_course(course: Course, folder: Path) -> RenderedCourse:
         version=course.version,
         hours=course.hours,
         modules=tuple(modules),
-        questions=questions,
+        activities=questions,
         pass_mark=course.pass_mark,
         summary=course.summary,
         authors=course.authors,

@@ -22,7 +22,7 @@ def only_module(course: RenderedCourse, module_id: str) -> RenderedCourse:
         "".join(
             (*q.option_feedback.values(), *q.hints, q.right, q.wrong, q.explanation)
         )
-        for q in part.questions.values()
+        for q in part.questions
     )
     return replace(
         part,

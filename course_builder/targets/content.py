@@ -47,7 +47,7 @@ def named_media(course: RenderedCourse) -> set[str]:
         PackageError: The course does not hold one of them.
     """
     texts = [page.html for page in course.pages]
-    for question in course.questions.values():
+    for question in course.questions:
         texts += [*question.option_feedback.values(), *question.hints]
         texts += [question.right, question.wrong, question.explanation]
     names = set(_MEDIA.findall("\n".join(texts)))

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from course_builder.model.progress import ActivityProgress
+from course_builder.model.activity_progress import QuestionProgress
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +31,7 @@ class Attempt:
     started_at: datetime
     updated_at: datetime
     viewed: frozenset[str] = frozenset()
-    activities: Mapping[str, ActivityProgress] = field(default_factory=dict)
+    activities: Mapping[str, QuestionProgress] = field(default_factory=dict)
     place: str = ""
     completed_at: datetime | None = None
     passed_at: datetime | None = None

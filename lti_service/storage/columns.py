@@ -10,7 +10,7 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.types import TypeDecorator, TypeEngine
 
-from course_builder.model.progress import ActivityProgress
+from course_builder.model.activity_progress import QuestionProgress
 
 
 class Moment(TypeDecorator[datetime]):
@@ -127,7 +127,7 @@ def _load_answer(text: str) -> str | tuple[str, ...]:
     return answer if isinstance(answer, str) else tuple(answer)
 
 
-def _dump_activities(activities: Mapping[str, ActivityProgress]) -> str:
+def _dump_activities(activities: Mapping[str, QuestionProgress]) -> str:
     return _dump(
         {
             activity: [
@@ -143,9 +143,9 @@ def _dump_activities(activities: Mapping[str, ActivityProgress]) -> str:
     )
 
 
-def _load_activities(text: str) -> Mapping[str, ActivityProgress]:
+def _load_activities(text: str) -> Mapping[str, QuestionProgress]:
     return {
-        activity: ActivityProgress(
+        activity: QuestionProgress(
             tries,
             hints,
             None if first is None else Decimal(first),

@@ -8,12 +8,12 @@ from fractions import Fraction
 from typing import Any
 
 from course_builder.errors import AnswerFormatError
+from course_builder.model.activity_progress import UNTOUCHED, QuestionProgress
 from course_builder.model.grading import Feedback, feedback
 from course_builder.model.progress import (
-    UNTOUCHED,
-    ActivityProgress,
     CourseProgress,
     answer_question,
+    is_closed,
     open_hint,
     summarise,
 )
@@ -152,10 +152,10 @@ def link_progress(
 
 
 def activity_document(
-    question: RenderedQuestion, done: ActivityProgress
+    question: RenderedQuestion, done: QuestionProgress
 ) -> dict[str, Any]:
     """Return what the player may know of an activity: no key before it is closed."""
-    closed = done.closed(question)
+    closed = is_closed(question, done)
     told = feedback(question, done.answer, right=done.right, closed=closed)
     return {
         **_score(question, done),
@@ -283,8 +283,8 @@ def _apply(
         viewed = attempt.viewed | {event.activity}
         after = replace(attempt, viewed=viewed, place=event.activity)
         return {"id": event.id, "score": None, "feedback": None}, after
-    question = course.questions.get(event.activity)
-    if question is None:
+    question = course.activities.get(event.activity)
+    if not isinstance(question, RenderedQuestion):
         raise InvalidInputError("bad-event", activity=event.activity)
     before = attempt.activities.get(question.id, UNTOUCHED)
     if event.kind == "hinted":
@@ -301,7 +301,7 @@ def _apply(
     return reply, replace(attempt, activities=activities)
 
 
-def _score(question: RenderedQuestion, done: ActivityProgress) -> dict[str, Any]:
+def _score(question: RenderedQuestion, done: QuestionProgress) -> dict[str, Any]:
     best = float(done.best) if done.best is not None else None
     return {
         "given": best or 0,

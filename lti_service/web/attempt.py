@@ -7,7 +7,7 @@ from flask.typing import ResponseReturnValue
 
 from course_builder.model.document import outline
 from course_builder.model.progress import summarise
-from course_builder.model.rendered import RenderedCourse, RenderedPage
+from course_builder.model.rendered import RenderedCourse, RenderedPage, RenderedQuestion
 from lti_service.domain.attempt import Attempt
 from lti_service.errors import ForbiddenError, InvalidInputError, NotFoundError
 from lti_service.use_cases.attempt import (
@@ -99,9 +99,11 @@ def attempt_document(
         "outline": outline(course),
         "viewed": sorted(attempt.viewed),
         "activities": {
-            identifier: activity_document(course.questions[identifier], done)
+            identifier: activity_document(question, done)
             for identifier, done in attempt.activities.items()
-            if identifier in course.questions
+            if isinstance(
+                question := course.activities.get(identifier), RenderedQuestion
+            )
         },
         "progress": progress_document(progress),
         "page": _page_document(_place(attempt, course)),

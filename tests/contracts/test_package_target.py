@@ -101,7 +101,7 @@ def test_fetches_nothing_from_elsewhere(target: PackageTarget) -> None:
 
 def test_keeps_the_answer_key_apart_from_the_pages(target: PackageTarget) -> None:
     course = rendered_course(
-        questions={"q-siaga": rendered_question(explanation="<p>rahasia sekali</p>")}
+        activities={"q-siaga": rendered_question(explanation="<p>rahasia sekali</p>")}
     )
     archive = packaged(target, course)
     holders = {n for n in archive.namelist() if b"rahasia sekali" in archive.read(n)}

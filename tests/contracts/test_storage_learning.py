@@ -7,7 +7,7 @@ from decimal import Decimal
 
 import pytest
 
-from course_builder.model.progress import ActivityProgress
+from course_builder.model.activity_progress import QuestionProgress
 from course_builder.model.rendered import Media
 from lti_service.domain.attempt import Event
 from lti_service.domain.launch import Content
@@ -86,7 +86,7 @@ def test_an_attempt_comes_back_as_it_was(storage: Storage) -> None:
         updated_at=MORNING + timedelta(minutes=5),
         viewed=frozenset({"index", "peran/siklus"}),
         activities={
-            "q-jarak": ActivityProgress(
+            "q-jarak": QuestionProgress(
                 tries=2,
                 hints=1,
                 first=Decimal(0),
@@ -94,8 +94,8 @@ def test_an_attempt_comes_back_as_it_was(storage: Storage) -> None:
                 right=True,
                 answer="1.200 km",
             ),
-            "q-siaga": ActivityProgress(tries=1, answer=("a", "c")),
-            "q-nol": ActivityProgress(),
+            "q-siaga": QuestionProgress(tries=1, answer=("a", "c")),
+            "q-nol": QuestionProgress(),
         },
         place="peran/siklus",
         completed_at=MORNING + timedelta(minutes=4),

@@ -240,7 +240,7 @@ def test_another_folder_of_packages_has_a_memory_of_its_own(
 def test_a_release_can_be_read_by_the_service(folder: Path) -> None:
     release = read_release(BytesIO(release_bytes(folder)))
     assert release.course.id == "siaga-bencana"
-    assert set(release.course.questions) == {"q-satu", "q-dua"}
+    assert set(release.course.activities) == {"q-satu", "q-dua"}
 
 
 def test_no_release_comes_of_a_course_with_errors(folder: Path) -> None:

@@ -156,7 +156,7 @@ def three_questions() -> RenderedCourse:
     page = RenderedPage("m1/tes", "Tes", "<h1>Tes</h1>", tuple(questions))
     return rendered_course(
         modules=(RenderedModule("m1", "Modul", 45, optional=False, pages=(page,)),),
-        questions=questions,
+        activities=questions,
     )
 
 

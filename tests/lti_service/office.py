@@ -7,7 +7,7 @@ from typing import Any
 
 from flask.testing import FlaskClient
 
-from course_builder.model.progress import ActivityProgress
+from course_builder.model.activity_progress import QuestionProgress
 from course_builder.model.rendered import RenderedCourse
 from lti_service.app import create_app
 from lti_service.domain.attempt import Attempt
@@ -203,9 +203,9 @@ def attempt(
 ) -> Attempt:
     """An attempt in which everything was answered, rightly or not, ten days ago."""
     at = MORNING - timedelta(days=10)
-    best = {q.id: q.points if right else Decimal(0) for q in course.questions.values()}
-    done: Mapping[str, ActivityProgress] = {
-        q: ActivityProgress(tries=1 if right else 3, best=points, right=right)
+    best = {q.id: q.points if right else Decimal(0) for q in course.questions}
+    done: Mapping[str, QuestionProgress] = {
+        q: QuestionProgress(tries=1 if right else 3, best=points, right=right)
         for q, points in best.items()
     }
     return Attempt(

@@ -6,6 +6,7 @@ from typing import Any
 from playwright.sync_api import Page, Route
 
 from course_builder.model import document, progress
+from course_builder.model.activity_progress import UNTOUCHED, QuestionProgress
 from course_builder.model.grading import Feedback
 from course_builder.model.rendered import RenderedCourse
 from course_builder.player.bundle import bundle
@@ -24,7 +25,7 @@ class FakeService:
         self.course = course
         self.account = account
         self.viewed: set[str] = set()
-        self.done: dict[str, progress.ActivityProgress] = {}
+        self.done: dict[str, QuestionProgress] = {}
         self.replies: dict[str, Any] = {}
         self.tokens = 1
         self.place = next(course.pages).id
@@ -121,8 +122,8 @@ class FakeService:
             self.viewed.add(identifier)
             self.place = identifier
             return {"score": None, "feedback": None}
-        question = self.course.questions[identifier]
-        before = self.done.get(identifier, progress.UNTOUCHED)
+        question = self.course.question(identifier)
+        before = self.done.get(identifier, UNTOUCHED)
         told: dict[str, Any]
         if event["kind"] == "hinted":
             after = progress.open_hint(question, before)

@@ -42,7 +42,7 @@ def test_who_answers_rightly_passes(folder: Path, page: Page, tmp_path: Path):
                 "data-page", shown.id
             )
             for identifier in shown.activities:
-                answer(place, identifier, right(course.questions[identifier]))
+                answer(place, identifier, right(course.question(identifier)))
             forward(place)
 
         expect(place.locator("#isi")).to_contain_text("Anda lulus.")

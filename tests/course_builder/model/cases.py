@@ -96,6 +96,6 @@ def course_of(short: dict[str, Any]) -> RenderedCourse:
         version="1.0",
         hours=Decimal(1),
         modules=read_modules(outline, html),
-        questions=questions,
+        activities=questions,
         pass_mark=short["pass"],
     )

@@ -40,7 +40,7 @@ def test_a_question_comes_back_as_it_was(kind):
         wrong="<p>Tidak</p>",
         explanation="<p>Sebab</p>",
     )
-    course = rendered_course(questions={question.id: question})
+    course = rendered_course(activities={question.id: question})
     outline, key = document.outline(course), document.answer_key(course)
 
     read = document.read_questions(
@@ -69,7 +69,7 @@ def test_the_outline_holds_no_answers(kind):
         wrong="rahasia",
         explanation="rahasia",
     )
-    outline = document.outline(rendered_course(questions={question.id: question}))
+    outline = document.outline(rendered_course(activities={question.id: question}))
 
     text = json.dumps(outline)
     assert "rahasia" not in text
@@ -87,7 +87,7 @@ def test_the_outline_of_one_module_holds_that_module_only():
 
 def test_numbers_of_a_rule_are_written_without_exponents():
     question = rendered_question(rule=RULES["number"])
-    key = document.answer_key(rendered_course(questions={question.id: question}))
+    key = document.answer_key(rendered_course(activities={question.id: question}))
 
     assert key[question.id]["rule"]["accepted"] == [["-0.50", "1000"]]
 

@@ -8,12 +8,12 @@ from typing import Any
 import pytest
 
 from course_builder.errors import AnswerFormatError
+from course_builder.model.activity_progress import UNTOUCHED, QuestionProgress
 from course_builder.model.course import DeclaredCompetency
 from course_builder.model.progress import (
-    UNTOUCHED,
-    ActivityProgress,
     answer_question,
     competency_results,
+    is_closed,
     open_hint,
     summarise,
 )
@@ -46,7 +46,7 @@ def test_an_activity_goes_on(case):
                 answer_question(question, done, answer_of(rest[0]), "id")
 
     after = case["after"]
-    assert done == ActivityProgress(
+    assert done == QuestionProgress(
         tries=after["tries"],
         hints=after["hints"],
         first=exact(after["first"]),
@@ -54,13 +54,13 @@ def test_an_activity_goes_on(case):
         right=after["right"],
         answer=answer_of(after["answer"]),
     )
-    assert done.closed(question) == case["closed"]
+    assert is_closed(question, done) == case["closed"]
 
 
 @pytest.mark.parametrize("case", SHARED["summaries"], ids=name_of)
 def test_a_course_is_summed_up(case):
     done = {
-        identifier: ActivityProgress(**given | {"best": exact(given["best"])})
+        identifier: QuestionProgress(**given | {"best": exact(given["best"])})
         for identifier, given in case["done"].items()
     }
 
@@ -86,7 +86,7 @@ def graded(**pages: dict[str, Any]):
 
 
 def test_the_share_of_a_graded_course_is_that_of_its_points():
-    done = {"q": ActivityProgress(tries=1, best=Decimal(1))}
+    done = {"q": QuestionProgress(tries=1, best=Decimal(1))}
 
     progress = summarise(graded(a={"q": {"points": 3}}), {"a"}, done)
 
@@ -111,8 +111,8 @@ def test_a_competency_level_is_shown_by_the_points_of_all_that_name_it():
         for code, level in (("T-PB-01", 2), ("T-PB-02", 1), ("T-PB-03", 1))
     )
     done = {
-        "q1": ActivityProgress(tries=1, best=Decimal(3), right=True),
-        "q3": ActivityProgress(tries=1, best=Decimal(5), right=True),
+        "q1": QuestionProgress(tries=1, best=Decimal(3), right=True),
+        "q3": QuestionProgress(tries=1, best=Decimal(5), right=True),
     }
 
     results = competency_results(replace(course, competencies=declared), done)

@@ -126,7 +126,7 @@ def test_no_key_feedback_or_hint_is_on_the_page(folder: Path) -> None:
     assert "KUNCI" not in first.html
     assert "PVMBG" not in first.html
     assert "1200" not in first.html
-    told = result.questions["q-siaga"]
+    told = result.question("q-siaga")
     assert told.option_feedback == {"a": "<p>KUNCI-6</p>"}
     assert told.hints == ("<p>KUNCI-5</p>",)
     assert "KUNCI-4" in told.explanation
@@ -138,14 +138,14 @@ def test_a_question_knows_its_texts_without_markup(folder: Path) -> None:
         rule=ChoiceRule(("a",), frozenset({"a"})),
         options=(Option("a", prose("`x` < *y*")),),
     )
-    told = rendered(course(module(page(question))), folder).questions["q-siaga"]
+    told = rendered(course(module(page(question))), folder).question("q-siaga")
     assert told.title == "Apa status ini? a & b peta"
     assert told.option_texts == {"a": "x < y"}
 
 
 def test_a_title_has_at_most_250_characters(folder: Path) -> None:
     question = choice_question(prompt=prose("kata " * 100))
-    told = rendered(course(module(page(question))), folder).questions["q-siaga"]
+    told = rendered(course(module(page(question))), folder).question("q-siaga")
     assert 240 < len(told.title) <= 250
     assert told.title.endswith("kata…")
 
@@ -305,9 +305,7 @@ def test_raw_html_cannot_run_anything(attack: str, place: str, folder: Path) -> 
             question = replace(question, explanation=prose(attack))
     blocks = [prose(attack)] if place == "page" else [question]
     result = rendered(course(module(page(*blocks))), folder)
-    text = next(result.pages).html + "".join(
-        q.explanation for q in result.questions.values()
-    )
+    text = next(result.pages).html + "".join(q.explanation for q in result.questions)
     for forbidden in ("<script", "<iframe", "<object", "<embed", "<style", "<svg"):
         assert forbidden not in text
     for forbidden in ("onerror", "style=", "action=", 'href="data', "<meta", "<base"):

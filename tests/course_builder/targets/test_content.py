@@ -35,7 +35,7 @@ def test_the_shell_carries_the_outline_without_a_key() -> None:
 def test_no_text_of_an_author_ends_a_script_or_starts_markup() -> None:
     course = rendered_course(
         title=HOSTILE,
-        questions={"q-siaga": rendered_question(title=HOSTILE, explanation=HOSTILE)},
+        activities={"q-siaga": rendered_question(title=HOSTILE, explanation=HOSTILE)},
     )
     files = package_files(course, "standalone")
     shell = files["index.html"].decode()

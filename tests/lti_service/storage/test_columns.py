@@ -8,7 +8,7 @@ import sqlalchemy as sa
 from hypothesis import given, strategies as st
 from sqlalchemy.dialects import sqlite
 
-from course_builder.model.progress import ActivityProgress
+from course_builder.model.activity_progress import QuestionProgress
 from lti_service.domain.attempt import Event
 from lti_service.errors import InvalidInputError
 from lti_service.storage.columns import ACTIVITIES, ANSWER, DOCUMENT, Encoded, Moment
@@ -21,7 +21,7 @@ SQLITE = sqlite.dialect()
 POINTS = st.none() | st.decimals(0, 1000, places=3)
 ANSWERS = st.text() | st.lists(st.text()).map(tuple)
 PROGRESS = st.builds(
-    ActivityProgress,
+    QuestionProgress,
     tries=st.integers(0, 99),
     hints=st.integers(0, 9),
     first=POINTS,
@@ -37,7 +37,7 @@ def round_trip(column: Encoded, value: object) -> object:
 
 
 @given(st.dictionaries(st.text(), PROGRESS))
-def test_progress_comes_back_as_it_was(value: dict[str, ActivityProgress]) -> None:
+def test_progress_comes_back_as_it_was(value: dict[str, QuestionProgress]) -> None:
     assert round_trip(ACTIVITIES, value) == value
 
 
@@ -50,7 +50,7 @@ def test_answers_come_back_as_they_were(value: str | tuple[str, ...]) -> None:
 def test_whatever_a_learner_types_is_stored(database: SqlStorage, typed: str) -> None:
     given_facts.an_attempt(database)
     event = Event("event-0001", "answered", "q-jarak", MORNING, typed)
-    done = make.attempt(activities={"q-jarak": ActivityProgress(answer=typed)})
+    done = make.attempt(activities={"q-jarak": QuestionProgress(answer=typed)})
     with database.writing() as uow:
         uow.attempts.record([make.recorded_event(event=event)])
         uow.attempts.save(done)

@@ -48,7 +48,7 @@ def two_questions(**changes: Any) -> RenderedCourse:
         "modules": (
             RenderedModule("m1", "Modul satu", 45, optional=False, pages=pages),
         ),
-        "questions": questions,
+        "activities": questions,
         "competencies": (DeclaredCompetency("T-PB-01", 1, ("quiz",)),),
         "hours": Decimal(1),
     }

@@ -289,7 +289,7 @@ def test_a_teachers_trial_is_neither_sent_nor_evidence(learner):
 def test_what_the_player_may_know_of_an_open_activity_holds_no_key(learner):
     learner.send(learner.answer("q-1", "a"))
     attempt = open_attempt(learner.attempt_id, learner.account_id, ports=learner.ports)
-    question = two_questions().questions["q-1"]
+    question = two_questions().question("q-1")
 
     document = activity_document(question, attempt.activities["q-1"])
 

@@ -189,7 +189,7 @@ def two_modules() -> RenderedCourse:
     )
     declared = (DeclaredCompetency("T-PB-01", 1), DeclaredCompetency("T-PB-01", 2))
     return two_questions(
-        id="siaga", modules=modules, questions=questions, competencies=declared
+        id="siaga", modules=modules, activities=questions, competencies=declared
     )
 
 
@@ -221,7 +221,7 @@ def test_a_share_of_two_thirds_is_never_rounded_up() -> None:
         )
         for n in (1, 2, 3)
     }
-    course = replace(COURSE, questions=questions)
+    course = replace(COURSE, activities=questions)
     passed = attempt(course, "a-learner")
     wrong = replace(passed.activities["q-3"], best=Decimal(0), right=False)
     passed = replace(passed, activities={**passed.activities, "q-3": wrong})

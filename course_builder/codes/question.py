@@ -1,0 +1,154 @@
+"""B2: questions."""
+
+from course_builder.codes.diagnostic import error, warning
+
+QUESTIONS = {
+    "B201": error(
+        "aktivitas ini tidak punya id",
+        "tulis id yang tetap, misalnya `::: {kind} {{#q-nama}}`",
+    ),
+    "B202": error(
+        "id aktivitas `{id}` tidak berbentuk kebab-case",
+        "pakai huruf kecil a-z, angka, dan tanda hubung tunggal",
+        "tulis misalnya `#{nearest}`",
+    ),
+    "B203": error(
+        "pertanyaan `{id}` tidak punya jawaban benar",
+        "tandai satu pilihan dengan {mark}",
+    ),
+    "B204": error(
+        "pertanyaan `{id}` punya lebih dari satu pilihan bertanda (x)",
+        "sisakan satu (x), atau pakai [x] dan [ ] bila beberapa pilihan benar",
+    ),
+    "B205": error(
+        "pertanyaan `{id}` tidak punya jawaban",
+        "akhiri dengan daftar jawaban: `- ( )` dan `- (x)`, `- [ ]` dan `- [x]`, atau"
+        " `- = jawaban`",
+    ),
+    "B206": error(
+        "butir jawaban ini lain bentuknya daripada butir sebelumnya",
+        "tulis semua butir dalam satu bentuk; pisahkan daftar lain dengan satu kalimat",
+    ),
+    "B207": error(
+        "id aktivitas `{id}` sudah dipakai di `{path}` baris {line}",
+        "beri aktivitas ini id lain",
+    ),
+    "B208": error(
+        "pola `{pattern}` tidak terbaca",
+        "tulis `=~ /pola/`, dengan semua kurung berpasangan",
+    ),
+    "B209": error(
+        "pola memakai `{part}`, yang tidak diizinkan",
+        "pakai huruf, angka, `.`, `[ ]`, `( )`, `|`, `?`, `*`, `+`, dan `{{m,n}}` saja,"
+        " tanpa pengulangan di dalam pengulangan",
+    ),
+    "B210": error(
+        "`{value}` tidak terbaca sebagai angka",
+        "tulis misalnya `= 5950`, `= 5950 +- 50`, atau `= 10..12`, dengan titik desimal"
+        " dan paling banyak satu kata satuan",
+    ),
+    "B211": error(
+        "rentang {low} sampai {high} kosong: tidak ada angka yang benar",
+        "tulis angka yang lebih kecil lebih dahulu",
+    ),
+    "B212": error(
+        "jawaban ini kosong, sehingga tidak dapat diberikan",
+        "tulis jawaban yang benar setelah tanda sama dengan",
+    ),
+    "B213": error(
+        "pertanyaan `{id}` tidak punya teks soal",
+        "tulis pertanyaannya di atas daftar jawaban",
+    ),
+    "B214": error(
+        "teks ini tidak termasuk soal, jawaban, atau umpan balik",
+        "pindahkan ke atas daftar jawaban; umpan balik sebuah pilihan dijorokkan dua"
+        " spasi dan diawali `>`",
+    ),
+    "B215": error(
+        "`[!{name}]` tidak dikenal setelah jawaban",
+        "pakai [!HINT], [!RIGHT], [!WRONG], atau [!EXPLANATION]",
+        "mungkin maksud Anda [!{nearest}]",
+    ),
+    "B216": error(
+        "`[!{name}]` ditulis dua kali",
+        "gabungkan menjadi satu; hanya [!HINT] boleh berulang",
+    ),
+    "B217": error(
+        "pilihan ini kosong",
+        "tulis teks pilihan setelah tandanya",
+    ),
+    "B218": warning(
+        "pertanyaan `{id}` hanya punya satu pilihan",
+        "tambahkan sedikitnya satu pilihan yang salah",
+    ),
+    "B219": error(
+        "`{value}` tidak dapat dipakai sebagai nilai `{key}`",
+        "tulis angka {expected}, dengan titik dan paling banyak dua desimal",
+    ),
+    "B220": error(
+        "`{value}` tidak dikenal untuk `{key}`",
+        "pilih dari: {known}",
+        "mungkin maksud Anda `{nearest}`; pilih dari: {known}",
+    ),
+    "B221": error(
+        "`{value}` bukan kode kompetensi dengan jenjang 1 sampai 5",
+        "tulis kode, titik, lalu jenjang, misalnya `T-PB-01.2`",
+    ),
+    "B222": error(
+        "kompetensi `{value}` tidak dinyatakan di `index.md`",
+        "tambahkan `{{code: {code}, level: {level}}}` pada `competencies` di `index.md`",
+        "mungkin maksud Anda `{nearest}`",
+    ),
+    "B223": warning(
+        "`{value}` dibaca sebagai teks karena memakai koma",
+        "tulis angka dengan titik desimal: `= {nearest}`",
+    ),
+    "B224": warning(
+        "`{value}` dibaca sebagai angka dengan tiga desimal, bukan ribuan",
+        "tulis ribuan tanpa titik: `{nearest}`",
+    ),
+    "B225": warning(
+        "`{key}` tidak berlaku untuk bentuk jawaban ini",
+        "hapus `{key}`",
+    ),
+    "B226": error(
+        "umpan balik ini berada di bawah jawaban yang diketik",
+        "tulis sebagai `> [!RIGHT]` atau `> [!WRONG]` setelah daftar jawaban",
+    ),
+    "B227": error(
+        "jawaban ini lebih panjang dari {limit} karakter, sehingga tidak dapat diketik",
+        "persingkat jawaban, atau jadikan soal pilihan",
+    ),
+    "B228": error(
+        "pola ini memberi terlalu banyak kemungkinan untuk diperiksa dengan cepat",
+        "kurangi `*`, `+`, `?`, dan `|`, atau tulis beberapa jawaban",
+    ),
+    "B229": error(
+        "`[!{name}]` ini kosong",
+        "tulis teksnya di bawahnya, tiap baris diawali `> `, atau hapus baris ini",
+    ),
+    "B230": error(
+        "jawaban yang diurutkan (`1. … 2. …`) belum didukung versi ini",
+        "pakai pilihan, angka, atau jawaban singkat",
+    ),
+    "B231": error(
+        "jawaban yang dijodohkan (`kiri => kanan`) belum didukung versi ini",
+        "pakai pilihan, angka, atau jawaban singkat",
+    ),
+    "B232": error(
+        "jawaban di sela teks (`[[…]]`) belum didukung versi ini",
+        "pakai pilihan, angka, atau jawaban singkat",
+    ),
+    "B233": error(
+        "jawaban terbuka (`long`) belum didukung versi ini",
+        "pakai pilihan, angka, atau jawaban singkat",
+    ),
+    "B234": error(
+        "nilai sebagian (`partial`) belum didukung versi ini",
+        "hapus `partial`: jawaban dinilai benar bila semua pilihannya tepat",
+    ),
+    "B235": error(
+        "`{value}` tidak dapat dipakai sebagai nilai `{key}`",
+        "tulis bilangan bulat {expected}",
+    ),
+}
