@@ -3,6 +3,7 @@
 CourseBuilderError
 ├── InvalidCourseError        a course has findings of severity error; all of them travel along
 ├── AnswerFormatError         a learner's answer does not have the form its question asks for
+├── PlayError                 a choice of a simulation that is not there, or is disabled
 ├── ReleaseError              a release file is broken or of an unknown format
 └── PackageError              a target cannot write this course
 
@@ -77,6 +78,10 @@ class InvalidCourseError(CourseBuilderError):
 
 class AnswerFormatError(CourseBuilderError):
     """An answer does not have the form its question asks for."""
+
+
+class PlayError(CourseBuilderError):
+    """A choice of a simulation is not there or disabled, or no round is being played."""
 
 
 class ReleaseError(CourseBuilderError):
