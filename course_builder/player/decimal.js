@@ -28,6 +28,43 @@ export function isAtMost(a, b) {
 /**
  * @param {Decimal} a
  * @param {Decimal} b
+ * @returns {number} below, above or equal to 0 as a is to b
+ */
+export function compareDecimals(a, b) {
+  const { units } = decimalDifference(a, b);
+  return Number(units > 0n) - Number(units < 0n);
+}
+
+/**
+ * @param {Decimal} a
+ * @param {Decimal} b
+ * @returns {Decimal}
+ */
+export function decimalSum(a, b) {
+  const scale = Math.max(a.scale, b.scale);
+  return { units: unitsAt(a, scale) + unitsAt(b, scale), scale };
+}
+
+/**
+ * @param {Decimal} a
+ * @param {Decimal} b
+ * @returns {Decimal} a - b
+ */
+export function decimalDifference(a, b) {
+  return decimalSum(a, { units: -b.units, scale: b.scale });
+}
+
+/**
+ * @param {Decimal} number
+ * @param {number} scale  not smaller than its own
+ */
+function unitsAt({ units, scale: own }, scale) {
+  return units * 10n ** BigInt(scale - own);
+}
+
+/**
+ * @param {Decimal} a
+ * @param {Decimal} b
  * @returns {Decimal} the number half-way between
  */
 export function middle(a, b) {
