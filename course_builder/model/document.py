@@ -1,44 +1,53 @@
 """The JSON documents that player, packages and releases share.
 
 The *outline* tells the player what there is and holds no answers; the *answer key*
-holds the rules and all feedback. A package carries both, the service sends only the
-outline. Format 1:
+holds the rules and all feedback; *details* are what comes with the page of a quiz or a
+scenario, and hold no key either. A package carries all three, the service sends outline
+and details. Format 2:
 
 outline
-    ``format, id, title, language, version, pass, modules, pages, activities``;
-    ``modules[]``: ``id, title, minutes, optional, pages`` (ids);
+    ``format, id, title, language, version, pass, modules, pages, activities, glossary``;
+    ``modules[]``: ``id, title, minutes, optional, pages`` (ids)``, prerequisites`` (ids);
     ``pages[]``: ``id, key, title, module, activities`` (ids);
-    ``activities{id}``: ``key, kind, type, title, points, hintCost, attempts, required,
-    hints`` (how many)``, competencies`` (``T-PB-01.2``)``, options`` ([id, text] pairs).
+    ``activities{id}``: see `activity_document`; the questions of a quiz are not here;
+    ``glossary[]``: term and HTML.
 
-answer key, by activity id
-    ``rule``: ``{type: choice, options, right, multiple, boolean}``, ``{type: number,
-    accepted: [[low, high]], unit}`` (numbers as text) or ``{type: text, answers,
-    patterns, exact}``; ``optionFeedback{option id}``, ``hints[]``, ``right``,
-    ``wrong``, ``explanation``: HTML.
+details, by activity id; only quizzes and scenarios
+    quiz: ``questions{id}``: as an activity of the outline, and ``form``: HTML;
+    scenario: ``graph`` (see `graph_document`)``, titles{node}, choices{node}[], texts``,
+    ``conditions``: as in `course_builder.model.rendered.RenderedScenario`.
+
+answer key, by question id, those of quizzes too
+    ``rule`` (see `rule_document`)``, optionFeedback{option id}, hints[], right, wrong,
+    explanation``: HTML.
+
+Format 1 had questions only, outside of quizzes, and lacks ``prerequisites``, ``glossary``,
+``graded``, ``left``, ``tags`` and ``partial``; it can still be read.
 """
 
 from collections.abc import Mapping
-from decimal import Decimal
-from typing import Any, TypeAlias, assert_never
+from typing import Any, TypeAlias
 
-from course_builder.model.question import (
-    ChoiceRule,
-    CompetencyRef,
-    NumberRange,
-    NumberRule,
-    Rule,
-    TextRule,
+from course_builder.model.activity_document import (
+    activity_document,
+    read_activity,
+    read_question,
 )
+from course_builder.model.graph_document import graph_document
 from course_builder.model.rendered import (
+    RenderedActivity,
     RenderedCourse,
     RenderedModule,
     RenderedPage,
     RenderedQuestion,
+    RenderedQuiz,
+    RenderedScenario,
     short_key,
 )
+from course_builder.model.rule_document import rule_document
 
-FORMAT = 1
+FORMAT = 2
+READABLE_FORMATS = (1, 2)
 
 Document: TypeAlias = dict[str, Any]
 """A JSON object."""
@@ -66,16 +75,54 @@ def outline(course: RenderedCourse) -> Document:
             for page in module.pages
         ],
         "activities": {
-            question.id: _activity_outline(question) for question in course.questions
+            identifier: activity_document(activity)
+            for identifier, activity in course.activities.items()
         },
+        "glossary": [list(entry) for entry in course.glossary.items()],
     }
 
 
+def details(activity: RenderedActivity) -> Document:
+    """Return what the page of a quiz or a scenario needs; empty for other kinds."""
+    match activity:
+        case RenderedQuiz():
+            return {
+                "questions": {
+                    question.id: {
+                        **activity_document(question),
+                        "form": activity.forms[question.id],
+                    }
+                    for question in activity.questions.values()
+                }
+            }
+        case RenderedScenario():
+            return {
+                "graph": graph_document(activity.graph),
+                "titles": dict(activity.titles),
+                "choices": {
+                    node: list(texts) for node, texts in activity.choice_texts.items()
+                },
+                "texts": dict(activity.texts),
+                "conditions": dict(activity.conditions),
+            }
+        case _:
+            return {}
+
+
+def page_details(course: RenderedCourse, page: RenderedPage) -> Document:
+    """Return the details of a page's quizzes and scenarios by activity id."""
+    found = {
+        identifier: details(course.activities[identifier])
+        for identifier in page.activities
+    }
+    return {identifier: known for identifier, known in found.items() if known}
+
+
 def answer_key(course: RenderedCourse) -> Document:
-    """Return rules and feedback by activity id; never sent to a browser by the service."""
+    """Return rules and feedback by question id; never sent to a browser by the service."""
     return {
         question.id: {
-            "rule": _rule_document(question.rule),
+            "rule": rule_document(question.rule),
             "optionFeedback": dict(question.option_feedback),
             "hints": list(question.hints),
             "right": question.right,
@@ -103,46 +150,44 @@ def read_modules(
             module["minutes"],
             module["optional"],
             tuple(pages[page] for page in module["pages"]),
+            tuple(module.get("prerequisites", ())),
         )
         for module in document["modules"]
     )
 
 
-def read_questions(
-    document: Mapping[str, Any], key: Mapping[str, Any]
-) -> dict[str, RenderedQuestion]:
-    """Build the questions from an outline and its answer key."""
+def read_activities(
+    document: Mapping[str, Any],
+    key: Mapping[str, Any],
+    known: Mapping[str, Any],
+) -> dict[str, RenderedActivity]:
+    """Build the activities from an outline, its answer key and its details.
+
+    Args:
+        document: The outline.
+        key: The answer key.
+        known: Details by activity id; empty in format 1.
+    """
     return {
-        identifier: RenderedQuestion(
-            id=identifier,
-            title=activity["title"],
-            rule=_read_rule(key[identifier]["rule"]),
-            points=Decimal(str(activity["points"])),
-            hint_cost=Decimal(str(activity["hintCost"])),
-            attempts=activity["attempts"],
-            required=activity["required"],
-            competencies=tuple(map(read_competency, activity["competencies"])),
-            option_texts=dict(activity["options"]),
-            option_feedback=key[identifier]["optionFeedback"],
-            hints=tuple(key[identifier]["hints"]),
-            right=key[identifier]["right"],
-            wrong=key[identifier]["wrong"],
-            explanation=key[identifier]["explanation"],
-        )
+        identifier: read_activity(identifier, activity, key, known.get(identifier, {}))
         for identifier, activity in document["activities"].items()
     }
 
 
-def read_competency(text: str) -> CompetencyRef:
-    """Read ``T-PB-01.2``.
+def read_questions(
+    document: Mapping[str, Any], key: Mapping[str, Any]
+) -> dict[str, RenderedQuestion]:
+    """Build only the questions of an outline that stand outside of quizzes."""
+    return {
+        identifier: read_question(identifier, activity, key)
+        for identifier, activity in document["activities"].items()
+        if activity["kind"] == "question"
+    }
 
-    Raises:
-        ValueError: It is not a code, a point and a whole number.
-    """
-    code, _, level = text.rpartition(".")
-    if not code:
-        raise ValueError(text)
-    return CompetencyRef(code, int(level))
+
+def read_glossary(document: Mapping[str, Any]) -> dict[str, str]:
+    """Build the glossary from an outline."""
+    return dict(document.get("glossary", ()))
 
 
 def _module_outline(module: RenderedModule) -> Document:
@@ -152,73 +197,5 @@ def _module_outline(module: RenderedModule) -> Document:
         "minutes": module.minutes,
         "optional": module.optional,
         "pages": [page.id for page in module.pages],
+        "prerequisites": list(module.prerequisites),
     }
-
-
-def _activity_outline(question: RenderedQuestion) -> Document:
-    return {
-        "key": short_key(question.id),
-        "kind": "question",
-        "type": question.type,
-        "title": question.title,
-        "points": _plain(question.points),
-        "hintCost": _plain(question.hint_cost),
-        "attempts": question.attempts,
-        "required": question.required,
-        "hints": len(question.hints),
-        "competencies": [str(ref) for ref in question.competencies],
-        "options": [[option, text] for option, text in question.option_texts.items()],
-    }
-
-
-def _rule_document(rule: Rule) -> Document:
-    match rule:
-        case ChoiceRule():
-            return {
-                "type": "choice",
-                "options": list(rule.options),
-                "right": sorted(rule.right),
-                "multiple": rule.multiple,
-                "boolean": rule.boolean,
-            }
-        case NumberRule():
-            accepted = [[f"{r.low:f}", f"{r.high:f}"] for r in rule.accepted]
-            return {"type": "number", "accepted": accepted, "unit": rule.unit}
-        case TextRule():
-            return {
-                "type": "text",
-                "answers": list(rule.answers),
-                "patterns": list(rule.patterns),
-                "exact": rule.exact,
-            }
-        case _:
-            assert_never(rule)
-
-
-def _read_rule(document: Mapping[str, Any]) -> Rule:
-    match document["type"]:
-        case "choice":
-            return ChoiceRule(
-                tuple(document["options"]),
-                frozenset(document["right"]),
-                document["multiple"],
-                document["boolean"],
-            )
-        case "number":
-            accepted = document["accepted"]
-            ranges = (
-                NumberRange(Decimal(low), Decimal(high)) for low, high in accepted
-            )
-            return NumberRule(tuple(ranges), document["unit"])
-        case "text":
-            return TextRule(
-                tuple(document["answers"]),
-                tuple(document["patterns"]),
-                document["exact"],
-            )
-        case other:
-            raise ValueError(f"unknown rule {other!r}")
-
-
-def _plain(number: Decimal) -> int | float:
-    return int(number) if number == int(number) else float(number)

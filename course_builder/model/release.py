@@ -1,8 +1,9 @@
 """A release: one file that carries a rendered course to the service.
 
-A zip of ``release.json`` (``format, outline, key, pages, course, media``) and
-``media/<sha256>.<suffix>``. The content hash is the SHA-256 over ``release.json``,
-which names every medium by its own hash, so equal hashes mean equal courses.
+A zip of ``release.json`` (``format, outline, key, details, pages, course, media``) and
+``media/<sha256>.<suffix>``; format 1 had no ``details``. The content hash is the SHA-256
+over ``release.json``, which names every medium by its own hash, so equal hashes mean
+equal courses.
 """
 
 import hashlib
@@ -45,6 +46,11 @@ def release_document(course: RenderedCourse) -> bytes:
         "format": document.FORMAT,
         "outline": document.outline(course),
         "key": document.answer_key(course),
+        "details": {
+            activity.id: known
+            for activity in course.activities.values()
+            if (known := document.details(activity))
+        },
         "pages": {page.id: page.html for page in course.pages},
         "course": {
             "hours": f"{course.hours:f}",
@@ -90,7 +96,7 @@ def read_release(source: BinaryIO) -> Release:
                 raise ReleaseError("the file unpacks to more than 512 MiB")
             raw = archive.read(_NAME)
             content = json.loads(raw)
-            if content.get("format") != document.FORMAT:
+            if content.get("format") not in document.READABLE_FORMATS:
                 raise ReleaseError("it was built by another version of course-builder")
             media = tuple(
                 _read_media(archive, name, media_type)
@@ -113,23 +119,26 @@ def read_release(source: BinaryIO) -> Release:
 def _read_course(
     content: Mapping[str, Any], media: tuple[Media, ...]
 ) -> RenderedCourse:
-    outline, details = content["outline"], content["course"]
+    outline, about = content["outline"], content["course"]
     return RenderedCourse(
         id=outline["id"],
         title=outline["title"],
         language=outline["language"],
         version=outline["version"],
-        hours=Decimal(details["hours"]),
+        hours=Decimal(about["hours"]),
         modules=document.read_modules(outline, content["pages"]),
-        activities=document.read_questions(outline, content["key"]),
+        activities=document.read_activities(
+            outline, content["key"], content.get("details", {})
+        ),
         pass_mark=outline["pass"],
-        summary=details["summary"],
-        authors=tuple(details["authors"]),
-        license=details["license"],
+        summary=about["summary"],
+        authors=tuple(about["authors"]),
+        license=about["license"],
         competencies=tuple(
             DeclaredCompetency(c["code"], c["level"], tuple(c["evidence"]))
-            for c in details["competencies"]
+            for c in about["competencies"]
         ),
+        glossary=document.read_glossary(outline),
         media=media,
     )
 

@@ -143,7 +143,8 @@ class RenderedQuiz:
     @property
     def is_graded(self) -> bool:
         """Whether its points count: a pretest measures, and counts for nothing."""
-        return self.role is not Role.PRETEST and self.points > 0
+        is_marked = any(question.is_graded for question in self.questions.values())
+        return self.role is not Role.PRETEST and is_marked and self.points > 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,7 +152,8 @@ class RenderedScenario:
     """A simulation ready to be played.
 
     Attributes:
-        titles: Plain text of each node's heading by its id.
+        titles: Plain text of each node's heading by its id; that of the debrief as
+            ``:debrief``.
         choice_texts: Plain text of the choices of each node, by its id, in order.
         texts: HTML. ``<node>`` is the node's text, ``<node>/<letter>`` a choice's,
             ``<node>/<letter>/told`` its feedback and ``<node>/<letter>/else`` the one
@@ -298,13 +300,18 @@ class RenderedPage:
 
 @dataclass(frozen=True, slots=True)
 class RenderedModule:
-    """One module; `minutes` is 0 only for the course's overview, whose id is ``index``."""
+    """One module; `minutes` is 0 only for the course's overview, whose id is ``index``.
+
+    Attributes:
+        prerequisites: Ids of modules that come first.
+    """
 
     id: str
     title: str
     minutes: int
     optional: bool
     pages: tuple[RenderedPage, ...]
+    prerequisites: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -361,12 +368,22 @@ class RenderedCourse:
 
     @property
     def required_activities(self) -> tuple[RenderedActivity, ...]:
-        """The activities that completion and score rest on, in reading order."""
-        return tuple(
+        """The activities that completion and score rest on, in reading order.
+
+        A survey that comes some days after completion cannot be asked for before.
+        """
+        activities = (
             self.activities[activity]
             for page in self.required_pages
             for activity in page.activities
-            if self.activities[activity].required
+        )
+        return tuple(
+            activity
+            for activity in activities
+            if activity.required
+            and not (
+                isinstance(activity, RenderedSurvey) and activity.after_days is not None
+            )
         )
 
     @property
@@ -402,7 +419,6 @@ class RenderedCourse:
                     for page in module.pages
                     for activity in page.activities
                 }
-                return replace(
-                    self, modules=(replace(module, optional=False),), activities=kept
-                )
+                alone = replace(module, optional=False, prerequisites=())
+                return replace(self, modules=(alone,), activities=kept)
         raise KeyError(module_id)

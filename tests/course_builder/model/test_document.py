@@ -6,6 +6,7 @@ from decimal import Decimal
 import pytest
 
 from course_builder.model import document
+from course_builder.model.activity_document import read_competency
 from course_builder.model.question import (
     ChoiceRule,
     CompetencyRef,
@@ -15,6 +16,7 @@ from course_builder.model.question import (
     TextRule,
 )
 from course_builder.model.rendered import short_key
+from course_builder.model.rule_document import read_rule
 from tests.course_builder.model.cases import cases
 from tests.factories import rendered_course, rendered_question
 
@@ -95,16 +97,16 @@ def test_numbers_of_a_rule_are_written_without_exponents():
 @pytest.mark.parametrize("text", ["T-PB-01", ".2", "T-PB-01.", "T-PB-01.dua"])
 def test_what_is_no_competency_is_refused(text):
     with pytest.raises(ValueError, match=r"."):
-        document.read_competency(text)
+        read_competency(text)
 
 
 def test_a_competency_ends_with_its_level():
-    assert document.read_competency("T.PB.01.2") == CompetencyRef("T.PB.01", 2)
+    assert read_competency("T.PB.01.2") == CompetencyRef("T.PB.01", 2)
 
 
 def test_an_unknown_rule_is_refused():
     with pytest.raises(ValueError, match="essay"):
-        document._read_rule({"type": "essay"})
+        read_rule({"type": "essay"})
 
 
 @pytest.mark.parametrize("case", cases("state")["keys"], ids=lambda c: str(c["id"]))

@@ -106,7 +106,7 @@ def test_a_document_that_is_no_object_is_refused(document):
 
 
 def test_another_format_is_refused():
-    assert "another version" in refused(altered(format=2))
+    assert "another version" in refused(altered(format=3))
 
 
 @pytest.mark.parametrize("part", ["outline", "key", "pages", "course", "media"])
