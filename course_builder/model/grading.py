@@ -9,15 +9,33 @@ from dataclasses import dataclass, field
 from decimal import Context, Decimal
 from fractions import Fraction
 from functools import cache
-from typing import assert_never
+from typing import TypeAlias, assert_never
 
 from course_builder.errors import AnswerFormatError
 from course_builder.model.activity_progress import Answer
-from course_builder.model.question import ChoiceRule, NumberRule, Rule, TextRule
+from course_builder.model.question import (
+    ChoiceRule,
+    GapRule,
+    LongRule,
+    MatchRule,
+    NumberRule,
+    OrderRule,
+    Rule,
+    TextRule,
+)
 from course_builder.model.rendered import RenderedQuestion
 
 LONGEST_TEXT = 1000
 """Characters of a typed answer; more is refused, so that no pattern runs long."""
+
+LONGEST_ESSAY = 20_000
+"""Characters of an open answer, which no pattern reads; more is refused."""
+
+Share: TypeAlias = tuple[int, int]
+"""What part of the points is earned: of the second number, the first."""
+
+NOTHING: Share = (0, 1)
+EVERYTHING: Share = (1, 1)
 
 _SPACE = "\t\n\v\f\r \u00a0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000\ufeff"
 _SPACES = re.compile(f"[{_SPACE}]+")
@@ -36,7 +54,11 @@ class Feedback:
         options: HTML by id, for the chosen options that have feedback.
         text: HTML for a right or a wrong answer; may be empty.
         explanation: HTML, only once closed.
-        key: The right option ids, or a right text; only once closed, else empty.
+        key: A right answer, in the form of an answer; only once closed, else empty.
+        share: What part is right. Not reduced: 2 of 4 pairs are (2, 4); without partial
+            credit it is (0, 1) or (1, 1).
+        marked: False for an open answer, which is neither right nor wrong before a
+            person has read it.
     """
 
     right: bool
@@ -45,6 +67,8 @@ class Feedback:
     text: str = ""
     explanation: str = ""
     key: Answer = ()
+    share: Share = NOTHING
+    marked: bool = True
 
 
 def collapse(text: str) -> str:
@@ -100,53 +124,84 @@ def _number_forms(mark: str, other: str) -> tuple[tuple[re.Pattern[str], str], .
     return tuple((re.compile(pattern), decimal) for pattern, decimal in forms)
 
 
-def share(rule: Rule, answer: Answer, language: str) -> Fraction:
-    """Return what share of the points an answer earns, 0 to 1.
+def share(rule: Rule, answer: Answer, language: str) -> Share:
+    """Return what part of the points an answer earns; nothing for an open answer.
 
     Raises:
         AnswerFormatError: The answer has not the form the rule asks for.
     """
     match rule:
         case ChoiceRule():
-            return Fraction(_chosen(rule, answer) == rule.right)
-        case NumberRule():
-            number = read_number(_typed(answer), language, rule.unit)
-            return Fraction(
-                number is not None
-                and any(r.low <= number <= r.high for r in rule.accepted)
-            )
-        case TextRule():
-            return Fraction(_text_matches(rule, _typed(answer)))
+            return _choice_share(rule, _chosen(rule, answer))
+        case NumberRule() | TextRule():
+            return _whole(right=_is_right(rule, _typed(answer), language))
+        case OrderRule():
+            given = _listed(answer, len(rule.order))
+            if sorted(given) != sorted(rule.order):
+                raise AnswerFormatError("the answer must name each item once")
+            pairs = zip(given, rule.order, strict=True)
+            return _counted([a == b for a, b in pairs], partial=rule.partial)
+        case MatchRule():
+            given = _listed(answer, len(rule.partners))
+            if not set(given) <= {*rule.partners, ""}:
+                raise AnswerFormatError(
+                    "the answer names a partner that does not exist"
+                )
+            pairs = zip(given, rule.partners, strict=True)
+            return _counted([a == b for a, b in pairs], partial=rule.partial)
+        case GapRule():
+            texts = [_typed(text) for text in _listed(answer, len(rule.gaps))]
+            gaps = zip(rule.gaps, texts, strict=True)
+            filled = [_is_right(gap, text, language) for gap, text in gaps]
+            return _counted(filled, partial=rule.partial)
+        case LongRule():
+            _typed(answer, LONGEST_ESSAY)
+            return NOTHING
         case _:
             assert_never(rule)
 
 
-def points_for(question: RenderedQuestion, earned: Fraction, hints: int) -> Decimal:
+def points_for(question: RenderedQuestion, earned: Share, hints: int) -> Decimal:
     """Return the points of one try, 0 to ``question.points``, rounded half up to 0.01.
 
     Args:
         question: The question.
-        earned: Share of the points, 0 to 1.
+        earned: Part of the points.
         hints: How many hints had been opened before.
     """
-    hundredths = Fraction(question.points) * 100 * earned
-    rounded = Decimal(int(hundredths + Fraction(1, 2))) / 100
+    rounded = rounded_points(Fraction(question.points) * Fraction(*earned))
     return max(Decimal(0), rounded - question.hint_cost * hints)
 
 
+def rounded_points(points: Fraction) -> Decimal:
+    """Return points >= 0, rounded half up to 0.01."""
+    return Decimal(int(points * 100 + Fraction(1, 2))) / 100
+
+
 def feedback(
-    question: RenderedQuestion, answer: Answer, *, right: bool, closed: bool
+    question: RenderedQuestion, answer: Answer, earned: Share, *, closed: bool
 ) -> Feedback:
-    """Return what the learner is told; the key only once the question is closed."""
+    """Return what the learner is told; the key only once the question is closed.
+
+    Args:
+        question: The question.
+        answer: The answer; empty for none.
+        earned: What part of the points the answer earns before hints.
+        closed: Whether no further answer counts.
+    """
     chosen = answer if isinstance(answer, tuple) else ()
     texts = question.option_feedback
+    right = earned[0] == earned[1]
+    text = question.right if right else question.wrong
     return Feedback(
         right=right,
         closed=closed,
         options={option: texts[option] for option in chosen if option in texts},
-        text=question.right if right else question.wrong,
+        text=text if question.is_graded else "",
         explanation=question.explanation if closed else "",
         key=right_answer(question.rule) if closed else (),
+        share=earned,
+        marked=question.is_graded,
     )
 
 
@@ -155,12 +210,16 @@ def right_answer(rule: Rule) -> Answer:
     match rule:
         case ChoiceRule():
             return tuple(option for option in rule.options if option in rule.right)
-        case NumberRule():
-            first = rule.accepted[0]
-            middle = _EXACT.multiply(_EXACT.add(first.low, first.high), Decimal("0.5"))
-            return f"{_EXACT.normalize(middle):f} {rule.unit}".strip()
-        case TextRule():
-            return rule.answers[0] if rule.answers else ""
+        case NumberRule() | TextRule():
+            return _right_text(rule)
+        case OrderRule():
+            return rule.order
+        case MatchRule():
+            return rule.partners
+        case GapRule():
+            return tuple(_right_text(gap) for gap in rule.gaps)
+        case LongRule():
+            return ""
         case _:
             assert_never(rule)
 
@@ -176,12 +235,50 @@ def _chosen(rule: ChoiceRule, answer: Answer) -> frozenset[str]:
     return chosen
 
 
-def _typed(answer: Answer) -> str:
+def _choice_share(rule: ChoiceRule, chosen: frozenset[str]) -> Share:
+    if not (rule.partial and rule.multiple):
+        return _whole(right=chosen == rule.right)
+    rightly = len(chosen & rule.right)
+    return max(0, 2 * rightly - len(chosen)), len(rule.right)
+
+
+def _listed(answer: Answer, length: int) -> tuple[str, ...]:
+    if isinstance(answer, str):
+        raise AnswerFormatError("this question is answered by a list")
+    if len(answer) != length:
+        raise AnswerFormatError(f"the answer must have {length} parts")
+    return answer
+
+
+def _counted(right: list[bool], *, partial: bool) -> Share:
+    return (sum(right), len(right)) if partial else _whole(right=all(right))
+
+
+def _whole(*, right: bool) -> Share:
+    return EVERYTHING if right else NOTHING
+
+
+def _typed(answer: Answer, longest: int = LONGEST_TEXT) -> str:
     if not isinstance(answer, str):
         raise AnswerFormatError("this question is answered by a text")
-    if len(answer) > LONGEST_TEXT:
-        raise AnswerFormatError(f"the answer is longer than {LONGEST_TEXT} characters")
+    if len(answer) > longest:
+        raise AnswerFormatError(f"the answer is longer than {longest} characters")
     return answer
+
+
+def _is_right(rule: NumberRule | TextRule, text: str, language: str) -> bool:
+    if isinstance(rule, TextRule):
+        return _text_matches(rule, text)
+    number = read_number(text, language, rule.unit)
+    return number is not None and any(r.low <= number <= r.high for r in rule.accepted)
+
+
+def _right_text(rule: NumberRule | TextRule) -> str:
+    if isinstance(rule, TextRule):
+        return rule.answers[0] if rule.answers else ""
+    first = rule.accepted[0]
+    middle = _EXACT.multiply(_EXACT.add(first.low, first.high), Decimal("0.5"))
+    return f"{_EXACT.normalize(middle):f} {rule.unit}".strip()
 
 
 def _text_matches(rule: TextRule, text: str) -> bool:

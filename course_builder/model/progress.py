@@ -1,28 +1,63 @@
 """How far a learner has come in a course; `player/progress.js` does the same."""
 
-from collections.abc import Mapping, Set as AbstractSet
-from dataclasses import dataclass, replace
+from collections.abc import Iterator, Mapping, Set as AbstractSet
+from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
+from typing import Literal, TypeAlias
 
 from course_builder.model.activity_progress import (
     UNTOUCHED,
-    Answer,
+    ActivityProgress,
     QuestionProgress,
+    QuizProgress,
+    ScenarioProgress,
+    Submission,
 )
-from course_builder.model.grading import (
-    Feedback,
-    feedback,
-    points_for,
-    share,
-)
+from course_builder.model.grading import EVERYTHING, points_for, rounded_points
 from course_builder.model.question import CompetencyRef
-from course_builder.model.rendered import RenderedCourse, RenderedQuestion
+from course_builder.model.question_progress import is_closed
+from course_builder.model.quiz_run import is_final
+from course_builder.model.rendered import (
+    RenderedActivity,
+    RenderedAssignment,
+    RenderedCourse,
+    RenderedDiscussion,
+    RenderedQuestion,
+    RenderedQuiz,
+    RenderedScenario,
+    RenderedSurvey,
+)
+
+EvidenceKind: TypeAlias = Literal["quiz", "simulation", "assignment"]
+"""What kind of evidence an activity gives."""
+
+FULL_SCORE = 100
 
 
-def is_closed(question: RenderedQuestion, done: QuestionProgress) -> bool:
-    """Whether no further answer counts."""
-    return done.right or done.tries >= question.attempts
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """Where a learner stands in one activity.
+
+    Attributes:
+        done: Question: answered; quiz: a run is over; scenario: as many rounds as asked
+            came to an ending; others: handed in.
+        given: Points earned, 0 to `maximum`.
+        maximum: Points that count at once; 0 where none do: those of open answers and
+            assignments wait for a person, a pretest's count for nothing.
+        reachable: Most points that can still be had, `given` to `maximum`.
+        passed: Whether its own mark is reached; none where it has none, or is not done.
+        may_pass: Whether its own mark is or can still be reached; true where it has none.
+        final: Whether nothing can change any more.
+    """
+
+    done: bool
+    given: Decimal = Decimal(0)
+    maximum: Decimal = Decimal(0)
+    reachable: Decimal = Decimal(0)
+    passed: bool | None = None
+    may_pass: bool = True
+    final: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,51 +93,35 @@ class CourseProgress:
         return Fraction(self.complete)
 
 
-def answer_question(
-    question: RenderedQuestion, before: QuestionProgress, answer: Answer, language: str
-) -> tuple[QuestionProgress, Feedback]:
-    """Grade one answer; an answer to a closed question changes nothing.
+def standing(activity: RenderedActivity, progress: ActivityProgress | None) -> Standing:
+    """Return where a learner stands in an activity.
 
     Args:
-        question: The question.
-        before: What the learner had done in it.
-        answer: The answer.
-        language: BCP 47 tag of the course, for numbers.
-
-    Returns:
-        What the learner has done now, and what to tell them.
-
-    Raises:
-        AnswerFormatError: The answer has not the form the question asks for.
+        activity: The activity.
+        progress: None, or progress of another kind of activity, means untouched.
     """
-    earned = share(question.rule, answer, language)
-    right = earned == 1
-    if is_closed(question, before):
-        return before, feedback(question, answer, right=right, closed=True)
-    points = points_for(question, earned, before.hints)
-    after = replace(
-        before,
-        tries=before.tries + 1,
-        first=points if before.first is None else before.first,
-        best=points if before.best is None else max(before.best, points),
-        right=right,
-        answer=answer,
-    )
-    told = feedback(question, answer, right=right, closed=is_closed(question, after))
-    return after, told
-
-
-def open_hint(question: RenderedQuestion, before: QuestionProgress) -> QuestionProgress:
-    """Return the progress with one more hint opened, where there is one left."""
-    if is_closed(question, before):
-        return before
-    return replace(before, hints=min(before.hints + 1, len(question.hints)))
+    match activity, progress:
+        case RenderedQuestion(), QuestionProgress():
+            return _question_standing(activity, progress)
+        case RenderedQuestion(), _:
+            return _question_standing(activity, UNTOUCHED)
+        case RenderedQuiz(), QuizProgress():
+            return _quiz_standing(activity, progress)
+        case RenderedQuiz(), _:
+            return _quiz_standing(activity, QuizProgress())
+        case RenderedScenario(), ScenarioProgress():
+            return _scenario_standing(activity, progress)
+        case RenderedScenario(), _:
+            return _scenario_standing(activity, ScenarioProgress())
+        case RenderedAssignment() | RenderedSurvey() | RenderedDiscussion(), _:
+            times = progress.times if isinstance(progress, Submission) else 0
+            return _submission_standing(activity, done=times > 0)
 
 
 def summarise(
     course: RenderedCourse,
     viewed: AbstractSet[str],
-    activities: Mapping[str, QuestionProgress],
+    activities: Mapping[str, ActivityProgress],
 ) -> CourseProgress:
     """Sum up a learner's progress in a course.
 
@@ -111,26 +130,24 @@ def summarise(
         viewed: Ids of the pages viewed; unknown ones are ignored.
         activities: Progress by activity id; absent means untouched.
     """
-    questions = [
-        a for a in course.required_activities if isinstance(a, RenderedQuestion)
-    ]
-    progress = {q.id: activities.get(q.id, UNTOUCHED) for q in questions}
+    required = course.required_activities
+    standings = [standing(a, activities.get(a.id)) for a in required]
     pages = {page.id for page in course.required_pages}
-    done = sum(1 for p in progress.values() if p.tries)
-    maximum = sum((q.points for q in questions), Decimal(0))
-    given = sum((p.best or Decimal(0) for p in progress.values()), Decimal(0))
-    reachable = sum((_reachable(q, progress[q.id]) for q in questions), Decimal(0))
-    complete = pages <= viewed and done == len(questions)
+    done = sum(1 for one in standings if one.done)
+    maximum = sum((one.maximum for one in standings), Decimal(0))
+    given = sum((one.given for one in standings), Decimal(0))
+    reachable = sum((one.reachable for one in standings), Decimal(0))
+    complete = pages <= viewed and done == len(required)
     needed = maximum * course.pass_mark / 100
     passed = None
-    if complete and given >= needed:
+    if complete and given >= needed and all(s.passed is not False for s in standings):
         passed = True
-    elif complete and reachable < needed:
+    elif complete and (reachable < needed or not all(s.may_pass for s in standings)):
         passed = False
     return CourseProgress(
         pages=len(pages),
         pages_viewed=len(pages & viewed),
-        activities=len(questions),
+        activities=len(required),
         activities_done=done,
         given=given,
         maximum=maximum,
@@ -140,27 +157,120 @@ def summarise(
 
 
 def competency_results(
-    course: RenderedCourse, activities: Mapping[str, QuestionProgress]
+    course: RenderedCourse,
+    activities: Mapping[str, ActivityProgress],
+    kind: EvidenceKind | None = None,
 ) -> dict[CompetencyRef, Fraction]:
     """Return, for each competency level the course declares, the share of its points.
 
-    A level counts all activities that name it, answered or not. Levels that no
+    A level counts all activities that name it, done or not; of a quiz the questions
+    that its best run asked, which name what the quiz does where they name nothing. A
+    quiz that is not required counts once it is done, a pretest never. Levels that no
     activity names are absent.
+
+    Args:
+        course: The course, or one module of it.
+        activities: Progress by activity id; absent means untouched.
+        kind: Only activities that give this kind of evidence; none for all.
     """
-    results = {}
-    for declared in course.competencies:
-        ref = CompetencyRef(declared.code, declared.level)
-        named = [q for q in course.questions if ref in q.competencies]
-        maximum = sum((q.points for q in named), Decimal(0))
-        if maximum:
-            best = (activities.get(q.id, UNTOUCHED).best for q in named)
-            given = sum((b or Decimal(0) for b in best), Decimal(0))
-            results[ref] = Fraction(given) / Fraction(maximum)
-    return results
+    given: dict[CompetencyRef, Fraction] = {}
+    maximum: dict[CompetencyRef, Fraction] = {}
+    for activity in course.activities.values():
+        if kind not in (None, evidence_kind(activity)):
+            continue
+        for refs, earned, possible in _parts(activity, activities.get(activity.id)):
+            for ref in refs:
+                given[ref] = given.get(ref, Fraction(0)) + earned
+                maximum[ref] = maximum.get(ref, Fraction(0)) + possible
+    declared = (CompetencyRef(c.code, c.level) for c in course.competencies)
+    return {ref: given[ref] / maximum[ref] for ref in declared if maximum.get(ref)}
 
 
-def _reachable(question: RenderedQuestion, progress: QuestionProgress) -> Decimal:
+def evidence_kind(activity: RenderedActivity) -> EvidenceKind:
+    """Return what kind of evidence an activity gives."""
+    match activity:
+        case RenderedScenario():
+            return "simulation"
+        case RenderedAssignment():
+            return "assignment"
+        case _:
+            return "quiz"
+
+
+_Part: TypeAlias = tuple[tuple[CompetencyRef, ...], Fraction, Fraction]
+"""What is named, the points earned and the points possible."""
+
+
+def _parts(
+    activity: RenderedActivity, progress: ActivityProgress | None
+) -> Iterator[_Part]:
+    if isinstance(activity, RenderedQuiz):
+        quiz = progress if isinstance(progress, QuizProgress) else QuizProgress()
+        yield from _quiz_parts(activity, quiz)
+        return
+    stands = standing(activity, progress)
+    yield activity.competencies, Fraction(stands.given), Fraction(stands.maximum)
+
+
+def _quiz_parts(quiz: RenderedQuiz, progress: QuizProgress) -> Iterator[_Part]:
+    if not quiz.is_graded or not (quiz.required or progress.finished):
+        return
+    answers = progress.best_answers or dict.fromkeys(quiz.questions, UNTOUCHED)
+    graded = [q for q in map(quiz.questions.get, answers) if q and q.is_graded]
+    possible = sum((question.points for question in graded), Decimal(0))
+    if not possible:
+        return
+    # The questions share what the quiz is worth, in proportion to their points.
+    scale = Fraction(quiz.points) / Fraction(possible)
+    for question in graded:
+        earned = answers[question.id].best or Decimal(0)
+        refs = question.competencies or quiz.competencies
+        yield refs, Fraction(earned) * scale, Fraction(question.points) * scale
+
+
+def _question_standing(
+    question: RenderedQuestion, progress: QuestionProgress
+) -> Standing:
+    done, final = progress.tries > 0, is_closed(question, progress)
+    if not question.is_graded:
+        return Standing(done, final=final)
     best = progress.best or Decimal(0)
-    if is_closed(question, progress):
-        return best
-    return max(best, points_for(question, Fraction(1), progress.hints))
+    most = best
+    if not final:
+        most = max(best, points_for(question, EVERYTHING, progress.hints))
+    return Standing(done, best, question.points, most, final=final)
+
+
+def _quiz_standing(quiz: RenderedQuiz, progress: QuizProgress) -> Standing:
+    done, final = progress.finished > 0, is_final(quiz, progress)
+    best = progress.best or Decimal(0)
+    passed = None
+    if not quiz.is_graded:
+        return Standing(done, final=final)
+    if done and quiz.pass_mark is not None:
+        passed = best * FULL_SCORE >= quiz.points * quiz.pass_mark
+    may_pass = passed is not False or not final
+    most = best if final else quiz.points
+    return Standing(done, best, quiz.points, most, passed, may_pass, final)
+
+
+def _scenario_standing(
+    scenario: RenderedScenario, progress: ScenarioProgress
+) -> Standing:
+    # There is always another round: nothing is ever final.
+    done = progress.finished >= scenario.rounds
+    score = progress.best or Decimal(0)
+    passed = None
+    if done and scenario.pass_mark is not None:
+        passed = score >= scenario.pass_mark
+    given = rounded_points(Fraction(scenario.points * score) / FULL_SCORE)
+    return Standing(done, given, scenario.points, scenario.points, passed)
+
+
+def _submission_standing(
+    activity: RenderedAssignment | RenderedSurvey | RenderedDiscussion, *, done: bool
+) -> Standing:
+    if not activity.is_graded:
+        return Standing(done)
+    given = activity.points if done else Decimal(0)
+    return Standing(done, given, activity.points, activity.points)

@@ -1,0 +1,152 @@
+"""Progress as JSON, for whoever stores it.
+
+A question's is ``[tries, hints, first, best, right, answer]``; that of other activities
+is an object with its ``kind``. Points and scores are text, so that they stay exact.
+"""
+
+from collections.abc import Mapping
+from decimal import Decimal
+from typing import Any, TypeAlias, assert_never
+
+from course_builder.model.activity_progress import (
+    ActivityProgress,
+    Answer,
+    QuestionProgress,
+    QuizProgress,
+    QuizRun,
+    Round,
+    ScenarioProgress,
+    Submission,
+)
+
+ProgressDocument: TypeAlias = list[Any] | dict[str, Any]
+"""A JSON value."""
+
+
+def progress_document(progress: ActivityProgress) -> ProgressDocument:
+    """Return progress as a JSON value that `read_progress` reads."""
+    match progress:
+        case QuestionProgress():
+            return _question(progress)
+        case QuizProgress():
+            return {
+                "kind": "quiz",
+                "runs": progress.runs,
+                "finished": progress.finished,
+                "first": _text(progress.first),
+                "best": _text(progress.best),
+                "run": None if progress.run is None else _run(progress.run),
+                "bestAnswers": _questions(progress.best_answers),
+            }
+        case ScenarioProgress():
+            return {
+                "kind": "scenario",
+                "rounds": [
+                    [one.choices, one.ending, _text(one.score)]
+                    for one in progress.rounds
+                ],
+                "reflection": progress.reflection,
+            }
+        case Submission():
+            answers = progress.answers.items()
+            return {
+                "kind": "submission",
+                "answers": {name: _plain(answer) for name, answer in answers},
+                "times": progress.times,
+            }
+        case _:
+            assert_never(progress)
+
+
+def read_progress(document: Any) -> ActivityProgress:
+    """Return the progress that a JSON value tells of.
+
+    Raises:
+        ValueError: It is of an unknown kind.
+    """
+    if isinstance(document, list):
+        return _read_question(document)
+    match document["kind"]:
+        case "quiz":
+            run = document["run"]
+            return QuizProgress(
+                runs=document["runs"],
+                finished=document["finished"],
+                first=_number(document["first"]),
+                best=_number(document["best"]),
+                run=None if run is None else _read_run(run),
+                best_answers=_read_questions(document["bestAnswers"]),
+            )
+        case "scenario":
+            rounds = (
+                Round(choices, ending, _number(score))
+                for choices, ending, score in document["rounds"]
+            )
+            return ScenarioProgress(tuple(rounds), document["reflection"])
+        case "submission":
+            answers = document["answers"].items()
+            return Submission(
+                {name: _answer(answer) for name, answer in answers}, document["times"]
+            )
+        case other:
+            raise ValueError(f"unknown progress {other!r}")
+
+
+def _question(done: QuestionProgress) -> list[Any]:
+    return [
+        done.tries,
+        done.hints,
+        _text(done.first),
+        _text(done.best),
+        int(done.right),
+        _plain(done.answer),
+    ]
+
+
+def _read_question(document: list[Any]) -> QuestionProgress:
+    tries, hints, first, best, right, answer = document
+    return QuestionProgress(
+        tries, hints, _number(first), _number(best), bool(right), _answer(answer)
+    )
+
+
+def _questions(answers: Mapping[str, QuestionProgress]) -> dict[str, Any]:
+    return {question: _question(done) for question, done in answers.items()}
+
+
+def _read_questions(document: Mapping[str, Any]) -> dict[str, QuestionProgress]:
+    return {question: _read_question(done) for question, done in document.items()}
+
+
+def _run(run: QuizRun) -> dict[str, Any]:
+    return {
+        "seed": run.seed,
+        "started": run.started,
+        "answers": _questions(run.answers),
+        "submitted": run.submitted,
+    }
+
+
+def _read_run(document: Mapping[str, Any]) -> QuizRun:
+    return QuizRun(
+        document["seed"],
+        document["started"],
+        _read_questions(document["answers"]),
+        document["submitted"],
+    )
+
+
+def _plain(answer: Answer) -> str | list[str]:
+    return answer if isinstance(answer, str) else list(answer)
+
+
+def _answer(document: str | list[str]) -> Answer:
+    return document if isinstance(document, str) else tuple(document)
+
+
+def _text(number: Decimal | None) -> str | None:
+    return None if number is None else str(number)
+
+
+def _number(text: str | None) -> Decimal | None:
+    return None if text is None else Decimal(text)
