@@ -4,7 +4,7 @@ These are JSON values, typed in ``player/adapter.js``. No key is in them before 
 """
 
 from decimal import Decimal
-from typing import Any, TypeAlias, assert_never
+from typing import Any, TypeAlias
 
 from course_builder.errors import AnswerFormatError
 from course_builder.model.activity_progress import (
@@ -162,18 +162,14 @@ def _run_view(quiz: RenderedQuiz, run: QuizRun, language: str) -> View:
 def _asked_view(quiz: RenderedQuiz, run: QuizRun, one: Asked, language: str) -> View:
     question = quiz.questions[one.question_id]
     done = run.answers.get(question.id, UNTOUCHED)
-    match told_when(quiz):
-        case When.IMMEDIATE:
-            closed = run.submitted or is_closed(question, done)
-            told = run.submitted or done.tries > 0
-        case When.AFTER:
-            closed = told = run.submitted
-        case When.NEVER:
-            # That there was an answer is no secret; whether it was right is one.
-            done = QuestionProgress(answer=done.answer)
-            closed, told = run.submitted, False
-        case _ as other:
-            assert_never(other)
+    when = told_when(quiz)
+    closed = told = run.submitted
+    if when is When.IMMEDIATE:
+        closed = run.submitted or is_closed(question, done)
+        told = run.submitted or done.tries > 0
+    elif when is When.NEVER:
+        # That there was an answer is no secret; whether it was right is one.
+        done, told = QuestionProgress(answer=done.answer), False
     return _question_view(question, done, language, closed=closed, told=told)
 
 
