@@ -59,6 +59,7 @@ class Feedback:
             credit it is (0, 1) or (1, 1).
         marked: False for an open answer, which is neither right nor wrong before a
             person has read it.
+        parts: Which places, pairs or gaps are right; only once closed, else empty.
     """
 
     right: bool
@@ -69,6 +70,7 @@ class Feedback:
     key: Answer = ()
     share: Share = NOTHING
     marked: bool = True
+    parts: tuple[bool, ...] = ()
 
 
 def collapse(text: str) -> str:
@@ -135,30 +137,43 @@ def share(rule: Rule, answer: Answer, language: str) -> Share:
             return _choice_share(rule, _chosen(rule, answer))
         case NumberRule() | TextRule():
             return _whole(right=_is_right(rule, _typed(answer), language))
+        case OrderRule() | MatchRule() | GapRule():
+            right = right_parts(rule, answer, language)
+            if rule.partial:
+                return sum(right), len(right)
+            return _whole(right=all(right))
+        case LongRule():
+            _typed(answer, LONGEST_ESSAY)
+            return NOTHING
+        case _:
+            assert_never(rule)
+
+
+def right_parts(rule: Rule, answer: Answer, language: str) -> tuple[bool, ...]:
+    """Return which places, pairs or gaps are right; empty for other rules.
+
+    Raises:
+        AnswerFormatError: The answer has not the form the rule asks for.
+    """
+    match rule:
         case OrderRule():
             given = _listed(answer, len(rule.order))
             if sorted(given) != sorted(rule.order):
                 raise AnswerFormatError("the answer must name each item once")
-            pairs = zip(given, rule.order, strict=True)
-            return _counted([a == b for a, b in pairs], partial=rule.partial)
+            return tuple(a == b for a, b in zip(given, rule.order, strict=True))
         case MatchRule():
             given = _listed(answer, len(rule.partners))
             if not set(given) <= {*rule.partners, ""}:
                 raise AnswerFormatError(
                     "the answer names a partner that does not exist"
                 )
-            pairs = zip(given, rule.partners, strict=True)
-            return _counted([a == b for a, b in pairs], partial=rule.partial)
+            return tuple(a == b for a, b in zip(given, rule.partners, strict=True))
         case GapRule():
             texts = [_typed(text) for text in _listed(answer, len(rule.gaps))]
             gaps = zip(rule.gaps, texts, strict=True)
-            filled = [_is_right(gap, text, language) for gap, text in gaps]
-            return _counted(filled, partial=rule.partial)
-        case LongRule():
-            _typed(answer, LONGEST_ESSAY)
-            return NOTHING
+            return tuple(_is_right(gap, text, language) for gap, text in gaps)
         case _:
-            assert_never(rule)
+            return ()
 
 
 def points_for(question: RenderedQuestion, earned: Share, hints: int) -> Decimal:
@@ -179,7 +194,12 @@ def rounded_points(points: Fraction) -> Decimal:
 
 
 def feedback(
-    question: RenderedQuestion, answer: Answer, earned: Share, *, closed: bool
+    question: RenderedQuestion,
+    answer: Answer,
+    earned: Share,
+    parts: tuple[bool, ...] = (),
+    *,
+    closed: bool,
 ) -> Feedback:
     """Return what the learner is told; the key only once the question is closed.
 
@@ -187,6 +207,7 @@ def feedback(
         question: The question.
         answer: The answer; empty for none.
         earned: What part of the points the answer earns before hints.
+        parts: Which places, pairs or gaps are right.
         closed: Whether no further answer counts.
     """
     chosen = answer if isinstance(answer, tuple) else ()
@@ -202,6 +223,7 @@ def feedback(
         key=right_answer(question.rule) if closed else (),
         share=earned,
         marked=question.is_graded,
+        parts=parts if closed else (),
     )
 
 
@@ -248,10 +270,6 @@ def _listed(answer: Answer, length: int) -> tuple[str, ...]:
     if len(answer) != length:
         raise AnswerFormatError(f"the answer must have {length} parts")
     return answer
-
-
-def _counted(right: list[bool], *, partial: bool) -> Share:
-    return (sum(right), len(right)) if partial else _whole(right=all(right))
 
 
 def _whole(*, right: bool) -> Share:

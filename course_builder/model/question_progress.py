@@ -10,6 +10,7 @@ from course_builder.model.grading import (
     Feedback,
     feedback,
     points_for,
+    right_parts,
     share,
 )
 from course_builder.model.rendered import RenderedQuestion
@@ -38,8 +39,9 @@ def answer_question(
         AnswerFormatError: The answer has not the form the question asks for.
     """
     earned = share(question.rule, answer, language)
+    parts = right_parts(question.rule, answer, language)
     if is_closed(question, before):
-        return before, feedback(question, answer, earned, closed=True)
+        return before, feedback(question, answer, earned, parts, closed=True)
     after = replace(before, tries=before.tries + 1, answer=answer)
     if question.is_graded:
         points = points_for(question, earned, before.hints)
@@ -49,8 +51,8 @@ def answer_question(
             best=points if before.best is None else max(before.best, points),
             right=earned[0] == earned[1],
         )
-    told = feedback(question, answer, earned, closed=is_closed(question, after))
-    return after, told
+    closed = is_closed(question, after)
+    return after, feedback(question, answer, earned, parts, closed=closed)
 
 
 def open_hint(question: RenderedQuestion, before: QuestionProgress) -> QuestionProgress:

@@ -18,7 +18,7 @@ from course_builder.model.activity_progress import (
     QuizRun,
 )
 from course_builder.model.draw import Generator
-from course_builder.model.grading import Feedback, rounded_points, share
+from course_builder.model.grading import Feedback, collapse, rounded_points, share
 from course_builder.model.question_progress import (
     answer_question,
     is_closed,
@@ -138,7 +138,7 @@ def answer_in_run(
     if told_when(quiz) is not When.IMMEDIATE:
         share(question.rule, answer, language)
         kept = {k: done for k, done in run.answers.items() if k != question_id}
-        if any(answer):
+        if any(collapse(text) for text in _texts(answer)):
             kept[question_id] = QuestionProgress(answer=answer)
         return replace(before, run=replace(run, answers=kept)), None
     done, told = answer_question(
@@ -236,6 +236,10 @@ def earned_share(
     possible = sum((q.points for q in graded), Decimal(0))
     earned = sum((answers[q.id].best or Decimal(0) for q in graded), Decimal(0))
     return Fraction(earned) / Fraction(possible) if possible else Fraction(0)
+
+
+def _texts(answer: Answer) -> tuple[str, ...]:
+    return (answer,) if isinstance(answer, str) else answer
 
 
 def _drawn(

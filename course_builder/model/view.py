@@ -22,6 +22,7 @@ from course_builder.model.grading import (
     Feedback,
     Share,
     feedback,
+    right_parts,
     share,
 )
 from course_builder.model.progress import CourseProgress, Standing, standing
@@ -114,6 +115,7 @@ def feedback_view(told: Feedback) -> View:
         "key": _plain_answer(told.key),
         "share": list(told.share),
         "marked": told.marked,
+        "parts": list(told.parts),
     }
 
 
@@ -183,8 +185,10 @@ def _question_view(
 ) -> View:
     heard = None
     if told:
-        earned = _earned(question, done, language)
-        heard = feedback_view(feedback(question, done.answer, earned, closed=closed))
+        earned, parts = _earned(question, done, language)
+        heard = feedback_view(
+            feedback(question, done.answer, earned, parts, closed=closed)
+        )
     return {
         "tries": done.tries,
         "hints": done.hints,
@@ -197,17 +201,22 @@ def _question_view(
     }
 
 
-def _earned(question: RenderedQuestion, done: QuestionProgress, language: str) -> Share:
-    """Return what part of the points the latest answer earned.
+def _earned(
+    question: RenderedQuestion, done: QuestionProgress, language: str
+) -> tuple[Share, tuple[bool, ...]]:
+    """Return what part of the points the latest answer earned, and which parts it has.
 
     What was recorded is right where the answer's words were not kept.
     """
     recorded = EVERYTHING if done.right else NOTHING
     try:
         earned = share(question.rule, done.answer, language)
+        parts = right_parts(question.rule, done.answer, language)
     except AnswerFormatError:
-        return recorded
-    return earned if (earned[0] == earned[1]) == done.right else recorded
+        return recorded, ()
+    if (earned[0] == earned[1]) != done.right:
+        return recorded, ()
+    return earned, parts
 
 
 def _plain(number: Decimal | None) -> float | None:
