@@ -7,10 +7,10 @@ from posixpath import normpath
 from urllib.parse import unquote
 
 from course_builder.checks.anchor import anchors_by_file
-from course_builder.checks.link import Link, links
 from course_builder.codes import nearest
 from course_builder.errors import Finding, SourceLocation
 from course_builder.model.course import Course
+from course_builder.model.link import Link, links
 from course_builder.model.media import MEDIA_TYPES
 from course_builder.model.texts import question_texts, texts
 

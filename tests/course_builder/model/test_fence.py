@@ -1,6 +1,6 @@
 import pytest
 
-from course_builder.model.fence import fenced_lines
+from course_builder.model.fence import fenced_lines, fences
 
 
 def fenced(text: str) -> str:
@@ -30,3 +30,19 @@ def fenced(text: str) -> str:
 )
 def test_lines_of_code_are_told_from_text(text, marks):
     assert fenced(text) == marks
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("a\n```python x\nb\n  c\n```\nc", (1, 4, "python x", 3, "b\n  c")),
+        ("> ~~~ py\n> a\n>   b\nx", (0, 2, "py", 5, "a\n  b")),
+        ("- a\n\n  ```js\n    b\n\n  d\n  ```", (2, 6, "js", 5, "  b\n\nd")),
+        ("- ```py\n  b", (0, 1, "py", 5, "b")),
+        ("```", (0, 0, "", 3, "")),
+    ],
+)
+def test_a_block_of_code_knows_its_language_its_place_and_its_text(text, found):
+    (fence,) = fences(text.split("\n"))
+
+    assert (fence.first, fence.last, fence.info, fence.column, fence.code) == found

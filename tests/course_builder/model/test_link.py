@@ -2,7 +2,7 @@ from pathlib import PurePosixPath
 
 import pytest
 
-from course_builder.checks.link import links
+from course_builder.model.link import links
 from course_builder.errors import SourceLocation
 from course_builder.model.prose import Prose
 
