@@ -113,17 +113,16 @@ def check(folder: Path) -> CheckedCourse:
     from course_builder.checks.course import check_course
     from course_builder.reader.course import read_course
     from course_builder.renderer.course import render_course
+    from course_builder.renderer.problem import problems
 
     result = read_course(folder)
     findings = list(result.findings)
     if result.course is not None:
         findings += check_course(result.course, folder)
+        findings += problems(result.course, folder)
     rendered = None
     if result.course is not None and not has_errors(findings):
-        try:
-            rendered = render_course(result.course, folder)
-        except InvalidCourseError as error:
-            findings += error.findings
+        rendered = render_course(result.course, folder)
     return CheckedCourse(
         folder, result.course, tuple(findings), result.sources, rendered
     )

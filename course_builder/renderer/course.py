@@ -1,11 +1,10 @@
 """Render a whole course: all pages to HTML first, then the links between them."""
 
 import re
-from collections.abc import Iterator, Sequence, Set as AbstractSet
+from collections.abc import Iterator, Sequence
 from pathlib import Path, PurePosixPath
 from typing import NamedTuple
 
-from course_builder.errors import Finding, InvalidCourseError, SourceLocation
 from course_builder.locale import translator
 from course_builder.model.course import Course, Page
 from course_builder.model.prose import Prose
@@ -38,11 +37,8 @@ def render_course(course: Course, folder: Path) -> RenderedCourse:
     """Return a course ready to be packaged.
 
     Args:
-        course: A course that `checks` finds no error in.
+        course: A course that neither `checks` nor `problem` finds an error in.
         folder: The course folder, for its pictures and documents.
-
-    Raises:
-        InvalidCourseError: A drawing cannot be read.
     """
     shelf = MediaShelf(folder)
     words = translator(course.language)
@@ -55,8 +51,6 @@ def render_course(course: Course, folder: Path) -> RenderedCourse:
     drafts = {
         draft.page.id: draft for file in files for draft in _drafts(file, shelf, words)
     }
-    if shelf.unreadable:
-        raise InvalidCourseError(list(_unreadable(course, shelf.unreadable)))
     places = Places((d.page, d.context.anchors) for d in drafts.values())
     pages: dict[str, RenderedPage] = {}
     questions: dict[str, RenderedQuestion] = {}
@@ -205,19 +199,8 @@ def _finish(
     return page, questions
 
 
-def _unreadable(course: Course, addresses: AbstractSet[str]) -> Iterator[Finding]:
-    """Yield where the texts of a course name drawings that cannot be read."""
-    for page in course.pages:
-        for prose in (*_shown(page), *_told(page)):
-            for number, line in enumerate(prose.text.split("\n")):
-                for address in addresses:
-                    if (at := line.find(address)) < 0:
-                        continue
-                    shift = prose.where.column - 1 if number == 0 else prose.indent
-                    place = SourceLocation(
-                        prose.where.path, prose.where.line + number, at + shift + 1
-                    )
-                    yield Finding("B309", place, len(address), {"target": address})
+def _escape(text: str) -> str:
+    return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
 
 
 def _told(page: Page) -> Iterator[Prose]:
@@ -232,7 +215,3 @@ def _shown(page: Page) -> Iterator[Prose]:
                 yield block
             case Question():
                 yield from shown(block)
-
-
-def _escape(text: str) -> str:
-    return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
