@@ -327,7 +327,7 @@ def _event(
     for node in graph.nodes.values():
         if (
             node.event is not None
-            and may_replace(node, graph.nodes[destination])
+            and _may_replace(node, graph.nodes[destination])
             and not (node.event.once and node.id in visited)
             and holds(node.event.when, values, visited)
         ):
@@ -335,7 +335,7 @@ def _event(
     return ""
 
 
-def may_replace(node: Node, destination: Node) -> bool:
+def _may_replace(node: Node, destination: Node) -> bool:
     """Tell whether a node that comes by itself may come instead of a destination."""
     if node.event is None:
         return False

@@ -216,6 +216,7 @@ class Scenario:
         rounds: Rounds that a learner is asked to play, >= 1; only the best counts.
         pass_mark: Score that passes; none where it has no mark of its own.
         points: What a score of 100 is worth, > 0.
+        is_whole: Whether all of its graph could be read; else it cannot be played.
     """
 
     id: str
@@ -230,3 +231,4 @@ class Scenario:
     required: bool = True
     competencies: tuple[CompetencyRef, ...] = ()
     where: SourceLocation = field(default=NOWHERE, compare=False)
+    is_whole: bool = True
