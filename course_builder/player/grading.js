@@ -13,6 +13,7 @@ import { decimalText, isAtMost, middle, parseDecimal } from "./decimal.js";
  * @property {string[]} right
  * @property {boolean} multiple
  * @property {boolean} boolean
+ * @property {boolean} [partial]
  *
  * @typedef {object} NumberRule
  * @property {"number"} type
@@ -25,7 +26,28 @@ import { decimalText, isAtMost, middle, parseDecimal } from "./decimal.js";
  * @property {string[]} patterns
  * @property {boolean} exact
  *
- * @typedef {ChoiceRule | NumberRule | TextRule} Rule
+ * @typedef {object} OrderRule
+ * @property {"order"} type
+ * @property {string[]} order
+ * @property {boolean} partial
+ *
+ * @typedef {object} MatchRule
+ * @property {"match"} type
+ * @property {string[]} partners  of each left item
+ * @property {boolean} partial
+ *
+ * @typedef {object} GapRule
+ * @property {"gaps"} type
+ * @property {(NumberRule | TextRule)[]} gaps
+ * @property {boolean} partial
+ *
+ * @typedef {object} LongRule
+ * @property {"long"} type
+ *
+ * @typedef {ChoiceRule | NumberRule | TextRule | OrderRule | MatchRule | GapRule
+ *   | LongRule} Rule
+ *
+ * @typedef {[number, number]} Share  of the second number, the first
  *
  * @typedef {object} KeyEntry
  * @property {Rule} rule
@@ -41,6 +63,9 @@ import { decimalText, isAtMost, middle, parseDecimal } from "./decimal.js";
 
 /** Characters of a typed answer; more is refused, so that no pattern runs long. */
 export const LONGEST_TEXT = 1000;
+
+/** Characters of an open answer, which no pattern reads; more is refused. */
+export const LONGEST_ESSAY = 20_000;
 
 // The white space that Python is told of too: what `\s` means in every JavaScript.
 const SPACES = /\s+/gu;
@@ -107,36 +132,66 @@ function plainDigits(digits, mark, other) {
  * @param {Rule} rule
  * @param {Answer} answer
  * @param {string} language
- * @returns {[number, number]} the share of the points that the answer earns, as numerator
- *   and denominator
+ * @returns {Share} the part of the points that the answer earns; nothing for an open one
  */
 export function share(rule, answer, language) {
-  return [Number(isRight(rule, answer, language)), 1];
+  switch (rule.type) {
+    case "choice":
+      return choiceShare(rule, chosen(rule, answer));
+    case "number":
+    case "text":
+      return wholeShare(isRight(rule, typed(answer, LONGEST_TEXT), language));
+    case "order":
+    case "match":
+    case "gaps": {
+      const right = rightParts(rule, answer, language);
+      if (!rule.partial) return wholeShare(right.every(Boolean));
+      return [right.filter(Boolean).length, right.length];
+    }
+    case "long":
+      typed(answer, LONGEST_ESSAY);
+      return [0, 1];
+  }
 }
 
 /**
  * @param {Rule} rule
  * @param {Answer} answer
  * @param {string} language
+ * @returns {boolean[]} which places, pairs or gaps are right; empty for other rules
  */
-function isRight(rule, answer, language) {
+export function rightParts(rule, answer, language) {
   switch (rule.type) {
-    case "choice": {
-      const given = chosen(rule, answer);
-      return given.size === rule.right.length && rule.right.every((id) => given.has(id));
+    case "order": {
+      const given = listed(answer, rule.order.length);
+      const wanted = [...rule.order].sort();
+      if ([...given].sort().some((id, index) => id !== wanted[index])) {
+        throw new AnswerError("malformed");
+      }
+      return rule.order.map((id, index) => id === given[index]);
     }
-    case "number": {
-      const text = readNumber(typed(answer), language, rule.unit);
-      if (text === null) return false;
-      const number = parseDecimal(text);
-      return rule.accepted.some(
-        ([low, high]) =>
-          isAtMost(parseDecimal(low), number) && isAtMost(number, parseDecimal(high)),
-      );
+    case "match": {
+      const given = listed(answer, rule.partners.length);
+      if (given.some((id) => id !== "" && !rule.partners.includes(id))) {
+        throw new AnswerError("malformed");
+      }
+      return rule.partners.map((id, index) => id === given[index]);
     }
-    case "text":
-      return textMatches(rule, typed(answer));
+    case "gaps": {
+      const texts = listed(answer, rule.gaps.length).map((text) => typed(text, LONGEST_TEXT));
+      return rule.gaps.map((gap, index) => isRight(gap, texts[index] ?? "", language));
+    }
+    default:
+      return [];
   }
+}
+
+/**
+ * @param {Rule} rule
+ * @returns {boolean} false for an open answer, which waits for a person
+ */
+export function isMarked(rule) {
+  return rule.type !== "long";
 }
 
 /**
@@ -146,11 +201,18 @@ function isRight(rule, answer, language) {
  * @returns {number} points of one try in hundredths, rounded half up
  */
 export function hundredthsFor(activity, [numerator, denominator], hints) {
-  const full = hundredths(activity.points);
-  const rounded = Math.floor(
-    (2 * full * numerator + denominator) / (2 * denominator),
-  );
+  const rounded = roundedPart(hundredths(activity.points), numerator, denominator);
   return Math.max(0, rounded - hundredths(activity.hintCost) * hints);
+}
+
+/**
+ * @param {number} whole
+ * @param {number} numerator
+ * @param {number} denominator
+ * @returns {number} that part of the whole, rounded half up to a whole number
+ */
+export function roundedPart(whole, numerator, denominator) {
+  return Math.floor((2 * whole * numerator + denominator) / (2 * denominator));
 }
 
 /**
@@ -165,19 +227,26 @@ export function hundredths(points) {
 /**
  * @param {KeyEntry} key
  * @param {Answer} answer
- * @param {{right: boolean, closed: boolean}} state
+ * @param {Share} earned
+ * @param {{closed: boolean, parts?: boolean[]}} state
  * @returns {Feedback} what the learner is told; the key only once the question is closed
  */
-export function feedback(key, answer, { right, closed }) {
+export function feedback(key, answer, earned, { closed, parts = [] }) {
   const ids = Array.isArray(answer) ? answer : [];
   const options = ids.filter((id) => Object.hasOwn(key.optionFeedback, id));
+  const right = earned[0] === earned[1];
+  const marked = isMarked(key.rule);
+  const text = right ? key.right : key.wrong;
   return {
     right,
     closed,
     options: Object.fromEntries(options.map((id) => [id, key.optionFeedback[id] ?? ""])),
-    text: right ? key.right : key.wrong,
+    text: marked ? text : "",
     explanation: closed ? key.explanation : "",
     key: closed ? rightAnswer(key.rule) : [],
+    share: earned,
+    marked,
+    parts: closed ? parts : [],
   };
 }
 
@@ -189,13 +258,17 @@ export function rightAnswer(rule) {
   switch (rule.type) {
     case "choice":
       return rule.options.filter((id) => rule.right.includes(id));
-    case "number": {
-      const [low, high] = rule.accepted[0] ?? ["0", "0"];
-      const number = decimalText(middle(parseDecimal(low), parseDecimal(high)));
-      return `${number} ${rule.unit}`.trim();
-    }
+    case "number":
     case "text":
-      return rule.answers[0] ?? "";
+      return rightText(rule);
+    case "order":
+      return rule.order;
+    case "match":
+      return rule.partners;
+    case "gaps":
+      return rule.gaps.map(rightText);
+    case "long":
+      return "";
   }
 }
 
@@ -213,11 +286,68 @@ function chosen(rule, answer) {
   return ids;
 }
 
-/** @param {Answer} answer */
-function typed(answer) {
-  if (Array.isArray(answer)) throw new AnswerError("malformed");
-  if ([...answer].length > LONGEST_TEXT) throw new AnswerError("too-long");
+/**
+ * @param {ChoiceRule} rule
+ * @param {Set<string>} given
+ * @returns {Share}
+ */
+function choiceShare(rule, given) {
+  const rightly = rule.right.filter((id) => given.has(id)).length;
+  if (rule.partial && rule.multiple) {
+    return [Math.max(0, 2 * rightly - given.size), rule.right.length];
+  }
+  return wholeShare(rightly === given.size && rightly === rule.right.length);
+}
+
+/**
+ * @param {boolean} right
+ * @returns {Share}
+ */
+function wholeShare(right) {
+  return [Number(right), 1];
+}
+
+/**
+ * @param {Answer} answer
+ * @param {number} length
+ */
+function listed(answer, length) {
+  if (!Array.isArray(answer) || answer.length !== length) throw new AnswerError("malformed");
   return answer;
+}
+
+/**
+ * @param {Answer} answer
+ * @param {number} longest  characters
+ */
+function typed(answer, longest) {
+  if (Array.isArray(answer)) throw new AnswerError("malformed");
+  if ([...answer].length > longest) throw new AnswerError("too-long");
+  return answer;
+}
+
+/**
+ * @param {NumberRule | TextRule} rule
+ * @param {string} text
+ * @param {string} language
+ */
+function isRight(rule, text, language) {
+  if (rule.type === "text") return textMatches(rule, text);
+  const read = readNumber(text, language, rule.unit);
+  if (read === null) return false;
+  const number = parseDecimal(read);
+  return rule.accepted.some(
+    ([low, high]) =>
+      isAtMost(parseDecimal(low), number) && isAtMost(number, parseDecimal(high)),
+  );
+}
+
+/** @param {NumberRule | TextRule} rule */
+function rightText(rule) {
+  if (rule.type === "text") return rule.answers[0] ?? "";
+  const [low, high] = rule.accepted[0] ?? ["0", "0"];
+  const number = decimalText(middle(parseDecimal(low), parseDecimal(high)));
+  return `${number} ${rule.unit}`.trim();
 }
 
 /**

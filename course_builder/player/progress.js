@@ -3,111 +3,106 @@
  * `tests/cases/progress.json`.
  */
 
-import { feedback, hundredths, hundredthsFor, share } from "./grading.js";
+import { NO_ROUND, NO_RUN, NOTHING_DONE } from "./activity_progress.js";
+import { hundredths, hundredthsFor, roundedPart } from "./grading.js";
+import { isClosed } from "./question_progress.js";
+import { isFinal } from "./quiz_run.js";
 
 /**
- * @typedef {import("./adapter.js").Answer} Answer
+ * @typedef {import("./activity_progress.js").ActivityProgress} ActivityProgress
+ * @typedef {import("./activity_progress.js").QuestionProgress} QuestionProgress
+ * @typedef {import("./activity_progress.js").QuizProgress} QuizProgress
+ * @typedef {import("./activity_progress.js").ScenarioProgress} ScenarioProgress
+ * @typedef {import("./adapter.js").ActivityStanding} ActivityStanding
  * @typedef {import("./adapter.js").CourseProgress} CourseProgress
- * @typedef {import("./adapter.js").Feedback} Feedback
  * @typedef {import("./adapter.js").Outline} Outline
  * @typedef {import("./adapter.js").OutlineActivity} OutlineActivity
- * @typedef {import("./grading.js").KeyEntry} KeyEntry
+ * @typedef {import("./adapter.js").OutlineQuestion} OutlineQuestion
+ * @typedef {import("./adapter.js").OutlineQuiz} OutlineQuiz
+ * @typedef {import("./adapter.js").OutlineScenario} OutlineScenario
  *
- * @typedef {object} ActivityProgress  what a learner has done in one activity
- * @property {number} tries  answers that counted
- * @property {number} hints  hints opened
- * @property {number | null} first  points of the first answer
- * @property {number | null} best  points of the best answer
- * @property {boolean} right
- * @property {Answer} answer  the latest answer that counted
+ * @typedef {object} Standing  where a learner stands in an activity
+ * @property {boolean} done
+ * @property {number} given  hundredths, like `maximum` and `reachable`
+ * @property {number} maximum  0 where no points count at once
+ * @property {number} reachable
+ * @property {boolean | null} passed
+ * @property {boolean} mayPass  whether its own mark is or can still be reached
+ * @property {boolean} final  whether nothing can change any more
  */
-
-/** @type {ActivityProgress} */
-export const NOTHING_DONE = Object.freeze({
-  tries: 0,
-  hints: 0,
-  first: null,
-  best: null,
-  right: false,
-  answer: [],
-});
 
 /**
  * @param {OutlineActivity} activity
- * @param {ActivityProgress} done
+ * @param {ActivityProgress | undefined} progress  that of another kind means untouched
+ * @returns {ActivityStanding}
  */
-export function isClosed(activity, done) {
-  return done.right || done.tries >= activity.attempts;
-}
-
-/**
- * Grade one answer; an answer to a closed question changes nothing.
- *
- * @param {OutlineActivity} activity
- * @param {KeyEntry} key
- * @param {ActivityProgress} before
- * @param {Answer} answer
- * @param {string} language
- * @returns {{after: ActivityProgress, told: Feedback}}
- */
-export function answerQuestion(activity, key, before, answer, language) {
-  const earned = share(key.rule, answer, language);
-  const right = earned[0] === earned[1];
-  if (isClosed(activity, before)) {
-    return { after: before, told: feedback(key, answer, { right, closed: true }) };
-  }
-  const points = hundredthsFor(activity, earned, before.hints) / 100;
-  const after = {
-    ...before,
-    tries: before.tries + 1,
-    first: before.first ?? points,
-    best: Math.max(before.best ?? 0, points),
-    right,
-    answer,
+export function standingOf(activity, progress) {
+  const { done, given, maximum, passed } = standing(activity, progress);
+  return {
+    done,
+    given: done && activity.graded ? given / 100 : null,
+    maximum: maximum / 100,
+    passed,
   };
-  const closed = isClosed(activity, after);
-  return { after, told: feedback(key, answer, { right, closed }) };
 }
 
 /**
  * @param {OutlineActivity} activity
- * @param {ActivityProgress} before
- * @returns {ActivityProgress} with one more hint opened, where there is one left
+ * @param {ActivityProgress | undefined} progress  that of another kind means untouched
+ * @returns {Standing}
  */
-export function openHint(activity, before) {
-  if (isClosed(activity, before)) return before;
-  return { ...before, hints: Math.min(before.hints + 1, activity.hints) };
+export function standing(activity, progress) {
+  switch (activity.kind) {
+    case "question": {
+      const known = progress && "tries" in progress ? progress : NOTHING_DONE;
+      return questionStanding(activity, known);
+    }
+    case "quiz":
+      return quizStanding(activity, progress && "runs" in progress ? progress : NO_RUN);
+    case "scenario": {
+      const known = progress && "rounds" in progress ? progress : NO_ROUND;
+      return scenarioStanding(activity, known);
+    }
+    default: {
+      const done = progress !== undefined && "times" in progress && progress.times > 0;
+      const maximum = activity.graded ? hundredths(activity.points) : 0;
+      return standingWith({ done, given: done ? maximum : 0, maximum, reachable: maximum });
+    }
+  }
 }
 
 /**
  * @param {Outline} outline  of the course, or of one module of it
  * @param {ReadonlySet<string>} viewed  ids of the pages viewed; unknown ones are ignored
- * @param {(activity: string) => ActivityProgress} doneIn
+ * @param {(activity: string) => ActivityProgress | undefined} doneIn
  * @returns {CourseProgress}
  */
 export function summarise(outline, viewed, doneIn) {
   const pages = requiredPages(outline);
-  const activities = requiredActivities(outline);
-  const pagesViewed = pages.filter((page) => viewed.has(page)).length;
-  let [activitiesDone, maximum, given, reachable] = [0, 0, 0, 0];
-  for (const id of activities) {
+  const standings = requiredActivities(outline).flatMap((id) => {
     const activity = outline.activities[id];
-    if (!activity) continue;
-    const done = doneIn(id);
-    activitiesDone += Number(done.tries > 0);
-    maximum += hundredths(activity.points);
-    given += hundredths(done.best ?? 0);
-    reachable += mostFor(activity, done);
-  }
-  const complete = pagesViewed === pages.length && activitiesDone === activities.length;
+    return activity ? [standing(activity, doneIn(id))] : [];
+  });
+  const pagesViewed = pages.filter((page) => viewed.has(page)).length;
+  const activitiesDone = standings.filter(({ done }) => done).length;
+  const given = total(standings.map((one) => one.given));
+  const maximum = total(standings.map((one) => one.maximum));
+  const reachable = total(standings.map((one) => one.reachable));
+  const complete = pagesViewed === pages.length && activitiesDone === standings.length;
   const needed = maximum * outline.pass;
   let passed = null;
-  if (complete && given * 100 >= needed) passed = true;
-  else if (complete && reachable * 100 < needed) passed = false;
+  if (complete && given * 100 >= needed && standings.every((one) => one.passed !== false)) {
+    passed = true;
+  } else if (
+    complete &&
+    (reachable * 100 < needed || standings.some(({ mayPass }) => !mayPass))
+  ) {
+    passed = false;
+  }
   return {
     pages: pages.length,
     pagesViewed,
-    activities: activities.length,
+    activities: standings.length,
     activitiesDone,
     given: given / 100,
     maximum: maximum / 100,
@@ -135,6 +130,8 @@ export function requiredPages(outline) {
 }
 
 /**
+ * A survey that comes some days after completion cannot be asked for before.
+ *
  * @param {Outline} outline
  * @returns {string[]} ids of the activities that completion and score rest on
  */
@@ -143,16 +140,81 @@ export function requiredActivities(outline) {
   return outline.pages
     .filter((page) => pages.has(page.id))
     .flatMap((page) => page.activities)
-    .filter((id) => outline.activities[id]?.required);
+    .filter((id) => {
+      const activity = outline.activities[id];
+      if (activity?.kind === "survey" && activity.afterDays !== null) return false;
+      return activity?.required;
+    });
 }
 
 /**
- * @param {OutlineActivity} activity
- * @param {ActivityProgress} done
- * @returns {number} hundredths that can still be reached
+ * @param {OutlineQuestion} question
+ * @param {QuestionProgress} progress
  */
-function mostFor(activity, done) {
-  const best = hundredths(done.best ?? 0);
-  if (isClosed(activity, done)) return best;
-  return Math.max(best, hundredthsFor(activity, [1, 1], done.hints));
+function questionStanding(question, progress) {
+  const [done, final] = [progress.tries > 0, isClosed(question, progress)];
+  if (!question.graded) return standingWith({ done, final });
+  const given = hundredths(progress.best ?? 0);
+  const most = final ? given : Math.max(given, hundredthsFor(question, [1, 1], progress.hints));
+  const maximum = hundredths(question.points);
+  return standingWith({ done, given, maximum, reachable: most, final });
+}
+
+/**
+ * @param {OutlineQuiz} quiz
+ * @param {QuizProgress} progress
+ */
+function quizStanding(quiz, progress) {
+  const [done, final] = [progress.finished > 0, isFinal(quiz, progress)];
+  if (!quiz.graded) return standingWith({ done, final });
+  const given = hundredths(progress.best ?? 0);
+  const maximum = hundredths(quiz.points);
+  const passed = done && quiz.pass !== null ? given * 100 >= maximum * quiz.pass : null;
+  return {
+    done,
+    given,
+    maximum,
+    reachable: final ? given : maximum,
+    passed,
+    mayPass: passed !== false || !final,
+    final,
+  };
+}
+
+/**
+ * There is always another round: nothing is ever final.
+ *
+ * @param {OutlineScenario} scenario
+ * @param {ScenarioProgress} progress
+ */
+function scenarioStanding(scenario, { rounds }) {
+  const scores = rounds.flatMap(({ score }) => (score === null ? [] : [score]));
+  const done = scores.length >= scenario.rounds;
+  const best = Math.max(0, ...scores);
+  const maximum = hundredths(scenario.points);
+  const given = roundedPart(maximum, hundredths(best), 10_000);
+  const passed = done && scenario.pass !== null ? best >= scenario.pass : null;
+  return standingWith({ done, given, maximum, reachable: maximum, passed });
+}
+
+/**
+ * @param {Partial<Standing>} known
+ * @returns {Standing}
+ */
+function standingWith(known) {
+  return {
+    done: false,
+    given: 0,
+    maximum: 0,
+    reachable: 0,
+    passed: null,
+    mayPass: true,
+    final: false,
+    ...known,
+  };
+}
+
+/** @param {number[]} numbers */
+function total(numbers) {
+  return numbers.reduce((sum, number) => sum + number, 0);
 }
