@@ -79,6 +79,16 @@ export function nodeOf(graph, id) {
 }
 
 /**
+ * @param {Record<string, Decimal>} values
+ * @param {string} name  of a variable
+ * @returns {Decimal} 0 where there is none
+ */
+export function valueIn(values, name) {
+  const value = Object.hasOwn(values, name) ? values[name] : undefined;
+  return value ?? { units: 0n, scale: 0 };
+}
+
+/**
  * @param {Condition} condition
  * @param {Pick<Position, "values" | "visited">} position
  * @returns {boolean}

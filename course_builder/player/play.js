@@ -20,6 +20,8 @@ import { conditionHolds, formulaValue, meanOf, nodeOf } from "./graph.js";
  * @property {string} event  the node that came by itself; empty for none
  * @property {Record<string, Decimal>} changes  of the variables that did change
  *
+ * @typedef {Step & {letter: string, before: Position}} Decision  a step of a round
+ *
  * @typedef {import("./adapter.js").RoundView} Round
  *
  * @typedef {object} ScenarioProgress  every round is kept
@@ -91,24 +93,21 @@ export function choose(graph, position, letter) {
  * @returns {Position} where a round stands after some choices
  */
 export function replay(graph, letters) {
-  return replaySteps(graph, letters).at(-1)?.position ?? begin(graph);
+  return decisionsOf(graph, letters).at(-1)?.position ?? begin(graph);
 }
 
 /**
  * @param {Graph} graph
  * @param {string} letters
- * @returns {Step[]} what came of each choice of a round
+ * @returns {Decision[]} what came of each choice of a round
  */
-export function replaySteps(graph, letters) {
-  /** @type {Step[]} */
-  const steps = [];
-  let position = begin(graph);
-  for (const letter of letters) {
-    const step = choose(graph, position, letter);
-    steps.push(step);
-    ({ position } = step);
-  }
-  return steps;
+export function decisionsOf(graph, letters) {
+  let before = begin(graph);
+  return [...letters].map((letter) => {
+    const decision = { letter, before, ...choose(graph, before, letter) };
+    before = decision.position;
+    return decision;
+  });
 }
 
 /**
