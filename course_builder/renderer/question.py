@@ -1,160 +1,210 @@
 """Render questions: a form without a key, and the texts that are told afterwards."""
 
-import re
-from collections.abc import Iterator, Sequence
-from functools import cache
-from html import escape, unescape
-from pathlib import Path
-from string import Template
-from typing import NamedTuple
+from collections.abc import Iterator
+from html import escape
+from typing import assert_never
 
-from course_builder.model.grading import LONGEST_TEXT
+from course_builder.model.gap import gaps
+from course_builder.model.grading import LONGEST_ESSAY, LONGEST_TEXT
 from course_builder.model.prose import Prose
-from course_builder.model.question import NumberRule, Question
+from course_builder.model.question import (
+    ChoiceRule,
+    GapRule,
+    LongRule,
+    MatchRule,
+    NumberRule,
+    OrderRule,
+    Question,
+    TextRule,
+)
+from course_builder.model.quiz import When
 from course_builder.model.rendered import RenderedQuestion
+from course_builder.renderer.rubric import rubric_table
+from course_builder.renderer.slot import filled, marked, numbers
+from course_builder.renderer.template import fill
+from course_builder.renderer.text import Html, inline, plain, title
 from course_builder.renderer.tree import Words
 
-LONGEST_TITLE = 250
-"""Characters of a question's title; SCORM 2004 allows a description no more."""
-
-_TEMPLATES = Path(__file__).parent.parent / "templates"
-_IMAGE = re.compile(r'<img\b[^>]*?\balt="([^"]*)"[^>]*>')
-_BLOCK_END = re.compile(r"</(?:p|div|li|tr|td|th|h[1-6]|dt|dd|pre|figcaption)>|<[bh]r>")
-_TAG = re.compile(r"<[^>]*>")
-_PARAGRAPH = re.compile(r"<p>(?P<inner>(?:(?!</?p>).)*)</p>\s*", re.DOTALL)
-
-
-class QuestionTexts(NamedTuple):
-    """HTML of everything in a question, in the order of `shown` and `told`.
-
-    Attributes:
-        shown: Prompt and options.
-        told: Feedback of options, hints, right, wrong and explanation.
-    """
-
-    shown: Sequence[str]
-    told: Sequence[str]
+_BLANK = "…"
 
 
 def shown(question: Question) -> Iterator[Prose]:
-    """Return the texts that a learner sees before answering."""
+    """Yield the texts that a learner sees before answering."""
     yield question.prompt
+    yield from question.left
     for option in question.options:
         yield option.text
+    for criterion in question.rubric.criteria if question.rubric else ():
+        yield criterion.name
+        yield from criterion.levels
 
 
-def told(question: Question) -> Iterator[Prose]:
-    """Return the texts that belong to the answer key."""
-    for option in question.options:
-        if option.feedback is not None:
-            yield option.feedback
-    yield from question.hints
-    for text in (question.right, question.wrong, question.explanation):
-        if text is not None:
-            yield text
+def prompt_text(question: Question) -> str:
+    """Return the Markdown of the prompt with marks in place of its gaps."""
+    text = question.prompt.text
+    if not isinstance(question.rule, GapRule):
+        return text
+    return marked(text, [(gap.start, gap.end) for gap in gaps(text)])
 
 
-def rendered_question(question: Question, texts: QuestionTexts) -> RenderedQuestion:
+def rendered_question(question: Question, html: Html) -> RenderedQuestion:
     """Return a question with its texts as HTML."""
-    told_html = iter(texts.told)
-    options = zip(question.options, texts.shown[1:], strict=True)
+    blanks = [_BLANK] * _gap_count(question)
     return RenderedQuestion(
         id=question.id,
-        title=_title(texts.shown[0]),
+        title=title(filled(html(question.prompt), blanks, blanks)),
         rule=question.rule,
         points=question.points,
         hint_cost=question.hint_cost,
         attempts=question.attempts,
         required=question.required,
         competencies=question.competencies,
-        option_texts={option.id: plain(html) for option, html in options},
+        option_texts={
+            option.id: plain(html(option.text)) for option in question.options
+        },
         option_feedback={
-            option.id: next(told_html)
+            option.id: html(option.feedback)
             for option in question.options
             if option.feedback is not None
         },
-        hints=tuple(next(told_html) for _ in question.hints),
-        right=next(told_html) if question.right is not None else "",
-        wrong=next(told_html) if question.wrong is not None else "",
-        explanation=next(told_html) if question.explanation is not None else "",
+        hints=tuple(map(html, question.hints)),
+        right=html(question.right),
+        wrong=html(question.wrong),
+        explanation=html(question.explanation),
+        tags=question.tags,
+        left_texts=tuple(plain(html(left)) for left in question.left),
     )
 
 
-def form(
-    rendered: RenderedQuestion, texts: QuestionTexts, heading: str, words: Words
+def question_form(
+    question: Question,
+    rendered: RenderedQuestion,
+    html: Html,
+    words: Words,
+    told: When = When.IMMEDIATE,
 ) -> str:
     """Return the form in which a question is answered.
 
     Args:
-        rendered: The question.
-        texts: Its texts, sanitised.
-        heading: Plain text.
+        question: As its author wrote it.
+        rendered: The same, rendered.
+        html: Finds its texts.
         words: Translates our own words.
+        told: When its quiz tells what was right; outside of a quiz at once.
     """
-    buttons = [_fill("button", type="submit", action="answer", text=words("Periksa"))]
-    if rendered.hints:
+    button = words("Simpan jawaban")
+    if rendered.type == "long":
+        button = words("Serahkan")
+    elif told is When.IMMEDIATE:
+        button = words("Periksa")
+    buttons = [fill("button", type="submit", action="answer", text=button)]
+    if rendered.hints and told is When.IMMEDIATE:
         text = words("Lihat petunjuk")
-        buttons.append(_fill("button", type="button", action="hint", text=text))
-    return _fill(
+        buttons.append(fill("button", type="button", action="hint", text=text))
+    return fill(
         "question",
         id=rendered.id,
-        type=rendered.type,
-        heading=heading,
-        prompt=texts.shown[0],
-        answers=_options(rendered, texts) or _field(rendered, words),
+        prompt=_prompt(question, html, words),
+        answers=_answers(question, rendered, html, words),
         buttons=" ".join(buttons),
     )
 
 
-def _options(rendered: RenderedQuestion, texts: QuestionTexts) -> str:
-    control = "checkbox" if rendered.type == "multiple" else "radio"
-    return "\n".join(
-        _fill(
-            "option",
-            id=rendered.id,
-            option=option,
-            control=control,
-            text=_inline(html),
+def _prompt(question: Question, html: Html, words: Words) -> str:
+    prompt = html(question.prompt)
+    count = _gap_count(question)
+    fields = [
+        fill(
+            "gap",
+            id=question.id,
+            number=str(number),
+            label=words("Isian {number} dari {count}").format(
+                number=number + 1, count=count
+            ),
+            longest=str(LONGEST_TEXT),
         )
-        for option, html in zip(rendered.option_texts, texts.shown[1:], strict=True)
+        for number in range(count)
+    ]
+    # A gap in an address or a title has no place of its own, and must still be filled.
+    placed = numbers(prompt) if count else set()
+    lost = [field for number, field in enumerate(fields) if number not in placed]
+    prompt = filled(prompt, fields, [_BLANK] * count)
+    return f"{prompt}\n<p>{' '.join(lost)}</p>" if lost else prompt
+
+
+def _answers(
+    question: Question, rendered: RenderedQuestion, html: Html, words: Words
+) -> str:
+    match question.rule:
+        case ChoiceRule():
+            return _options(question, rendered.type, html)
+        case NumberRule(unit=unit):
+            return _field(question.id, "decimal", unit, words)
+        case TextRule():
+            return _field(question.id, "text", "", words)
+        case OrderRule():
+            items = "".join(
+                f'<li class="box" data-item="{option.id}">'
+                f"<span>{inline(html(option.text))}</span></li>"
+                for option in question.options
+            )
+            return f'<ol class="items" data-slot="items">{items}</ol>'
+        case MatchRule():
+            return _pairs(question, rendered, html, words)
+        case GapRule():
+            return ""
+        case LongRule():
+            label = words("Jawaban Anda")
+            longest = str(LONGEST_ESSAY)
+            essay = fill("essay", id=question.id, label=label, longest=longest)
+            return f"{rubric_table(question.rubric, html, words)}\n{essay}".strip()
+        case _:
+            assert_never(question.rule)
+
+
+def _options(question: Question, kind: str, html: Html) -> str:
+    return "\n".join(
+        fill(
+            "option",
+            id=question.id,
+            option=option.id,
+            control="checkbox" if kind == "multiple" else "radio",
+            text=inline(html(option.text)),
+        )
+        for option in question.options
     )
 
 
-def _field(rendered: RenderedQuestion, words: Words) -> str:
-    unit = rendered.rule.unit if isinstance(rendered.rule, NumberRule) else ""
-    return _fill(
+def _field(identifier: str, keyboard: str, unit: str, words: Words) -> str:
+    return fill(
         "field",
-        id=rendered.id,
+        id=identifier,
         label=words("Jawaban Anda"),
-        keyboard="decimal" if rendered.type == "number" else "text",
+        keyboard=keyboard,
         longest=str(LONGEST_TEXT),
         unit=escape(unit),
     )
 
 
-def plain(html: str) -> str:
-    """Return the words of some HTML on one line."""
-    text = _IMAGE.sub(r" \1 ", html)
-    return " ".join(unescape(_TAG.sub("", _BLOCK_END.sub(" ", text))).split())
+def _pairs(
+    question: Question, rendered: RenderedQuestion, html: Html, words: Words
+) -> str:
+    partners = "".join(
+        f'<option value="{partner}">{escape(text)}</option>'
+        for partner, text in rendered.option_texts.items()
+    )
+    return "\n".join(
+        fill(
+            "pair",
+            id=question.id,
+            number=str(number),
+            left=html(left),
+            empty=words("Pilih pasangannya"),
+            partners=partners,
+        )
+        for number, left in enumerate(question.left)
+    )
 
 
-def _title(html: str) -> str:
-    text = plain(html)
-    if len(text) <= LONGEST_TITLE:
-        return text
-    return text[:LONGEST_TITLE].rpartition(" ")[0][: LONGEST_TITLE - 1] + "…"
-
-
-def _inline(html: str) -> str:
-    """Return HTML for inside a label, where paragraphs may not stand."""
-    return _PARAGRAPH.sub(r"\g<inner><br>", html).strip().removesuffix("<br>")
-
-
-def _fill(name: str, **values: str) -> str:
-    """Fill in a template; values are HTML."""
-    return _template(name).substitute(values)
-
-
-@cache
-def _template(name: str) -> Template:
-    return Template((_TEMPLATES / f"{name}.html").read_text("utf-8").strip())
+def _gap_count(question: Question) -> int:
+    return len(question.rule.gaps) if isinstance(question.rule, GapRule) else 0
