@@ -1,4 +1,4 @@
-"""Findings for people, with the line they are about, and for programs."""
+"""Findings for people, each with the line it is about."""
 
 import unicodedata
 from collections.abc import Iterable, Mapping
@@ -8,6 +8,7 @@ from typing import assert_never
 from course_builder.codes import describe, shown
 from course_builder.errors import Finding, Severity
 from course_builder.locale import translator
+from course_builder.report.order import in_order
 
 TAB = 4
 """Columns between tab stops in a picture."""
@@ -45,38 +46,6 @@ def as_text(
     )
 
 
-def as_json(
-    findings: Iterable[Finding], language: str, *, folder: PurePosixPath = _HERE
-) -> list[dict[str, str | int]]:
-    """Return findings in order of place as ``check --format json`` prints them.
-
-    Args:
-        findings: Of one course.
-        language: BCP 47 tag; English, or Indonesian for all others.
-        folder: The course folder, relative to the working directory.
-    """
-    described = (
-        (finding, describe(finding, language)) for finding in in_order(findings)
-    )
-    return [
-        {
-            "code": finding.code,
-            "severity": words.severity.value,
-            "path": str(folder / finding.where.path),
-            "line": finding.where.line,
-            "column": finding.where.column,
-            "message": words.message,
-            "hint": words.hint,
-        }
-        for finding, words in described
-    ]
-
-
-def in_order(findings: Iterable[Finding]) -> list[Finding]:
-    """Return findings in order of place."""
-    return sorted(findings, key=lambda finding: (finding.where, finding.code))
-
-
 def _block(
     finding: Finding,
     lines: Mapping[PurePosixPath, list[str]],
@@ -88,7 +57,7 @@ def _block(
     words = describe(finding, language)
     where = finding.where
     paint = _COLOURS[words.severity] if colour else ""
-    severity = _severity(words.severity, language)
+    severity = severity_word(words.severity, language)
     place = f"{shown(str(folder / where.path))}:{where.line}:{where.column}:"
     head = f"{_painted(place, '1' if colour else '')} " + _painted(
         f"{severity} {finding.code}:", paint
@@ -105,7 +74,8 @@ def _block(
     )
 
 
-def _severity(severity: Severity, language: str) -> str:
+def severity_word(severity: Severity, language: str) -> str:
+    """Return what a severity is called."""
     _ = translator(language)
     match severity:
         case Severity.ERROR:

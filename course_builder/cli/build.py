@@ -1,0 +1,103 @@
+"""``course-builder build``."""
+
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from course_builder.cli.option import LANGUAGE, PATHS
+from course_builder.cli.terminal import text_report, with_progress
+from course_builder.locale import translator
+from course_builder.targets import TARGET_NAMES
+
+if TYPE_CHECKING:
+    from course_builder.build import CourseBuild
+
+
+@click.command()
+@PATHS
+@click.option(
+    "--target",
+    "targets",
+    type=click.Choice([*TARGET_NAMES, "all"]),
+    multiple=True,
+    default=["scorm12"],
+    show_default=True,
+    help="What to make; may be given several times.",
+)
+@click.option(
+    "--out",
+    type=click.Path(path_type=Path, file_okay=False),
+    default=Path("dist"),
+    show_default=True,
+    help="Folder for the packages.",
+)
+@click.option("--per-module", is_flag=True, help="A package for each module.")
+@click.option(
+    "--jobs",
+    type=click.IntRange(min=1),
+    help="Processes for several courses; as many as there are processors by default.",
+)
+@click.option("--no-cache", is_flag=True, help="Build unchanged courses too.")
+@click.option("--quiet", "-q", is_flag=True, help="Say only what is wrong.")
+@click.option("--verbose", "-v", is_flag=True, help="Say what was unchanged too.")
+@LANGUAGE
+def build(
+    paths: tuple[Path, ...],
+    targets: tuple[str, ...],
+    out: Path,
+    jobs: int | None,
+    language: str | None,
+    *,
+    per_module: bool,
+    no_cache: bool,
+    quiet: bool,
+    verbose: bool,
+) -> None:
+    """Write packages, each whole or not at all; a course with errors gets none.
+
+    PATH is a course folder or a folder of courses.
+    """
+    from course_builder import build as pipeline
+
+    names = TARGET_NAMES if "all" in targets else targets
+    failed = False
+    builds = pipeline.build(
+        paths, names, out, per_module=per_module, jobs=jobs, cache=not no_cache
+    )
+    total = len({f for path in paths for f in pipeline.courses_in(path)})
+    for done in with_progress(builds, total, label="build", quiet=quiet):
+        failed |= not done.packages
+        _report_build(done, language, quiet=quiet, verbose=verbose)
+    if failed:
+        sys.exit(1)
+
+
+def _report_build(
+    done: "CourseBuild", language: str | None, *, quiet: bool, verbose: bool
+) -> None:
+    spoken = language or "id"
+    if done.checked is not None:
+        spoken = language or done.checked.language
+        click.echo(text_report(done.checked, language, err=True), err=True, nl=False)
+    _ = translator(spoken)
+    for sentence in done.warnings:
+        click.echo(f"{_('peringatan')}: {_(sentence)}", err=True)
+    if not done.packages:
+        sentence = _("{folder}: ada galat, jadi tidak ada paket yang dibuat.")
+        click.echo(sentence.format(folder=done.folder), err=True)
+    if quiet:
+        return
+    if verbose and done.checked is None:
+        sentence = _("{folder}: tidak berubah, paket tetap seperti semula.")
+        click.echo(sentence.format(folder=done.folder), err=True)
+    for package in done.packages:
+        click.echo(
+            _("{path}  {size} byte  {pages} halaman  {activities} aktivitas").format(
+                path=package.path,
+                size=package.size,
+                pages=package.pages,
+                activities=package.activities,
+            )
+        )
