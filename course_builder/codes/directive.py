@@ -33,10 +33,6 @@ DIRECTIVES = {
         "hapus atribut itu; yang dikenal: {known}",
         "mungkin maksud Anda `{nearest}`",
     ),
-    "B408": error(
-        "direktif `{kind}` belum didukung versi ini",
-        "pakai `question` dan `note`, atau hapus bagian ini untuk sementara",
-    ),
     "B409": warning(
         "baris ini menjorok, sehingga titik duanya tidak membuka atau menutup direktif",
         "hapus spasi di awal baris",

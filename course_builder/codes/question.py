@@ -1,6 +1,6 @@
 """B2: questions."""
 
-from course_builder.codes.diagnostic import error, warning
+from course_builder.codes.diagnostic import error, info, warning
 
 QUESTIONS = {
     "B201": error(
@@ -22,8 +22,9 @@ QUESTIONS = {
     ),
     "B205": error(
         "pertanyaan `{id}` tidak punya jawaban",
-        "akhiri dengan daftar jawaban: `- ( )` dan `- (x)`, `- [ ]` dan `- [x]`, atau"
-        " `- = jawaban`",
+        "akhiri dengan daftar jawaban: `- ( )` dan `- (x)`, `- [ ]` dan `- [x]`,"
+        " `- = jawaban`, `1. urutan`, atau `- kiri => kanan`; atau tulis `[[jawaban]]`"
+        " di dalam teks",
     ),
     "B206": error(
         "butir jawaban ini lain bentuknya daripada butir sebelumnya",
@@ -74,8 +75,8 @@ QUESTIONS = {
         "gabungkan menjadi satu; hanya [!HINT] boleh berulang",
     ),
     "B217": error(
-        "pilihan ini kosong",
-        "tulis teks pilihan setelah tandanya",
+        "butir ini kosong",
+        "tulis teksnya setelah tandanya",
     ),
     "B218": warning(
         "pertanyaan `{id}` hanya punya satu pilihan",
@@ -112,7 +113,7 @@ QUESTIONS = {
         "hapus `{key}`",
     ),
     "B226": error(
-        "umpan balik ini berada di bawah jawaban yang diketik",
+        "umpan balik ini berada di bawah butir yang tidak dapat dipilih",
         "tulis sebagai `> [!RIGHT]` atau `> [!WRONG]` setelah daftar jawaban",
     ),
     "B227": error(
@@ -127,28 +128,47 @@ QUESTIONS = {
         "`[!{name}]` ini kosong",
         "tulis teksnya di bawahnya, tiap baris diawali `> `, atau hapus baris ini",
     ),
-    "B230": error(
-        "jawaban yang diurutkan (`1. … 2. …`) belum didukung versi ini",
-        "pakai pilihan, angka, atau jawaban singkat",
-    ),
-    "B231": error(
-        "jawaban yang dijodohkan (`kiri => kanan`) belum didukung versi ini",
-        "pakai pilihan, angka, atau jawaban singkat",
-    ),
-    "B232": error(
-        "jawaban di sela teks (`[[…]]`) belum didukung versi ini",
-        "pakai pilihan, angka, atau jawaban singkat",
-    ),
-    "B233": error(
-        "jawaban terbuka (`long`) belum didukung versi ini",
-        "pakai pilihan, angka, atau jawaban singkat",
-    ),
-    "B234": error(
-        "nilai sebagian (`partial`) belum didukung versi ini",
-        "hapus `partial`: jawaban dinilai benar bila semua pilihannya tepat",
-    ),
     "B235": error(
         "`{value}` tidak dapat dipakai sebagai nilai `{key}`",
         "tulis bilangan bulat {expected}",
+    ),
+    "B236": error(
+        "pertanyaan `{id}` hanya punya satu butir, sehingga tidak ada yang diurutkan"
+        " atau dijodohkan",
+        "tulis sedikitnya dua butir",
+    ),
+    "B237": error(
+        "butir ini sama bunyinya dengan butir di baris {line}",
+        "ubah atau hapus salah satu, agar jawaban yang benar dapat dibedakan",
+    ),
+    "B238": error(
+        "pasangan ini tidak lengkap",
+        "tulis kedua sisinya: `- kiri => kanan`",
+    ),
+    "B239": error(
+        "tidak ada jawaban yang cocok dengan pola `{pattern}`",
+        "ubah polanya: jawaban dibandingkan tanpa spasi di awal, di akhir, atau yang"
+        " berurutan, dan paling panjang {limit} karakter",
+    ),
+    "B240": info(
+        "pertanyaan ini hanya punya pola, sehingga jawaban benar tidak dapat"
+        " ditunjukkan",
+        "tambahkan satu jawaban biasa: `- = jawaban`",
+    ),
+    "B241": warning(
+        "satu petunjuk mengurangi {cost} poin, lebih dari {points} poin pertanyaan ini",
+        "kecilkan `hint-cost` atau besarkan `points`",
+    ),
+    "B242": error(
+        "pertanyaan `{id}` bertanda `long`, tetapi punya daftar jawaban",
+        "hapus `long`, atau hapus daftar jawabannya",
+    ),
+    "B243": warning(
+        "`[[…]]` ini tampil apa adanya, karena pertanyaan punya daftar jawaban",
+        "hapus daftar jawaban agar menjadi celah, atau tulis `\\[[…]]`",
+    ),
+    "B244": error(
+        "celah ini kosong, sehingga tidak dapat diisi",
+        "tulis jawabannya: `[[jawaban]]` atau `[[jawaban|jawaban lain]]`",
     ),
 }

@@ -5,6 +5,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from enum import Enum
 
+from course_builder.model.gap import without_code
 from course_builder.model.prose import Prose
 from course_builder.reader.source import Source
 
@@ -12,8 +13,10 @@ _ITEM = re.compile(r"( {0,3})([-*+]|[0-9]{1,9}[.)])( +|\t|$)")
 _BLOCK = re.compile(r" {0,3}(?:>|#{1,6}[ \t]|\|)")
 _QUOTE = re.compile(r" {0,3}> ?")
 _MARK = re.compile(r"(?:\([ \t]*([xX]?)[ \t]*\)|\[[ \t]*([xX]?)[ \t]*\])(?:[ \t]+|$)")
-_EQUALS = re.compile(r"=~?[ \t]*")
-_ARROW = re.compile(r"(?:^|[ \t])=>(?:[ \t]|$)")
+_EQUALS = re.compile(r"=(?!>)~?[ \t]*")
+ARROW = re.compile(r"(?:^|(?<=[ \t]))=>(?=[ \t]|$)")
+"""What parts a pair."""
+
 _CODE_INDENT = 4
 
 
@@ -84,7 +87,17 @@ class Answer:
 def last_list(
     source: Source, start: int, end: int, fenced: Sequence[bool]
 ) -> list[Item]:
-    """Return the items of the last list that stands at the left edge.
+    """Return the items of the last list; arguments as in `read_lists`."""
+    items: list[Item] = []
+    for found in read_lists(source, start, end, fenced):
+        items = found
+    return items
+
+
+def read_lists(
+    source: Source, start: int, end: int, fenced: Sequence[bool]
+) -> Iterator[list[Item]]:
+    """Yield the items of each list that stands at the left edge.
 
     Args:
         source: The file.
@@ -107,6 +120,8 @@ def last_list(
         elif bullet:
             item = _item(number, bullet)
             if not is_open or item.is_ordered is not items[-1].is_ordered:
+                if items:
+                    yield items
                 items = []
             items.append(item)
             is_open = True
@@ -115,7 +130,8 @@ def last_list(
         else:
             is_open = False
         after_blank = False
-    return items
+    if items:
+        yield items
 
 
 def read_answer(source: Source, item: Item, fenced: Sequence[bool]) -> Answer:
@@ -189,10 +205,10 @@ def _form(text: str) -> tuple[Form, bool, int]:
     if mark := _MARK.match(text):
         form = Form.SINGLE if text[0] == "(" else Form.MULTIPLE
         return form, bool(mark[1] or mark[2]), mark.end()
-    if _ARROW.search(text):
-        return Form.MATCH, False, 0
     if equals := _EQUALS.match(text):
         return Form.TYPED, False, equals.end()
+    if "=>" in text and ARROW.search(without_code(text)):
+        return Form.MATCH, False, 0
     return Form.PLAIN, False, 0
 
 

@@ -25,12 +25,14 @@ class Attribute:
         value: Empty for a flag.
         column: Where the value begins, or the flag; counted from 0.
         length: Characters of the value.
+        start: Where the name begins, or the number sign of an id.
         is_flag: Whether it stands alone.
     """
 
     value: str
     column: int
     length: int
+    start: int
     is_flag: bool = False
 
 
@@ -55,7 +57,7 @@ class Attributes:
                 self.source.report(
                     "B407",
                     self.line,
-                    attribute.column - (0 if attribute.is_flag else len(name) + 1),
+                    attribute.start,
                     len(name),
                     key=name,
                     kind=kind,
@@ -78,35 +80,88 @@ class Attributes:
         attribute = self.values.get(name)
         if attribute is None:
             return default
-        if not attribute.is_flag and attribute.value not in {"yes", "no"}:
-            near = nearest(attribute.value, ("yes", "no"))
-            self._report("B220", name, attribute, nearest=near, known="yes, no")
-            return default
-        return attribute.value != "no"
+        if attribute.is_flag:
+            return True
+        value = self._one_of(name, attribute, attribute.value, 0, ("yes", "no"))
+        return default if value is None else value == "yes"
 
-    def decimal(self, name: str, default: Decimal, *, above_zero: bool) -> Decimal:
-        """Return a number with at most two decimals."""
+    def choice(self, name: str, known: Collection[str], default: str) -> str:
+        """Return a word of a closed set."""
         attribute = self.values.get(name)
         if attribute is None:
             return default
+        value = self._one_of(name, attribute, attribute.value.strip(), 0, known)
+        return default if value is None else value
+
+    def choices(
+        self, name: str, known: Collection[str], default: tuple[str, ...]
+    ) -> tuple[str, ...]:
+        """Return the words of a value, all of a closed set, each once."""
+        attribute = self.values.get(name)
+        if attribute is None:
+            return default
+        words = self.split(name)
+        if not words:
+            self._one_of(name, attribute, "", 0, known)
+        found = (
+            self._one_of(name, attribute, word, column - attribute.column, known)
+            for word, column in words
+        )
+        kept = tuple(dict.fromkeys(word for word in found if word is not None))
+        return kept or default
+
+    def decimal(self, name: str, *, above_zero: bool) -> Decimal | None:
+        """Return a number with at most two decimals; none where there is none."""
+        attribute = self.values.get(name)
+        if attribute is None:
+            return None
         number = read_decimal(attribute.value)
         too_fine = number is not None and number != round(number, 2)
         if number is None or too_fine or (above_zero and not number):
             expected = "≥ 0.01" if above_zero else "≥ 0"
             self._report("B219", name, attribute, expected=expected)
-            return default
+            return None
         return number
 
-    def whole(self, name: str, default: int) -> int:
-        """Return a whole number of at least 1."""
+    def whole(self, name: str, low: int = 1, high: int | None = None) -> int | None:
+        """Return a whole number from `low` to `high`; none where there is none."""
         attribute = self.values.get(name)
         if attribute is None:
-            return default
+            return None
         number = read_whole(attribute.value)
-        if not number:
-            self._report("B235", name, attribute, expected="≥ 1")
-            return default
+        if number is None or number < low or (high is not None and number > high):
+            expected = f"≥ {low}" if high is None else f"{low}–{high}"
+            self._report("B235", name, attribute, expected=expected)
+            return None
         return number
+
+    def report(self, code: str, name: str, /, **values: str) -> None:
+        """Note a finding about an attribute that is there, its name and its value."""
+        attribute = self.values[name]
+        length = attribute.column + attribute.length - attribute.start
+        self.source.report(code, self.line, attribute.start, length, **values)
+
+    def _one_of(
+        self,
+        name: str,
+        attribute: Attribute,
+        value: str,
+        offset: int,
+        known: Collection[str],
+    ) -> str | None:
+        if value in known and not attribute.is_flag:
+            return value
+        self.source.report(
+            "B220",
+            self.line,
+            attribute.column + offset,
+            len(value) or attribute.length,
+            key=name,
+            value=value,
+            nearest=nearest(value, known),
+            known=", ".join(known),
+        )
+        return None
 
     def _report(
         self, code: str, name: str, attribute: Attribute, **values: str
@@ -118,15 +173,18 @@ class Attributes:
         )
 
 
-def read_attributes(source: Source, line: int, start: int) -> Attributes:
+def read_attributes(
+    source: Source, line: int, start: int, stop: int | None = None
+) -> Attributes:
     """Read what follows the kind of a directive.
 
     Args:
         source: The file.
         line: Of the directive, counted from 0.
         start: Column after the kind, counted from 0.
+        stop: Column where the attributes end; none for the end of the line.
     """
-    text = source.lines[line].rstrip()
+    text = source.lines[line][:stop].rstrip()
     at = _skip_space(text, start)
     if at == len(text):
         return Attributes(source, line)
@@ -146,7 +204,7 @@ def read_attributes(source: Source, line: int, start: int) -> Attributes:
             if identifier is not None:
                 source.report("B411", line, at, token.end() - at, key="#")
             else:
-                identifier = Attribute(token["id"], at + 1, len(token["id"]))
+                identifier = Attribute(token["id"], at + 1, len(token["id"]), at)
         elif token["key"] in values:
             source.report("B411", line, at, len(token["key"]), key=token["key"])
         else:
@@ -163,9 +221,11 @@ def read_attributes(source: Source, line: int, start: int) -> Attributes:
 def _attribute(token: re.Match[str]) -> Attribute:
     for group in ("quoted", "bare"):
         if token[group] is not None:
-            value = token[group]
-            return Attribute(value.replace('\\"', '"'), token.start(group), len(value))
-    return Attribute("", token.start(), len(token["key"]), is_flag=True)
+            value = token[group].replace('\\"', '"')
+            start, end = token.span(group)
+            return Attribute(value, start, end - start, token.start())
+    start = token.start()
+    return Attribute("", start, len(token["key"]), start, is_flag=True)
 
 
 def _skip_space(text: str, at: int, end: int | None = None) -> int:

@@ -9,12 +9,16 @@ from pathlib import Path, PurePosixPath
 from course_builder.errors import Finding, SourceLocation
 from course_builder.model.course import Course, DeclaredCompetency, Page
 from course_builder.model.slug import plain
+from course_builder.reader.bank import Banks, read_bank
 from course_builder.reader.front_matter import Fields, read_front_matter
 from course_builder.reader.module import read_module, read_text
 from course_builder.reader.source import Source, read_source
 
 INDEX = PurePosixPath("index.md")
 """The file that makes a folder a course."""
+
+BANKS = "banks"
+"""The folder of question banks."""
 
 OVERVIEW = "index"
 """Id of the overview, as a page and as a module."""
@@ -67,23 +71,49 @@ def read_course(folder: Path) -> ReadResult:
     if INDEX.name not in names:
         return ReadResult(None, (Finding("B101", SourceLocation(INDEX, 1)),), {})
     index, is_readable = read_source(folder, INDEX)
-    sources = [index]
-    course = _read_index(index) if is_readable else None
+    fields, first = read_front_matter(index) if is_readable else (None, 0)
+    course = _read_index(index, fields) if fields else None
     language = course.language if course else ""
+    shelf, banks = _read_banks(folder, language)
+    if course:
+        overview = _overview(index, first, course.title, language, banks)
+        course = replace(course, overview=overview)
+    sources = [index]
     modules = []
     for name in names:
         if _MODULE.fullmatch(name):
             source, is_readable = read_source(folder, PurePosixPath(name))
             sources.append(source)
             if is_readable:
-                modules.append(read_module(source, language))
+                modules.append(read_module(source, language, banks))
     if len(sources) == 1 and course:
         index.report_line("B108", 0)
+    for source in shelf:
+        bank = banks.by_path.get(str(source.path))
+        if bank and bank.questions and str(source.path) not in banks.used:
+            source.report_line("B610", 0)
+    sources += shelf
+    if course:
+        found = tuple(banks.by_path.values())
+        course = replace(course, modules=tuple(modules), banks=found)
     return ReadResult(
-        replace(course, modules=tuple(modules)) if course else None,
+        course,
         tuple(finding for source in sources for finding in source.findings),
         {source.path: source.text for source in sources},
     )
+
+
+def _read_banks(folder: Path, language: str) -> tuple[list[Source], Banks]:
+    """Return the files below ``banks/`` and what they hold."""
+    sources = []
+    found = {}
+    for name in _names(folder / BANKS):
+        if name.endswith(".md"):
+            source, is_readable = read_source(folder, PurePosixPath(BANKS, name))
+            sources.append(source)
+            if is_readable:
+                found[str(source.path)] = read_bank(source, language)
+    return sources, Banks(found)
 
 
 def _names(folder: Path) -> list[str]:
@@ -93,25 +123,21 @@ def _names(folder: Path) -> list[str]:
         return []
 
 
-def _read_index(source: Source) -> Course:
-    """Return the course without its modules; what cannot be read is left empty."""
-    fields, first = read_front_matter(source)
+def _read_index(source: Source, fields: Fields) -> Course:
+    """Return what the front matter says; what cannot be read is left empty."""
     fields.warn_of_unknown(_KEYS)
     identifier = fields.identifier("id")
     title = fields.text("title", required=True)
     language = fields.check("language", "B122", _LANGUAGE.fullmatch)
     version = fields.check("version", "B123", _VERSION.fullmatch)
     hours = fields.hours("hours")
-    course_title = title.text.strip() if title else ""
-    tag = language.text if language else ""
     return Course(
         id=identifier.text if identifier else "",
-        title=course_title,
-        language=tag,
+        title=title.text.strip() if title else "",
+        language=language.text if language else "",
         version=version.text if version else "",
         hours=hours or Decimal(0),
         modules=(),
-        overview=_overview(source, first, tag, course_title),
         summary=fields.string("summary"),
         audience=fields.string("audience"),
         authors=tuple(author.text.strip() for author in fields.texts("authors")),
@@ -126,8 +152,10 @@ def _read_index(source: Source) -> Course:
     )
 
 
-def _overview(source: Source, first: int, language: str, title: str) -> Page | None:
-    text = read_text(source, first, language)
+def _overview(
+    source: Source, first: int, title: str, language: str, banks: Banks
+) -> Page | None:
+    text = read_text(source, first, language, banks)
     blocks = text.blocks(first, len(source.lines))
     if not blocks:
         return None

@@ -6,10 +6,14 @@ from dataclasses import dataclass, field
 from itertools import pairwise
 from pathlib import PurePosixPath
 
-from course_builder.model.course import Block, Module, Page
+from course_builder.model.course import Activity, Block, Module, Page
 from course_builder.model.slug import Slugs, plain, slug as slug_of
+from course_builder.reader.assignment import read_assignment
+from course_builder.reader.bank import Banks
+from course_builder.reader.discussion import read_discussion
 from course_builder.reader.front_matter import read_front_matter
 from course_builder.reader.question import read_question
+from course_builder.reader.quiz import read_quiz
 from course_builder.reader.source import Source
 from course_builder.reader.spelling import as_kebab_case
 from course_builder.reader.structure import (
@@ -18,6 +22,7 @@ from course_builder.reader.structure import (
     Structure,
     read_structure,
 )
+from course_builder.reader.survey import read_survey
 
 _KEYS = ("id", "minutes", "title", "competencies", "prerequisites", "optional")
 _MOST_MINUTES = 100_000
@@ -35,12 +40,14 @@ class Text:
         title: The ``#`` heading; none where there is none before the first page.
         slugs: Id of each heading, by its line.
         language: BCP 47 tag of the course.
+        banks: Banks that quizzes may draw from.
     """
 
     source: Source
     structure: Structure
     first: int
     language: str
+    banks: Banks
     title: Heading | None = None
     slugs: dict[int, str] = field(default_factory=dict)
 
@@ -80,25 +87,38 @@ class Text:
             yield prose
 
     def _activity(self, directive: Directive) -> Iterator[Block]:
+        activity = self._read(directive)
+        if activity is not None:
+            yield activity
+
+    def _read(self, directive: Directive) -> Activity | None:
+        source, structure = self.source, self.structure
         match directive.kind:
             case "question":
-                question = read_question(
-                    self.source, directive, self.structure.fenced, self.language
+                return read_question(source, directive, structure, self.language)
+            case "quiz":
+                return read_quiz(
+                    source, directive, structure, self.language, self.banks
                 )
-                if question is not None:
-                    yield question
+            case "assignment":
+                return read_assignment(source, directive, structure)
+            case "survey":
+                return read_survey(source, directive, structure)
+            case "discussion":
+                return read_discussion(source, directive, structure)
             case "note":
                 directive.attributes.warn_of_unknown(directive.kind, ())
+                return None
             case _:
                 # The structure has noted why nothing can be made of it.
-                return
+                return None
 
 
 def _line(directive: Directive) -> int:
     return directive.line
 
 
-def read_text(source: Source, first: int, language: str) -> Text:
+def read_text(source: Source, first: int, language: str, banks: Banks) -> Text:
     """Find the structure of a file's text, which begins at a line counted from 0."""
     structure = read_structure(source, first)
     slugs = Slugs()
@@ -108,14 +128,14 @@ def read_text(source: Source, first: int, language: str) -> Text:
         if not heading.is_inside:
             title = heading if heading.level == 1 and heading.text else None
             break
-    return Text(source, structure, first, language, title, by_line)
+    return Text(source, structure, first, language, banks, title, by_line)
 
 
-def read_module(source: Source, language: str) -> Module:
+def read_module(source: Source, language: str, banks: Banks) -> Module:
     """Read a module; what cannot be read is noted and left empty."""
     fields, first = read_front_matter(source)
     fields.warn_of_unknown(_KEYS)
-    text = read_text(source, first, language)
+    text = read_text(source, first, language, banks)
     identifier = fields.identifier("id")
     name = identifier.text if identifier else _name_of(source.path)
     title = fields.string("title")

@@ -6,7 +6,18 @@ JavaScript's only ASCII. A bound on the ways to match keeps every check quick.
 """
 
 import string
-from dataclasses import dataclass
+import unicodedata
+from dataclasses import dataclass, field
+
+from course_builder.reader.reach import (
+    ANYTHING,
+    NOTHING,
+    Reach,
+    alternatives,
+    following,
+    of_characters,
+    repeated,
+)
 
 LONGEST_PATTERN = 300
 """Characters of a pattern."""
@@ -19,6 +30,14 @@ _MOST_REPEATS = 1000
 _SYNTAX = frozenset("\\^$.*+?()[]{}|/")
 _CLASSES = {"d": "0-9", "w": "0-9A-Za-z_", "s": " \\t"}
 _NEGATED = {"D": "0-9", "W": "0-9A-Za-z_", "S": " \\t"}
+_CLASS_REACH = {
+    "d": of_characters("0", "9"),
+    "w": of_characters("0", "z"),
+    "s": of_characters(" "),
+    "D": ANYTHING,
+    "W": ANYTHING,
+    "S": of_characters("0"),
+}
 _DEEPEST = 20
 
 
@@ -27,7 +46,7 @@ class PatternError(Exception):
 
     Attributes:
         code: B208 where it is unreadable, B209 where a part is not allowed, B228 where
-            there are too many ways to match.
+            there are too many ways to match, B239 where nothing can be typed that does.
         part: The part that is not allowed.
     """
 
@@ -45,22 +64,27 @@ class _Piece:
         text: As written anew.
         ways: How many ways there are to match, at most.
         is_plain: Whether it has neither repeats nor alternatives.
+        reach: What it can match.
     """
 
     text: str
     ways: int = 1
     is_plain: bool = True
+    reach: Reach = field(default_factory=lambda: NOTHING)
 
 
-def read_pattern(text: str) -> str:
+def read_pattern(text: str, *, exact: bool = False) -> str:
     """Return a pattern in the form that Python and JavaScript read alike.
 
     Args:
         text: What stands between the slashes.
+        exact: Whether white space counts in what it is compared with.
 
     Raises:
-        PatternError: It is unreadable, not allowed, or too slow.
+        PatternError: It is unreadable, not allowed, too slow, or matches nothing.
     """
+    # What is typed is compared in this form.
+    text = unicodedata.normalize("NFC", text)
     if not text:
         raise PatternError("B208")
     if len(text) > LONGEST_PATTERN:
@@ -71,6 +95,8 @@ def read_pattern(text: str) -> str:
         raise PatternError("B208")
     if piece.ways > MOST_WAYS:
         raise PatternError("B228")
+    if not piece.reach.can_be_typed(exact=exact):
+        raise PatternError("B239")
     return piece.text
 
 
@@ -97,10 +123,12 @@ class _Parser:
         if len(branches) == 1:
             return branches[0]
         text = "|".join(branch.text for branch in branches)
-        return _Piece(text, sum(branch.ways for branch in branches), is_plain=False)
+        ways = sum(branch.ways for branch in branches)
+        reach = alternatives([branch.reach for branch in branches])
+        return _Piece(text, ways, is_plain=False, reach=reach)
 
     def _sequence(self, depth: int) -> _Piece:
-        text, ways, is_plain = "", 1, True
+        text, ways, is_plain, reach = "", 1, True, NOTHING
         while self.peek() not in {"", "|", ")"}:
             if self._skip_anchor():
                 continue
@@ -108,7 +136,8 @@ class _Parser:
             text += piece.text
             ways *= piece.ways
             is_plain = is_plain and piece.is_plain
-        return _Piece(text, ways, is_plain)
+            reach = following(reach, piece.reach)
+        return _Piece(text, ways, is_plain, reach)
 
     def _skip_anchor(self) -> bool:
         """Skip ``^`` at the start and ``$`` at the end: the whole answer is matched."""
@@ -123,17 +152,17 @@ class _Parser:
             case "(":
                 return self._group(depth)
             case "[":
-                return _Piece(self._set())
+                return self._set()
             case "\\":
-                return _Piece(self._escape())
+                return self._escape()
             case ".":
-                return _Piece(".")
+                return _Piece(".", reach=ANYTHING)
             case "*" | "+" | "?" | "{" | "}" | "]":
                 raise PatternError("B208")
             case "^" | "$" as anchor:
                 raise PatternError("B209", anchor)
             case literal:
-                return _Piece(_literal(literal))
+                return _Piece(_literal(literal), reach=of_characters(literal))
 
     def _group(self, depth: int) -> _Piece:
         if self.peek() == "?":
@@ -144,7 +173,8 @@ class _Parser:
         inner = self.alternatives(depth + 1)
         if self.take() != ")":
             raise PatternError("B208")
-        return _Piece(f"(?:{inner.text})", inner.ways, inner.is_plain)
+        text = f"(?:{inner.text})"
+        return _Piece(text, inner.ways, inner.is_plain, inner.reach)
 
     def _repeat(self, piece: _Piece) -> _Piece:
         match self.peek():
@@ -165,7 +195,8 @@ class _Parser:
         if high > 1 and not piece.is_plain:
             raise PatternError("B209", f"{piece.text}{text}")
         ways = piece.ways * (high - low + 1)
-        return _Piece(piece.text + text, ways, is_plain=False)
+        reach = repeated(piece.reach, low, high)
+        return _Piece(piece.text + text, ways, is_plain=False, reach=reach)
 
     def _counts(self) -> tuple[int, int, str]:
         end = self._text.find("}", self._at)
@@ -183,13 +214,15 @@ class _Parser:
             raise PatternError("B208")
         return low, high, text
 
-    def _escape(self) -> str:
+    def _escape(self) -> _Piece:
         character = self.take()
-        if character in _CLASSES:
-            return f"[{_CLASSES[character]}]"
-        if character in _NEGATED:
-            return f"[^{_NEGATED[character]}]"
-        return _literal(self._escaped(character))
+        if character in _CLASSES and character:
+            return _Piece(f"[{_CLASSES[character]}]", reach=_CLASS_REACH[character])
+        if character in _NEGATED and character:
+            reach = _CLASS_REACH[character]
+            return _Piece(f"[^{_NEGATED[character]}]", reach=reach)
+        literal = self._escaped(character)
+        return _Piece(_literal(literal), reach=of_characters(literal))
 
     def _escaped(self, character: str) -> str:
         if not character:
@@ -198,19 +231,21 @@ class _Parser:
             raise PatternError("B209", f"\\{character}")
         return character
 
-    def _set(self) -> str:
+    def _set(self) -> _Piece:
         text = "["
         if self.peek() == "^":
             text += self.take()
         start = len(text)
         singles = set()
+        reaches = []
         while (character := self.take()) != "]":
             if not character:
                 raise PatternError("B208")
             if character == "\\" and self.peek() in _CLASSES and self.peek():
+                reaches.append(_CLASS_REACH[self.peek()])
                 text += _CLASSES[self.take()]
                 continue
-            low = self._member(character)
+            low = high = self._member(character)
             if self.peek() == "-" and self.peek(2) not in {"-]", "-"}:
                 self.take()
                 high = self._member(self.take())
@@ -221,9 +256,12 @@ class _Parser:
                 # Python warns of a doubled sign in a set; one says the same.
                 singles.add(low)
                 text += _member(low)
+            reaches.append(of_characters(low, high))
         if len(text) == start:
             raise PatternError("B208")
-        return text + "]"
+        # What a negated set leaves out is never all that can be typed.
+        reach = alternatives(reaches) if start == 1 else ANYTHING
+        return _Piece(text + "]", reach=reach)
 
     def _member(self, character: str) -> str:
         if character == "[":

@@ -2,6 +2,7 @@
 
 import re
 import stat
+from collections.abc import Collection
 from dataclasses import dataclass, field
 from pathlib import Path, PurePosixPath
 
@@ -53,20 +54,29 @@ class Source:
         stripped = text.strip()
         self.report(code, line, text.find(stripped), len(stripped), **values)
 
-    def prose(self, start: int, end: int) -> Prose | None:
+    def prose(
+        self, start: int, end: int, without: Collection[int] = ()
+    ) -> Prose | None:
         """Return the text of whole lines, or none where all of them are blank.
 
         Args:
             start: First line, counted from 0.
             end: Line after the last.
+            without: Lines that are left empty, since something else was made of them.
         """
-        while start < end and not self.lines[start].strip():
+        while start < end and (start in without or not self.lines[start].strip()):
             start += 1
-        while start < end and not self.lines[end - 1].strip():
+        while start < end and (end - 1 in without or not self.lines[end - 1].strip()):
             end -= 1
         if start == end:
             return None
-        return Prose("\n".join(self.lines[start:end]), self.place(start))
+        lines = self.lines[start:end]
+        if without:
+            lines = tuple(
+                "" if number in without else line
+                for number, line in enumerate(lines, start)
+            )
+        return Prose("\n".join(lines), self.place(start))
 
 
 def read_source(folder: Path, path: PurePosixPath) -> tuple[Source, bool]:

@@ -3,21 +3,29 @@
 import re
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import Enum
+from types import MappingProxyType
 
 from course_builder.codes import nearest
 from course_builder.model.fence import fenced_lines
 from course_builder.reader.attribute import Attributes, read_attributes
 from course_builder.reader.source import Source
 
-KINDS = ("question", "note")
-"""Kinds of directives that are read."""
+KINDS = (
+    "question",
+    "quiz",
+    "scenario",
+    "assignment",
+    "survey",
+    "discussion",
+    "note",
+)
+"""Kinds of directives."""
 
-LATER_KINDS = ("quiz", "scenario", "assignment", "survey", "discussion")
-"""Kinds that the language has and this version does not read yet."""
+_HOLDS = MappingProxyType({"quiz": ("question",), "survey": ("question",)})
+"""What may stand in a kind of directive; nothing where the kind is absent."""
 
-_ALL_KINDS = (*KINDS, *LATER_KINDS)
 _COLONS = re.compile(r"(:{3,})[ \t]*([^\s:{}][^\s{}]*)?[ \t]*")
 _INDENTED_COLONS = re.compile(r" {1,3}:{3,}(?:[ \t]+[a-z]|[ \t]*$)")
 _HEADING = re.compile(r" {0,3}(#{1,6})(?:[ \t]|$)")
@@ -43,13 +51,14 @@ class Heading:
 
 @dataclass(frozen=True, slots=True)
 class Directive:
-    """A directive that no other encloses.
+    """A directive.
 
     Attributes:
         line: Of its opening, counted from 0.
         end: Line after the last of its body.
         after: First line that is not part of it.
         is_closed: Whether its author closed it.
+        children: The directives in it that no other encloses, in source order.
     """
 
     kind: str
@@ -58,6 +67,7 @@ class Directive:
     end: int
     after: int
     is_closed: bool = True
+    children: tuple["Directive", ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +75,7 @@ class Structure:
     """Headings and directives of a file in source order, and its lines of code.
 
     Attributes:
+        directives: Those that no other encloses.
         fenced: Of each line, whether it is fenced code.
     """
 
@@ -102,6 +113,7 @@ class _Open:
     at: int
     findings: int
     attributes: Attributes
+    children: list[Directive] = field(default_factory=list)
 
 
 def read_structure(source: Source, first: int) -> Structure:
@@ -205,13 +217,10 @@ class _Scan:
             self._source.report_line(
                 "B402", mark.line, kind=mark.kind, colons=":" * min(mark.count, 9)
             )
-            if not self._stack:
-                end = self._end_of_lost(at)
-                self._found.append(
-                    Directive(
-                        mark.kind, attributes, mark.line, end, end, is_closed=False
-                    )
-                )
+            end = self._end_of_lost(at)
+            self._enclosing.append(
+                Directive(mark.kind, attributes, mark.line, end, end, is_closed=False)
+            )
             return at + 1
         if self._stack:
             self._judge_nesting(mark, self._stack[-1].mark)
@@ -220,13 +229,16 @@ class _Scan:
         return at + 1
 
     def _swallowed_by(self, mark: _Mark) -> list[_Open]:
-        """Return the open questions and notes that an opener cannot stand in.
+        """Return the open directives that an opener cannot stand in.
 
-        Nothing is meant to stand in them, so that their closer must be missing.
+        It is not meant to stand in them, so that their closer must be missing.
         """
         start = len(self._stack)
-        while start and self._stack[start - 1].mark.kind in KINDS:
-            if self._stack[start - 1].mark.count > mark.count:
+        while start:
+            outer = self._stack[start - 1].mark
+            if outer.count > mark.count or outer.kind not in KINDS:
+                break
+            if mark.kind in _HOLDS.get(outer.kind, ()):
                 break
             start -= 1
         return self._stack[start:]
@@ -242,21 +254,27 @@ class _Scan:
                 kind=entry.mark.kind,
                 colons=":" * min(entry.mark.count, 9),
             )
+            self._add(entry, mark.line, mark.line, is_closed=False)
         if (
             mark.line > entry.mark.line + 1
             and self._source.lines[mark.line - 1].strip()
         ):
             self._source.report_line("B406", mark.line)
-        if not self._stack:
-            self._found.append(
-                Directive(
-                    entry.mark.kind,
-                    entry.attributes,
-                    entry.mark.line,
-                    mark.line,
-                    mark.line + 1,
-                )
+        self._add(entry, mark.line, mark.line + 1, is_closed=True)
+
+    def _add(self, entry: _Open, end: int, after: int, *, is_closed: bool) -> None:
+        """Give a directive that has ended to what encloses it."""
+        mark = entry.mark
+        children = tuple(entry.children)
+        self._enclosing.append(
+            Directive(
+                mark.kind, entry.attributes, mark.line, end, after, is_closed, children
             )
+        )
+
+    @property
+    def _enclosing(self) -> list[Directive]:
+        return self._stack[-1].children if self._stack else self._found
 
     def _go_back(self, unclosed: Sequence[_Open]) -> int:
         """Take openers for lost; return the position of the first."""
@@ -283,11 +301,6 @@ class _Scan:
         attributes = read_attributes(self._source, mark.line, start)
         if not mark.kind:
             self._source.report_line("B410", mark.line)
-        elif mark.kind in LATER_KINDS:
-            column = line.index(mark.kind)
-            self._source.report(
-                "B408", mark.line, column, len(mark.kind), kind=mark.kind
-            )
         elif mark.kind not in KINDS:
             self._source.report(
                 "B401",
@@ -295,8 +308,8 @@ class _Scan:
                 line.index(mark.kind),
                 len(mark.kind),
                 kind=mark.kind,
-                nearest=nearest(mark.kind, _ALL_KINDS),
-                known=", ".join(_ALL_KINDS),
+                nearest=nearest(mark.kind, KINDS),
+                known=", ".join(KINDS),
             )
         return attributes
 
@@ -305,7 +318,12 @@ class _Scan:
             self._source.report_line(
                 "B405", mark.line, outer=outer.kind, count=str(mark.count)
             )
-        elif outer.kind in KINDS:
+        elif self._is_misplaced(mark.kind, outer.kind):
             self._source.report_line(
                 "B412", mark.line, kind=mark.kind, outer=outer.kind
             )
+
+    @staticmethod
+    def _is_misplaced(kind: str, outer: str) -> bool:
+        """Tell whether a kind cannot stand in another; unknown kinds are noted anyway."""
+        return outer in KINDS and kind in KINDS and kind not in _HOLDS.get(outer, ())

@@ -2,11 +2,11 @@
 
 import re
 from collections.abc import Sequence
+from dataclasses import dataclass
 from decimal import Decimal
 
 from course_builder.model.grading import LONGEST_TEXT
 from course_builder.model.question import NumberRange, NumberRule, TextRule
-from course_builder.reader.answer_list import Answer
 from course_builder.reader.pattern import PatternError, read_pattern
 from course_builder.reader.source import Source
 
@@ -24,8 +24,25 @@ _THREE_DECIMALS = re.compile(r"([+-]?[1-9][0-9]{0,2})\.([0-9]{3})(?![0-9])")
 _PATTERN = re.compile(r"/(.*)/")
 
 
+@dataclass(frozen=True, slots=True)
+class Typed:
+    """One answer as its author wrote it.
+
+    Attributes:
+        line: Counted from 0, like `column`.
+        length: Characters that a finding points at.
+        is_pattern: Whether it was marked as a regular expression.
+    """
+
+    text: str
+    line: int
+    column: int
+    length: int
+    is_pattern: bool = False
+
+
 def read_typed_rule(
-    source: Source, answers: Sequence[Answer], language: str, *, exact: bool
+    source: Source, answers: Sequence[Typed], language: str, *, exact: bool
 ) -> NumberRule | TextRule:
     """Read the rule of a question whose answer is typed.
 
@@ -35,7 +52,7 @@ def read_typed_rule(
         language: BCP 47 tag of the course.
         exact: Whether case and white space count.
     """
-    if len(answers) == 1 and not _is_pattern(source, answers[0]):
+    if len(answers) == 1 and not answers[0].is_pattern:
         rule = _read_number(source, answers[0], language)
         if rule is not None:
             return rule
@@ -44,23 +61,20 @@ def read_typed_rule(
     for answer in answers:
         if not answer.text:
             _report(source, answer, "B212")
-        elif _is_pattern(source, answer):
-            pattern = _read_pattern(source, answer)
+        elif answer.is_pattern:
+            pattern = _read_pattern(source, answer, exact=exact)
             if pattern is not None:
                 patterns.append(pattern)
         elif len(answer.text) > LONGEST_TEXT:
             _report(source, answer, "B227", limit=str(LONGEST_TEXT))
         else:
             texts.append(answer.text)
+    if patterns and not any(not answer.is_pattern for answer in answers):
+        _report(source, answers[0], "B240")
     return TextRule(tuple(texts), tuple(patterns), exact)
 
 
-def _is_pattern(source: Source, answer: Answer) -> bool:
-    line = source.lines[answer.item.line]
-    return line.startswith("=~", answer.item.column)
-
-
-def _read_number(source: Source, answer: Answer, language: str) -> NumberRule | None:
+def _read_number(source: Source, answer: Typed, language: str) -> NumberRule | None:
     """Return none where the text is no number; it is a text then."""
     text = answer.text
     is_english = language.partition("-")[0].lower() == "en"
@@ -87,22 +101,17 @@ def _read_number(source: Source, answer: Answer, language: str) -> NumberRule | 
     return NumberRule((NumberRange(low, high),), number[4] or number[5] or "")
 
 
-def _read_pattern(source: Source, answer: Answer) -> str | None:
+def _read_pattern(source: Source, answer: Typed, *, exact: bool) -> str | None:
     slashes = _PATTERN.fullmatch(answer.text)
     try:
         if slashes is None:
             raise PatternError("B208")
-        return read_pattern(slashes[1])
+        return read_pattern(slashes[1], exact=exact)
     except PatternError as error:
-        code = error.code
-        _report(source, answer, code, pattern=answer.text, part=error.part)
+        values = {"pattern": answer.text, "part": error.part}
+        _report(source, answer, error.code, **values, limit=str(LONGEST_TEXT))
         return None
 
 
-def _report(source: Source, answer: Answer, code: str, **values: str) -> None:
-    line, length = answer.item.line, len(answer.text)
-    if not length:
-        column = answer.item.column
-        source.report(code, line, column, answer.column - column, **values)
-    else:
-        source.report(code, line, answer.column, length, **values)
+def _report(source: Source, answer: Typed, code: str, **values: str) -> None:
+    source.report(code, answer.line, answer.column, answer.length, **values)

@@ -12,7 +12,7 @@ SAME_IN_BOTH = {
     "(?:a|b)+c": None,
     r"^\d{2,4}\.\d$": r"[0-9]{2,4}\.[0-9]",
     r"[\w.-]+@x\/y": r"[0-9A-Za-z_.\-]+@x\/y",
-    r"\S\D\W\s": r"[^ \t][^0-9][^0-9A-Za-z_][ \t]",
+    r"\S\D\W\sa": r"[^ \t][^0-9][^0-9A-Za-z_][ \t]a",
     r"[^a-f&&\]]": r"[^a-f&\]]",
     r"rp\. ?[0-9]{1,3}": r"rp\. ?[0-9]{1,3}",
     "é.*?": "é.*?",
@@ -81,6 +81,13 @@ def test_both_languages_can_read_what_is_written(node):
         ("a?" * 40, "B228"),
         ("(" * 30 + ")" * 30, "B228"),
         ("a" * 301, "B228"),
+        ("a  b", "B239"),
+        ("a ", "B239"),
+        (r"(?:a )\sb", "B239"),
+        (r"\tb", "B209"),
+        ("(a {2}|b )c{0}", "B239"),
+        ("a{1000}b", "B239"),
+        ("[ ]", "B239"),
     ],
 )
 def test_what_is_unreadable_not_allowed_or_slow_is_refused(pattern, code):
@@ -88,3 +95,21 @@ def test_what_is_unreadable_not_allowed_or_slow_is_refused(pattern, code):
         read_pattern(pattern)
 
     assert refused.value.code == code
+
+
+@pytest.mark.parametrize(
+    "pattern",
+    ["a b", "a ?b", " ?a", "a *b", "( |a)b", "[ -~]{3}", "(a b){2}", r"a\s+b", "a?"],
+)
+def test_what_can_be_typed_in_one_way_is_accepted(pattern):
+    assert read_pattern(pattern)
+
+
+def test_where_space_counts_it_may_be_asked_for():
+    assert read_pattern("a  b ", exact=True) == "a  b "
+    with pytest.raises(PatternError):
+        read_pattern("a{1000}b", exact=True)
+
+
+def test_letters_are_compared_in_one_form():
+    assert read_pattern("cafe\u0301") == "caf\u00e9"

@@ -11,7 +11,7 @@ from course_builder.model.question import (
     TextRule,
 )
 from course_builder.reader import read_course
-from course_builder.reader.question import option_id
+from course_builder.reader.arrangement import option_id
 from tests.course_builder.course_folder import (
     FIRST_LINE,
     INDEX,
@@ -206,9 +206,28 @@ def test_options_have_letters_then_digits_then_numbers():
         ("- (x) a\n- ( ) b\n\n> [!HINT]\n", [(4, 5, "B229")]),
         ("- (x) a\n- ( )\n", [(2, 3, "B217")]),
         ("- (x) a\n", [(-2, 1, "B218")]),
-        ("1. a\n2. b\n", [(1, 1, "B230")]),
-        ("- a => b\n- c =>\n", [(1, 1, "B231")]),
-        ("Ibu kota [[Sofifi|sofifi]].\n", [(1, 10, "B232")]),
+        ("- a => b\n- c =>\n- d => e\n", [(2, 3, "B238")]),
+        ("- a => b\n- => c\n- d => e\n", [(2, 3, "B238")]),
+        ("- a => b\n", [(1, 3, "B236")]),
+        ("- a => b\n- c => b\n", [(-2, 1, "B218")]),
+        ("- a => b\n- a => c\n", [(2, 3, "B237")]),
+        ("- a => b\n  > Kata.\n- c => d\n", [(2, 3, "B226")]),
+        ("1. a\n", [(1, 4, "B236")]),
+        ("1. a\n2. b\n3. a\n", [(3, 4, "B237")]),
+        ("1. a\n2.\n", [(2, 3, "B217")]),
+        ("1. a\n   > Kata.\n2. b\n", [(2, 4, "B226")]),
+        ("1. a\n2. b\n\nTeks.\n", [(4, 1, "B214")]),
+        ("- (x) a\n- ( ) a\n", [(2, 7, "B237")]),
+        ("Ibu kota [[ ]] dan [[a]].\n", [(1, 10, "B244")]),
+        ("Kota [[a]].\n\n- (x) a\n- ( ) b\n", [(1, 6, "B243")]),
+        ("Kota [[" + "a" * 1001 + "]].\n", [(1, 6, "B227")]),
+        ("- =~ /a/\n- =~ /b/\n", [(1, 6, "B240")]),
+        (
+            "- =~ /a  b/\n",
+            [
+                (1, 6, "B239"),
+            ],
+        ),
         ("- = 12..10\n", [(1, 5, "B211")]),
         ("- = 5..x\n", [(1, 5, "B210")]),
         ("- = 5950 +- lima\n", [(1, 5, "B210")]),
@@ -243,7 +262,8 @@ def test_each_mistake_in_the_answers_is_found_where_it_stands(tmp_path, answers,
         ("exact", 0, "B225"),
         ("partial", 0, "B225"),
         ("partial=yes", 0, "B225"),
-        ("long", 0, "B233"),
+        ("exact=yes", 0, "B225"),
+        ("hint-cost=2", 0, "B241"),
         ("pionts=2", 0, "B407"),
     ],
 )
@@ -255,8 +275,13 @@ def test_each_wrong_attribute_is_found_where_it_stands(
     ]
 
 
-def test_partial_credit_is_not_carried_yet(tmp_path):
-    assert found_in(tmp_path, "- [x] a\n- [ ] b\n", "partial") == [(-2, 23, "B234")]
+def test_an_open_answer_has_no_list_of_answers(tmp_path):
+    assert found_in(tmp_path, "- (x) a\n- ( ) b\n", "long") == [(1, 3, "B242")]
+
+
+@pytest.mark.parametrize("attributes", ["long exact", "long partial"])
+def test_an_open_answer_takes_no_flags_of_others(tmp_path, attributes):
+    assert found_in(tmp_path, "Uraikan.\n", attributes) == [(-2, 28, "B225")]
 
 
 @pytest.mark.parametrize(
