@@ -5,8 +5,8 @@ from decimal import Decimal
 
 from course_builder.codes import nearest
 from course_builder.errors import Finding, SourceLocation
-from course_builder.model.course import Course, Module
-from course_builder.model.question import Question
+from course_builder.model.course import Activity, Course, Module
+from course_builder.model.quiz import Quiz
 
 MINUTES_OF_HOUR = 45
 """Minutes of one hour (JP) of teaching."""
@@ -61,17 +61,17 @@ def check_hours(course: Course) -> Iterator[Finding]:
 
 
 def check_activities(course: Course) -> Iterator[Finding]:
-    """Yield repeated ids of activities, at their second place."""
-    first: dict[str, Question] = {}
-    for question in _questions(course):
-        known = first.setdefault(question.id, question)
-        if known is not question:
+    """Yield repeated ids of activities, at their second place; modules before banks."""
+    first: dict[str, Activity] = {}
+    for activity in _activities(course):
+        known = first.setdefault(activity.id, activity)
+        if known is not activity:
             values = {
-                "id": question.id,
+                "id": activity.id,
                 "path": str(known.where.path),
                 "line": str(known.where.line),
             }
-            yield Finding("B207", question.where, _WHOLE_LINE, values)
+            yield Finding("B207", activity.where, _WHOLE_LINE, values)
 
 
 def check_competencies(course: Course) -> Iterator[Finding]:
@@ -84,8 +84,8 @@ def check_competencies(course: Course) -> Iterator[Finding]:
                 key = _item(module, "competencies", number)
                 near = nearest(code, codes)
                 yield _at(module, key, "B135", code=code, nearest=near)
-    for question in _questions(course):
-        for ref in question.competencies:
+    for activity in _activities(course):
+        for ref in activity.competencies:
             name = str(ref)
             if name not in pairs:
                 values = {
@@ -97,9 +97,16 @@ def check_competencies(course: Course) -> Iterator[Finding]:
                 yield Finding("B222", ref.where, len(name), values)
 
 
-def _questions(course: Course) -> Iterator[Question]:
+def _activities(course: Course) -> Iterator[Activity]:
+    """Yield all activities in source order, those within quizzes and banks too."""
     for page in course.pages:
-        yield from page.questions
+        for activity in page.activities:
+            yield activity
+            if isinstance(activity, Quiz):
+                path = activity.where.path
+                yield from (q for q in activity.questions if q.where.path == path)
+    for bank in course.banks:
+        yield from bank.questions
 
 
 def _check_circles(modules: dict[str, Module]) -> Iterator[Finding]:
