@@ -100,7 +100,7 @@ export function mountScenario(section, activity, adapter, playerStrings) {
 
   /** @param {ScenarioView} view */
   function drawStart({ waiting }) {
-    stand.replaceChildren(strings.worth(activity.points, activity.rounds, activity.pass));
+    stand.replaceChildren();
     const button = element("button", { type: "button", "data-action": "begin" }, strings.start);
     button.addEventListener("click", start);
     body.replaceChildren(element("div", { class: "actions" }, ...(waiting ? [] : [button])));

@@ -71,7 +71,7 @@ export function numberTable({ details, strings }, decisions) {
     element("thead", {}, element("tr", {}, element("th", { scope: "col" }, strings.decision), ...head)),
     element("tbody", {}, ...rows),
   );
-  const frame = { class: "wide", role: "region", tabindex: "0", "aria-label": strings.numbersCaption };
+  const frame = { class: "scroll", role: "region", tabindex: "0", "aria-label": strings.numbersCaption };
   return element("div", frame, table);
 }
 

@@ -66,11 +66,18 @@ function endingPart({ activity, details, strings }, { ending, score }, decisions
  */
 function chartPart(stage, decisions) {
   const { details, strings } = stage;
+  const { nodes, score, variables } = details.graph;
   const turns = turningPoints(details, decisions);
+  const ending = nodes.find(({ id }) => id === decisions.at(-1)?.position.node);
+  const isMean = score === null && ending?.score === null && variables.some(({ better }) => better);
+  const notes = [
+    ...(turns.length ? [strings.dots(turns)] : []),
+    ...(isMean ? [strings.scoreIsMean] : []),
+  ];
   return [
     element("h4", {}, strings.whatHappened),
     chartList(stage, decisions, turns),
-    ...(turns.length ? [element("p", { class: "small" }, strings.dots(turns))] : []),
+    element("p", { class: "small" }, notes.join(" ")),
     element(
       "details",
       {},

@@ -111,7 +111,8 @@ function choiceItem({ act, adapter, details, id, prefix, strings }, position, ch
     const names = variablesOf(choice.when);
     const concerned = details.graph.variables.filter(({ name }) => names.includes(name));
     return concerned.map(({ name, label, unit }) => {
-      return `${label} ${strings.amount(decimalText(valueIn(position.values, name)), unit)}`;
+      const amount = strings.amount(decimalText(valueIn(position.values, name)), unit);
+      return concerned.length > 1 ? `${label} ${amount}` : amount;
     });
   }
 }

@@ -23,18 +23,6 @@ function scenarioIndonesian(language) {
     signed,
     amount: (/** @type {string} */ value, /** @type {string} */ unit) =>
       unit ? `${number(value)}\u00a0${unit}` : number(value),
-    worth: (
-      /** @type {number} */ points,
-      /** @type {number} */ rounds,
-      /** @type {number | null} */ pass,
-    ) =>
-      [
-        `${number(points)} poin.`,
-        rounds === 1
-          ? "Anda diminta memainkan satu putaran dan boleh mengulang; nilai terbaik yang dihitung."
-          : `Anda diminta memainkan ${rounds} putaran dan boleh mengulang; nilai terbaik yang dihitung.`,
-        ...(pass === null ? [] : [`Batas lulus ${pass} dari 100.`]),
-      ].join(" "),
     start: "Mulai",
     briefing: "Pengarahan",
     place: (/** @type {number} */ n, /** @type {number} */ of, /** @type {number} */ decision) =>
@@ -84,6 +72,7 @@ function scenarioIndonesian(language) {
     },
     oneOfEndings: (/** @type {number} */ endings) =>
       endings > 1 ? `Ini satu dari ${endings} akhir.` : "",
+    scoreIsMean: "Nilai adalah rata-rata keadaan akhir, masing-masing dihitung 0 sampai 100.",
     whatHappened: "Yang terjadi pada keadaan",
     chartTitle: (/** @type {string} */ label) => `${label}, setelah setiap keputusan`,
     chartShape: (/** @type {string} */ first, /** @type {string} */ last) =>
@@ -137,14 +126,6 @@ function scenarioEnglish(language) {
     signed,
     amount: (value, unit) =>
       unit === "%" ? `${number(value)}%` : unit ? `${number(value)}\u00a0${unit}` : number(value),
-    worth: (points, rounds, pass) =>
-      [
-        points === 1 ? "1 point." : `${number(points)} points.`,
-        rounds === 1
-          ? "You are asked to play one round and may play more; the best result counts."
-          : `You are asked to play ${rounds} rounds and may play more; the best result counts.`,
-        ...(pass === null ? [] : [`The pass mark is ${pass} of 100.`]),
-      ].join(" "),
     start: "Start",
     briefing: "Briefing",
     place: (n, of, decision) =>
@@ -185,6 +166,7 @@ function scenarioEnglish(language) {
         : `; the pass mark of ${pass} is not reached yet.`;
     },
     oneOfEndings: (endings) => (endings > 1 ? `This is one of ${endings} endings.` : ""),
+    scoreIsMean: "The result is the mean of how things ended, each counted from 0 to 100.",
     whatHappened: "How things went",
     chartTitle: (label) => `${label}, after each decision`,
     chartShape: (first, last) =>
