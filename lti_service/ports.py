@@ -30,6 +30,7 @@ from lti_service.domain.launch import (
 from lti_service.domain.organisation import Person, Position, Posting, Unit
 from lti_service.domain.outbox import OutboxMessage
 from lti_service.domain.rule import MasteryRule, RuleParameter
+from lti_service.domain.survey import SurveyResponse
 
 # ---- what is stored --------------------------------------------------------
 
@@ -203,6 +204,18 @@ class Attempts(Protocol):
 
     def record(self, events: Sequence[RecordedEvent]) -> None:
         """Append events."""
+        ...
+
+
+class Surveys(Protocol):
+    """Responses to anonymous surveys; they lead to nobody."""
+
+    def add(self, response: SurveyResponse) -> None:
+        """Append a response."""
+        ...
+
+    def responses(self, course_id: str, survey_id: str) -> Sequence[SurveyResponse]:
+        """Return the responses to a survey, in no telling order."""
         ...
 
 
@@ -460,6 +473,11 @@ class UnitOfWork(Protocol):
     @property
     def attempts(self) -> Attempts:
         """Attempts and their events."""
+        ...
+
+    @property
+    def surveys(self) -> Surveys:
+        """Anonymous survey responses."""
         ...
 
     @property

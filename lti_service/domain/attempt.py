@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from course_builder.model.activity_progress import QuestionProgress
+from course_builder.model.activity_progress import ActivityProgress, Answer
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +31,7 @@ class Attempt:
     started_at: datetime
     updated_at: datetime
     viewed: frozenset[str] = frozenset()
-    activities: Mapping[str, QuestionProgress] = field(default_factory=dict)
+    activities: Mapping[str, ActivityProgress] = field(default_factory=dict)
     place: str = ""
     completed_at: datetime | None = None
     passed_at: datetime | None = None
@@ -44,17 +44,21 @@ class Event:
 
     Attributes:
         id: Made by the player; a repeated id changes nothing.
-        kind: ``viewed``, ``answered`` or ``hinted``.
+        kind: ``viewed``, ``answered``, ``hinted``, ``started`` (a run of a quiz, a round
+            of a simulation), ``chose`` (in a simulation) or ``submitted``.
         activity: Id of a page (viewed) or of an activity.
         at: The player's clock, clamped to [attempt start, received].
-        answer: Option ids or typed text; none for other kinds.
+        answer: What was answered; the letter of a choice; what was submitted, by name;
+            none for other kinds, and for an anonymous survey.
+        question: Id of a question of a quiz; empty outside of quizzes.
     """
 
     id: str
     kind: str
     activity: str
     at: datetime
-    answer: str | tuple[str, ...] | None = None
+    answer: Answer | Mapping[str, Answer] | None = None
+    question: str = ""
 
 
 @dataclass(frozen=True, slots=True)

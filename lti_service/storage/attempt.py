@@ -63,6 +63,7 @@ events = sa.Table(
     sa.Column("activity", sa.Text, nullable=False),
     sa.Column("at", Moment, nullable=False),
     sa.Column("answer", ANSWER),
+    sa.Column("question", sa.Text, nullable=False),
     sa.Column("received_at", Moment, nullable=False),
     sa.Column("reply", DOCUMENT, nullable=False),
     sa.UniqueConstraint("attempt_id", "id"),
@@ -121,7 +122,7 @@ _INSERT = sa.insert(attempts).values(
         )
     },
 )  # fmt: skip
-_EVENT_COLUMNS = ("id", "kind", "activity", "at", "answer")
+_EVENT_COLUMNS = ("id", "kind", "activity", "at", "answer", "question")
 _RECORDED = sa.select(
     *(events.c[name] for name in (*_EVENT_COLUMNS, "received_at", "reply"))
 ).where(
@@ -192,7 +193,7 @@ class SqlAttempts:
         )
         return {
             row.id: RecordedEvent(
-                Event(*row[:5]), attempt_id, row.received_at, row.reply
+                Event(*row[:6]), attempt_id, row.received_at, row.reply
             )
             for row in rows
         }

@@ -10,7 +10,8 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.types import TypeDecorator, TypeEngine
 
-from course_builder.model.activity_progress import QuestionProgress
+from course_builder.model.activity_progress import ActivityProgress, Answer
+from course_builder.model.progress_document import progress_document, read_progress
 
 
 class Moment(TypeDecorator[datetime]):
@@ -122,41 +123,33 @@ def _load_texts(text: str) -> tuple[str, ...]:
     return tuple(json.loads(text))
 
 
-def _load_answer(text: str) -> str | tuple[str, ...]:
-    answer: str | list[str] = json.loads(text)
-    return answer if isinstance(answer, str) else tuple(answer)
+def _load_answer(text: str) -> Any:
+    match json.loads(text):
+        case str(typed):
+            return typed
+        case list(chosen):
+            return tuple(chosen)
+        case answers:
+            return _answers(answers)
 
 
-def _dump_activities(activities: Mapping[str, QuestionProgress]) -> str:
-    return _dump(
-        {
-            activity: [
-                done.tries,
-                done.hints,
-                None if done.first is None else str(done.first),
-                None if done.best is None else str(done.best),
-                int(done.right),
-                done.answer,
-            ]
-            for activity, done in activities.items()
-        }
-    )
+def _load_answers(text: str) -> Mapping[str, Answer]:
+    return _answers(json.loads(text))
 
 
-def _load_activities(text: str) -> Mapping[str, QuestionProgress]:
+def _answers(answers: Mapping[str, str | list[str]]) -> Mapping[str, Answer]:
     return {
-        activity: QuestionProgress(
-            tries,
-            hints,
-            None if first is None else Decimal(first),
-            None if best is None else Decimal(best),
-            bool(right),
-            answer if isinstance(answer, str) else tuple(answer),
-        )
-        for activity, (tries, hints, first, best, right, answer) in json.loads(
-            text
-        ).items()
+        name: answer if isinstance(answer, str) else tuple(answer)
+        for name, answer in answers.items()
     }
+
+
+def _dump_activities(activities: Mapping[str, ActivityProgress]) -> str:
+    return _dump({id_: progress_document(done) for id_, done in activities.items()})
+
+
+def _load_activities(text: str) -> Mapping[str, ActivityProgress]:
+    return {id_: read_progress(done) for id_, done in json.loads(text).items()}
 
 
 DOCUMENT = Encoded(_dump, json.loads)
@@ -169,10 +162,13 @@ TEXTS = Encoded(_dump, _load_texts)
 """A sequence of texts."""
 
 ANSWER = Encoded(_dump, _load_answer)
-"""A typed text or a sequence of option ids."""
+"""A typed text, a sequence of ids or texts, or answers by name."""
+
+ANSWERS = Encoded(_dump, _load_answers)
+"""Answers by name."""
 
 ACTIVITIES = Encoded(_dump_activities, _load_activities)
-"""Progress by activity: ``{id: [tries, hints, first, best, right, answer]}``."""
+"""Progress by activity, as `course_builder.model.progress_document` writes it."""
 
 SEQUENCE = sa.BigInteger().with_variant(sa.Integer, "sqlite")
 """A number that the database gives in order of insertion."""

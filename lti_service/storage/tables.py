@@ -12,6 +12,7 @@ from lti_service.storage import (
     organisation,
     outbox,
     rule,
+    survey,
 )
 from lti_service.storage.schema import metadata
 
@@ -28,4 +29,5 @@ __all__ = [
     "organisation",
     "outbox",
     "rule",
+    "survey",
 ]

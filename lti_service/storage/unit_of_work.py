@@ -24,6 +24,7 @@ from lti_service.storage.launch import (
 from lti_service.storage.organisation import SqlOrganisation
 from lti_service.storage.outbox import SqlOutbox
 from lti_service.storage.rule import SqlRules
+from lti_service.storage.survey import SqlSurveys
 from lti_service.storage.transaction import Transaction
 
 _ANYTIME = nullcontext()
@@ -109,6 +110,11 @@ class SqlUnitOfWork:
     def attempts(self) -> SqlAttempts:
         """Attempts and their events."""
         return SqlAttempts(self._transaction)
+
+    @cached_property
+    def surveys(self) -> SqlSurveys:
+        """Anonymous survey responses."""
+        return SqlSurveys(self._transaction)
 
     @cached_property
     def outbox(self) -> SqlOutbox:

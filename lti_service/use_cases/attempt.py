@@ -1,27 +1,34 @@
 """Work through a course: events come in, are graded, and others learn of it."""
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from fractions import Fraction
 from typing import Any
 
-from course_builder.errors import AnswerFormatError
-from course_builder.model.activity_progress import UNTOUCHED, QuestionProgress
-from course_builder.model.grading import Feedback, feedback
-from course_builder.model.progress import (
-    CourseProgress,
-    answer_question,
-    is_closed,
-    open_hint,
-    summarise,
+from course_builder.errors import AnswerFormatError, PlayError
+from course_builder.model.document import details
+from course_builder.model.progress import CourseProgress, summarise
+from course_builder.model.rendered import (
+    RenderedCourse,
+    RenderedPage,
+    RenderedQuiz,
+    RenderedScenario,
 )
-from course_builder.model.rendered import RenderedCourse, RenderedQuestion
-from lti_service.domain.attempt import Attempt, Event, RecordedEvent
+from lti_service.domain.attempt import Attempt, RecordedEvent
 from lti_service.domain.launch import Account
+from lti_service.domain.survey import SurveyResponse
 from lti_service.errors import ForbiddenError, InvalidInputError, NotFoundError
 from lti_service.ports import Ports, UnitOfWork
+from lti_service.use_cases.event import (
+    Applied,
+    activity_view,
+    apply_event,
+    quiz_details,
+    read_event,
+    with_view,
+)
 from lti_service.use_cases.evidence import record_attempt_evidence
 
 MOST_EVENTS = 200
@@ -96,15 +103,19 @@ def handle_events(
         course = attempt_course(attempt, ports=ports)
         ids = [item["id"] for item in items if _is_id(item.get("id"))]
         seen = {k: r.reply for k, r in uow.attempts.recorded(attempt_id, ids).items()}
-        results: list[Mapping[str, Any]] = []
+        replies: list[Mapping[str, Any]] = []
         fresh: list[RecordedEvent] = []
         before = attempt
         for item in items:
-            reply, recorded, attempt = _handle(item, attempt, course, seen, now)
-            results.append(reply)
-            if recorded is not None:
-                fresh.append(recorded)
-                seen[recorded.event.id] = reply
+            reply, applied = _handle(item, attempt, course, seen, now, ports.new_id)
+            replies.append(reply)
+            if applied is None:
+                continue
+            attempt = applied.attempt
+            fresh.append(RecordedEvent(applied.event, attempt.id, now, reply))
+            seen[applied.event.id] = reply
+            if applied.anonymous is not None and counts:
+                uow.surveys.add(_response(applied, course, now, ports))
         progress = summarise(course, attempt.viewed, attempt.activities)
         if fresh:
             uow.attempts.record(fresh)
@@ -113,6 +124,10 @@ def handle_events(
                 attempt = _report(before, attempt, course, progress, now, uow, ports)
             uow.attempts.save(attempt)
             uow.commit()
+    results = [
+        with_view(item, reply, attempt, course, now)
+        for item, reply in zip(items, replies, strict=True)
+    ]
     return Handled(results, progress)
 
 
@@ -151,46 +166,22 @@ def link_progress(
     return sorted(rows, key=lambda row: row.account.name)
 
 
-def activity_document(
-    question: RenderedQuestion, done: QuestionProgress
+def page_document(
+    page: RenderedPage, attempt: Attempt, course: RenderedCourse, *, ports: Ports
 ) -> dict[str, Any]:
-    """Return what the player may know of an activity: no key before it is closed."""
-    closed = is_closed(question, done)
-    told = feedback(question, done.answer, right=done.right, closed=closed)
-    return {
-        **_score(question, done),
-        "right": done.right,
-        "closed": closed,
-        "answer": _plain_answer(done.answer),
-        "feedback": feedback_document(told) if done.tries else None,
-        "hintTexts": list(question.hints[: done.hints]),
-    }
-
-
-def feedback_document(told: Feedback) -> dict[str, Any]:
-    """Return feedback as the player reads it."""
-    return {
-        "right": told.right,
-        "closed": told.closed,
-        "options": told.options,
-        "text": told.text,
-        "explanation": told.explanation,
-        "key": _plain_answer(told.key),
-    }
-
-
-def progress_document(progress: CourseProgress) -> dict[str, Any]:
-    """Return progress as the player reads it."""
-    return {
-        "pages": progress.pages,
-        "pagesViewed": progress.pages_viewed,
-        "activities": progress.activities,
-        "activitiesDone": progress.activities_done,
-        "given": float(progress.given),
-        "maximum": float(progress.maximum),
-        "complete": progress.complete,
-        "passed": progress.passed,
-    }
+    """Return a page with what its quizzes and simulations need."""
+    now = ports.clock.now()
+    found: dict[str, Any] = {}
+    for identifier in page.activities:
+        activity = course.activities[identifier]
+        done = attempt.activities.get(identifier)
+        match activity:
+            case RenderedQuiz():
+                view = activity_view(activity, done, course, now)
+                found[identifier] = quiz_details(activity, view)
+            case RenderedScenario():
+                found[identifier] = details(activity)
+    return {"id": page.id, "html": page.html, "details": found}
 
 
 def _own(attempt: Attempt | None, attempt_id: str, account_id: str) -> Attempt:
@@ -210,23 +201,39 @@ def _items(batch: object) -> list[dict[str, Any]]:
 
 
 def _handle(
-    item: dict[str, Any],
+    item: Mapping[str, Any],
     attempt: Attempt,
     course: RenderedCourse,
     seen: Mapping[str, Mapping[str, Any]],
     now: datetime,
-) -> tuple[Mapping[str, Any], RecordedEvent | None, Attempt]:
+    new_id: Callable[[], str],
+) -> tuple[Mapping[str, Any], Applied | None]:
+    """Return the reply to an event, and what came of it where it is new and in order."""
     if not _is_id(item.get("id")):
-        return _refusal(None, "bad-event", "id"), None, attempt
+        return _refusal(None, "bad-event", "id"), None
     if item["id"] in seen:
-        return seen[item["id"]], None, attempt
+        return seen[item["id"]], None
     try:
-        event = _read_event(item, attempt, now)
-        reply, after = _apply(event, attempt, course)
-    except (InvalidInputError, AnswerFormatError) as error:
-        code = error.code if isinstance(error, InvalidInputError) else "bad-answer"
-        return _refusal(item["id"], code, str(error)), None, attempt
-    return reply, RecordedEvent(event, attempt.id, now, reply), after
+        event = read_event(item, attempt, now)
+        applied = apply_event(event, attempt, course, now=now, new_seed=new_id)
+    except InvalidInputError as error:
+        return _refusal(item["id"], error.code, str(error)), None
+    except (AnswerFormatError, PlayError) as error:
+        return _refusal(item["id"], "bad-answer", str(error)), None
+    return applied.reply, applied
+
+
+def _response(
+    applied: Applied, course: RenderedCourse, now: datetime, ports: Ports
+) -> SurveyResponse:
+    return SurveyResponse(
+        id=ports.new_id(),
+        course_id=course.id,
+        version=course.version,
+        survey_id=applied.event.activity,
+        answers=applied.anonymous or {},
+        received_on=now.astimezone(ports.time_zone).date(),
+    )
 
 
 def _is_id(value: object) -> bool:
@@ -236,84 +243,6 @@ def _is_id(value: object) -> bool:
 
 def _refusal(event_id: str | None, code: str, message: str) -> Mapping[str, Any]:
     return {"id": event_id, "error": {"code": code, "message": message}}
-
-
-def _read_event(item: dict[str, Any], attempt: Attempt, now: datetime) -> Event:
-    match item:
-        case {"kind": "viewed" | "hinted" as kind, "activity": str(activity)}:
-            answer: str | tuple[str, ...] | None = None
-        case {
-            "kind": "answered" as kind,
-            "activity": str(activity),
-            "answer": str(typed),
-        }:
-            answer = typed
-        case {
-            "kind": "answered" as kind,
-            "activity": str(activity),
-            "answer": list(given),
-        }:
-            if not all(isinstance(option, str) for option in given):
-                raise InvalidInputError("bad-event", field="answer")
-            answer = tuple(given)
-        case _:
-            raise InvalidInputError("bad-event", field="kind")
-    return Event(
-        item["id"], kind, activity, _clamped(item.get("at"), attempt, now), answer
-    )
-
-
-def _clamped(value: object, attempt: Attempt, now: datetime) -> datetime:
-    """Return the player's time within [attempt start, now]; now where it has none."""
-    try:
-        at = datetime.fromisoformat(value) if isinstance(value, str) else now
-    except ValueError:
-        return now
-    if at.tzinfo is None:
-        return now
-    return min(max(at, attempt.started_at), now)
-
-
-def _apply(
-    event: Event, attempt: Attempt, course: RenderedCourse
-) -> tuple[Mapping[str, Any], Attempt]:
-    if event.kind == "viewed":
-        if all(page.id != event.activity for page in course.pages):
-            raise InvalidInputError("unknown-page", page=event.activity)
-        viewed = attempt.viewed | {event.activity}
-        after = replace(attempt, viewed=viewed, place=event.activity)
-        return {"id": event.id, "score": None, "feedback": None}, after
-    question = course.activities.get(event.activity)
-    if not isinstance(question, RenderedQuestion):
-        raise InvalidInputError("bad-event", activity=event.activity)
-    before = attempt.activities.get(question.id, UNTOUCHED)
-    if event.kind == "hinted":
-        done = open_hint(question, before)
-        last = question.hints[done.hints - 1] if done.hints else ""
-        told: dict[str, Any] = {"hint": last, "hints": done.hints}
-    elif event.answer is None:
-        raise InvalidInputError("bad-event", field="answer")
-    else:
-        done, heard = answer_question(question, before, event.answer, course.language)
-        told = feedback_document(heard)
-    reply = {"id": event.id, "score": _score(question, done), "feedback": told}
-    activities = {**attempt.activities, question.id: done}
-    return reply, replace(attempt, activities=activities)
-
-
-def _score(question: RenderedQuestion, done: QuestionProgress) -> dict[str, Any]:
-    best = float(done.best) if done.best is not None else None
-    return {
-        "given": best or 0,
-        "maximum": float(question.points),
-        "tries": done.tries,
-        "hints": done.hints,
-        "best": best,
-    }
-
-
-def _plain_answer(answer: str | tuple[str, ...]) -> str | list[str]:
-    return answer if isinstance(answer, str) else list(answer)
 
 
 def _dated(

@@ -7,7 +7,7 @@ from dataclasses import replace
 from datetime import datetime, tzinfo
 from decimal import ROUND_DOWN, Decimal
 
-from course_builder.model.progress import competency_results
+from course_builder.model.progress import EvidenceKind, competency_results
 from course_builder.model.rendered import RenderedCourse
 from lti_service.domain.attempt import Attempt
 from lti_service.domain.audit import AuditEntry
@@ -52,6 +52,7 @@ _STATES = {state.value: state.value for state in EvidenceState} | {
     "ditarik": "withdrawn",
 }
 _LONGEST_SOURCE = 120
+_OWN_KINDS: tuple[EvidenceKind, ...] = ("quiz", "simulation")
 
 
 def record_attempt_evidence(
@@ -81,22 +82,28 @@ def record_attempt_evidence(
     day = attempt.passed_at.astimezone(tz).date()
     version = uow.rules.mastery(day).version
     activity = f"{course.id}/{attempt.module_id}" if attempt.module_id else course.id
+    shown = [
+        (kind, ref, share)
+        for kind in _OWN_KINDS
+        for ref, share in competency_results(part, attempt.activities, kind).items()
+    ]
     added = 0
-    for ref, share in competency_results(part, attempt.activities).items():
+    for kind, ref, share in shown:
         exact = Decimal(share.numerator) / Decimal(share.denominator)
+        source = f"attempt:{attempt.id}"
         row = Evidence(
             id=new_id(),
             person_id=person_id,
             competency_code=ref.code,
             level=ref.level,
-            kind="quiz",
+            kind=kind,
             # Rounded down, so that rounding alone never reaches a pass mark.
             result=exact.quantize(_RESULT_STEP, ROUND_DOWN),
             observed_on=day,
             valid_until=None,
             assessor_id=None,
             activity=activity,
-            source=f"attempt:{attempt.id}",
+            source=source if kind == "quiz" else f"{source}:{kind}",
             state=EvidenceState.ACCEPTED,
             rule_version=version,
             recorded_at=now,

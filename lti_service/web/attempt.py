@@ -1,5 +1,6 @@
 """The player's API, and the place a learner comes back to."""
 
+import json
 from typing import Any
 
 from flask import Blueprint, jsonify, render_template, request
@@ -7,16 +8,17 @@ from flask.typing import ResponseReturnValue
 
 from course_builder.model.document import outline
 from course_builder.model.progress import summarise
-from course_builder.model.rendered import RenderedCourse, RenderedPage, RenderedQuestion
+from course_builder.model.rendered import RenderedCourse, RenderedPage
+from course_builder.model.view import progress_view
 from lti_service.domain.attempt import Attempt
 from lti_service.errors import ForbiddenError, InvalidInputError, NotFoundError
 from lti_service.use_cases.attempt import (
-    activity_document,
     attempt_course,
     handle_events,
     open_attempt,
-    progress_document,
+    page_document,
 )
+from lti_service.use_cases.event import activity_view
 from lti_service.web.asset import asset_url
 from lti_service.web.current import ports, tokens
 from lti_service.web.language import language
@@ -25,6 +27,10 @@ from lti_service.web.token import Bearer
 blueprint = Blueprint("attempt", __name__)
 
 LARGEST_BATCH = 256 * 1024
+
+# As they stand in JSON. A page's own address says nothing about its media.
+_OWN_MEDIA = '=\\"media/'
+_PUBLIC_MEDIA = '=\\"/media/'
 
 
 @blueprint.get("/learn/<attempt_id>")
@@ -58,7 +64,8 @@ def get_page(attempt_id: str, page_id: str) -> ResponseReturnValue:
     page = next((page for page in course.pages if page.id == page_id), None)
     if page is None:
         raise NotFoundError("unknown-page", page=page_id)
-    return jsonify(**_page_document(page), token=tokens().make(bearer))
+    document = page_document(page, attempt, course, ports=ports())
+    return jsonify(**_with_media(document), token=tokens().make(bearer))
 
 
 @blueprint.post("/api/attempts/<attempt_id>/events")
@@ -74,11 +81,11 @@ def post_events(attempt_id: str) -> ResponseReturnValue:
         ports=ports(),
         counts=bearer.counts,
     )
-    return jsonify(
-        results=list(handled.results),
-        progress=progress_document(handled.progress),
-        token=tokens().make(bearer),
-    )
+    reply = {
+        "results": list(handled.results),
+        "progress": progress_view(handled.progress),
+    }
+    return jsonify(**_with_media(reply), token=tokens().make(bearer))
 
 
 def attempt_document(
@@ -87,10 +94,11 @@ def attempt_document(
     """Return what the player starts from; `README.md` of this package describes it."""
     course = attempt_course(attempt, ports=ports())
     progress = summarise(course, attempt.viewed, attempt.activities)
+    now = ports().clock.now()
     with ports().storage.reading() as uow:
         account = uow.accounts.get(bearer.account_id)
         platform = uow.platforms.get(account.platform_id) if account else None
-    return {
+    document = {
         "attempt": attempt.id,
         "token": tokens().make(bearer),
         "account": bearer.account_id,
@@ -99,15 +107,16 @@ def attempt_document(
         "outline": outline(course),
         "viewed": sorted(attempt.viewed),
         "activities": {
-            identifier: activity_document(question, done)
-            for identifier, done in attempt.activities.items()
-            if isinstance(
-                question := course.activities.get(identifier), RenderedQuestion
+            identifier: activity_view(
+                activity, attempt.activities[identifier], course, now
             )
+            for identifier, activity in course.activities.items()
+            if identifier in attempt.activities
         },
-        "progress": progress_document(progress),
-        "page": _page_document(_place(attempt, course)),
+        "progress": progress_view(progress),
+        "page": page_document(_place(attempt, course), attempt, course, ports=ports()),
     }
+    return _with_media(document)
 
 
 def _place(attempt: Attempt, course: RenderedCourse) -> RenderedPage:
@@ -115,10 +124,13 @@ def _place(attempt: Attempt, course: RenderedCourse) -> RenderedPage:
     return next((page for page in pages if page.id == attempt.place), pages[0])
 
 
-def _page_document(page: RenderedPage) -> dict[str, Any]:
-    # Media are public under /media; a page's own address says nothing about them.
-    html = page.html.replace('="media/', '="/media/')
-    return {"id": page.id, "html": html}
+def _with_media(document: dict[str, Any]) -> dict[str, Any]:
+    """Return a document whose media are asked for under /media, which is public."""
+    text = json.dumps(document)
+    if _OWN_MEDIA not in text:
+        return document
+    public: dict[str, Any] = json.loads(text.replace(_OWN_MEDIA, _PUBLIC_MEDIA))
+    return public
 
 
 def _bearer() -> Bearer:

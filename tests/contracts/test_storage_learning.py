@@ -7,10 +7,19 @@ from decimal import Decimal
 
 import pytest
 
-from course_builder.model.activity_progress import QuestionProgress
+from course_builder.model.activity_progress import (
+    ActivityProgress,
+    QuestionProgress,
+    QuizProgress,
+    QuizRun,
+    Round,
+    ScenarioProgress,
+    Submission,
+)
 from course_builder.model.rendered import Media
 from lti_service.domain.attempt import Event
 from lti_service.domain.launch import Content
+from lti_service.domain.survey import SurveyResponse
 from lti_service.errors import ConflictError
 from lti_service.ports import Storage
 from tests import service_factories as make
@@ -110,7 +119,9 @@ def test_an_attempt_comes_back_as_it_was(storage: Storage) -> None:
         stored = uow.attempts.get("attempt-1")
         assert stored == worked
         assert stored is not None
-        assert str(stored.activities["q-jarak"].best) == "1.50"
+        done = stored.activities["q-jarak"]
+        assert isinstance(done, QuestionProgress)
+        assert str(done.best) == "1.50"
         assert uow.attempts.get("attempt-2") is None
 
 
@@ -195,6 +206,67 @@ def test_recorded_events_come_back_with_their_replies(storage: Storage) -> None:
         }
         assert uow.attempts.recorded("attempt-2", asked) == {}
         assert uow.attempts.recorded("attempt-1", []) == {}
+
+
+def test_events_within_a_quiz_and_hand_ins_come_back_whole(storage: Storage) -> None:
+    given.an_attempt(storage)
+    answered = make.recorded_event(
+        "event-0002",
+        event=Event(
+            "event-0002", "answered", "tes-akhir", MORNING, ("b", ""), "q-pasangan"
+        ),
+    )
+    handed_in = make.recorded_event(
+        "event-0003",
+        event=Event(
+            "event-0003",
+            "submitted",
+            "s-reaksi",
+            MORNING,
+            {"a": "4", "c": ("a", "b"), "d": "Terlalu cepat"},
+        ),
+    )
+    with storage.writing() as uow:
+        uow.attempts.record([answered, handed_in])
+        uow.commit()
+    with storage.reading() as uow:
+        found = uow.attempts.recorded("attempt-1", ["event-0002", "event-0003"])
+    assert found == {"event-0002": answered, "event-0003": handed_in}
+
+
+def test_progress_in_every_kind_of_activity_comes_back_whole(storage: Storage) -> None:
+    given.an_attempt(storage)
+    answers = {"q-1": QuestionProgress(1, best=Decimal(1), right=True, answer=("b",))}
+    activities: dict[str, ActivityProgress] = {
+        "q-siaga": QuestionProgress(
+            2, 1, Decimal(0), Decimal("0.75"), right=True, answer="5.950"
+        ),
+        "tes-akhir": QuizProgress(
+            2, 1, Decimal(3), Decimal(4), QuizRun("benih", 1_795_000_000), answers
+        ),
+        "sim-erupsi": ScenarioProgress((Round("abca", "aman", Decimal("47.5")),), "Ya"),
+        "s-reaksi": Submission({"a": "4", "c": ("a", "b")}, 1),
+    }
+    attempt = make.attempt(activities=activities)
+    with storage.writing() as uow:
+        uow.attempts.save(attempt)
+        uow.commit()
+    with storage.reading() as uow:
+        assert uow.attempts.get("attempt-1") == attempt
+
+
+def test_survey_responses_come_back_by_survey(storage: Storage) -> None:
+    one = SurveyResponse(
+        "r-1", "siaga", "1.0", "s-1", {"a": "4", "b": ("c",)}, MORNING.date()
+    )
+    other = replace(one, id="r-2", survey_id="s-2")
+    with storage.writing() as uow:
+        uow.surveys.add(one)
+        uow.surveys.add(other)
+        uow.commit()
+    with storage.reading() as uow:
+        assert uow.surveys.responses("siaga", "s-1") == [one]
+        assert uow.surveys.responses("lain", "s-1") == []
 
 
 def test_a_reply_keeps_the_order_of_its_keys(storage: Storage) -> None:

@@ -21,6 +21,7 @@ from lti_service.domain.outbox import (
     OutboxState,
     next_timestamp,
 )
+from lti_service.domain.survey import SurveyResponse
 from tests.fakes.tables import Tables, newest_first, refuse
 
 
@@ -230,6 +231,22 @@ class FakeAttempts:
             key = (recorded.attempt_id, recorded.event.id)
             refuse(when=key in self._tables.events)
             self._tables.events[key] = recorded
+
+
+class FakeSurveys:
+    def __init__(self, tables: Tables) -> None:
+        self._tables = tables
+
+    def add(self, response: SurveyResponse) -> None:
+        refuse(when=response.id in self._tables.responses)
+        self._tables.responses[response.id] = response
+
+    def responses(self, course_id: str, survey_id: str) -> Sequence[SurveyResponse]:
+        return [
+            response
+            for _, response in sorted(self._tables.responses.items())
+            if (response.course_id, response.survey_id) == (course_id, survey_id)
+        ]
 
 
 class FakeOutbox:

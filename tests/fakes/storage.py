@@ -19,6 +19,7 @@ from tests.fakes.learning import (
     FakeReleases,
     FakeResourceLinks,
     FakeSessions,
+    FakeSurveys,
 )
 from tests.fakes.personnel import (
     FakeAudit,
@@ -86,6 +87,10 @@ class FakeUnitOfWork:
     @cached_property
     def attempts(self) -> FakeAttempts:
         return FakeAttempts(self._tables)
+
+    @cached_property
+    def surveys(self) -> FakeSurveys:
+        return FakeSurveys(self._tables)
 
     @cached_property
     def outbox(self) -> FakeOutbox:

@@ -29,6 +29,7 @@ from lti_service.domain.outbox import (
     OutboxMessage,
 )
 from lti_service.domain.rule import RuleParameter
+from lti_service.domain.survey import SurveyResponse
 from lti_service.errors import ConflictError
 
 Stored = TypeVar("Stored")
@@ -88,6 +89,7 @@ class Tables:
     media: dict[str, Media] = field(default_factory=dict)
     attempts: dict[str, Attempt] = field(default_factory=dict)
     events: dict[tuple[str, str], RecordedEvent] = field(default_factory=dict)
+    responses: dict[str, SurveyResponse] = field(default_factory=dict)
     outbox: dict[tuple[str, str], OutboxMessage] = field(default_factory=dict)
     people: dict[str, Person] = field(default_factory=dict)
     units: dict[str, Unit] = field(default_factory=dict)

@@ -3,15 +3,16 @@ from typing import Any
 
 import pytest
 
+from course_builder.model.activity_progress import QuestionProgress
 from lti_service.domain.organisation import Person
 from lti_service.errors import ForbiddenError, InvalidInputError, NotFoundError
 from lti_service.ports import Ports
 from lti_service.use_cases.attempt import (
-    activity_document,
     handle_events,
     link_progress,
     open_attempt,
 )
+from lti_service.use_cases.event import activity_view
 from tests.fakes import MORNING, fake_ports
 from tests.lti_service.use_cases.learning import (
     launch,
@@ -125,7 +126,9 @@ def test_a_repeated_event_changes_nothing_and_gets_the_same_reply(learner):
 
     assert list(again) == [first[0], first[0]]
     attempt = open_attempt(learner.attempt_id, learner.account_id, ports=learner.ports)
-    assert attempt.activities["q-1"].tries == 1
+    done = attempt.activities["q-1"]
+    assert isinstance(done, QuestionProgress)
+    assert done.tries == 1
 
 
 def test_the_same_event_twice_in_one_batch_counts_once(learner):
@@ -134,7 +137,9 @@ def test_the_same_event_twice_in_one_batch_counts_once(learner):
     learner.send(event, event)
 
     attempt = open_attempt(learner.attempt_id, learner.account_id, ports=learner.ports)
-    assert attempt.activities["q-1"].tries == 1
+    done = attempt.activities["q-1"]
+    assert isinstance(done, QuestionProgress)
+    assert done.tries == 1
 
 
 def test_an_event_that_cannot_be_understood_hinders_no_other(learner):
@@ -291,7 +296,9 @@ def test_what_the_player_may_know_of_an_open_activity_holds_no_key(learner):
     attempt = open_attempt(learner.attempt_id, learner.account_id, ports=learner.ports)
     question = two_questions().question("q-1")
 
-    document = activity_document(question, attempt.activities["q-1"])
+    document = activity_view(
+        question, attempt.activities["q-1"], two_questions(), MORNING
+    )
 
     assert document["closed"] is False
     assert document["answer"] == ["a"]

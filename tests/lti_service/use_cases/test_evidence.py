@@ -4,6 +4,7 @@ from decimal import Decimal
 
 import pytest
 
+from course_builder.model.activity_progress import QuestionProgress
 from course_builder.model.course import DeclaredCompetency
 from course_builder.model.question import CompetencyRef
 from course_builder.model.rendered import RenderedCourse, RenderedModule, RenderedPage
@@ -100,7 +101,7 @@ def test_what_a_teacher_only_tried_is_never_evidence() -> None:
     ]
     answers = [
         {"id": f"answer-{q}", "kind": "answered", "activity": q, "answer": ["b"]}
-        for q in COURSE.questions
+        for q in COURSE.activities
     ]
     handled = handle_events(
         "t-1", ACCOUNT_ID, {"events": seen + answers}, ports=ports, counts=False
@@ -223,7 +224,7 @@ def test_a_share_of_two_thirds_is_never_rounded_up() -> None:
     }
     course = replace(COURSE, activities=questions)
     passed = attempt(course, "a-learner")
-    wrong = replace(passed.activities["q-3"], best=Decimal(0), right=False)
+    wrong = QuestionProgress(1, best=Decimal(0), first=Decimal(0), answer=("a",))
     passed = replace(passed, activities={**passed.activities, "q-3": wrong})
     with ports.storage.writing() as uow:
         record_attempt_evidence(
