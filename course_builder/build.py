@@ -23,6 +23,7 @@ from course_builder.errors import (
 )
 from course_builder.model.course import Course
 from course_builder.model.rendered import RenderedCourse
+from course_builder.targets.target import Lack
 
 CACHE = ".course-builder-cache"
 """Folder beside the packages that remembers what they were built from."""
@@ -76,13 +77,13 @@ class CourseBuild(NamedTuple):
     Attributes:
         checked: None where nothing had changed since the packages were built.
         packages: In the order that was asked for; empty where a finding is an error.
-        warnings: Indonesian sentences on what packages lack.
+        warnings: What packages lack.
     """
 
     folder: Path
     checked: CheckedCourse | None
     packages: tuple[Package, ...] = ()
-    warnings: tuple[str, ...] = ()
+    warnings: tuple[Lack, ...] = ()
 
 
 class _Order(NamedTuple):
@@ -210,11 +211,11 @@ def _build_course(folder: Path, order: _Order, *, cache: bool) -> CourseBuild:
 
     stem = f"{checked.rendered.id}-{checked.rendered.version}"
     packages: list[Package] = []
-    warnings: dict[str, None] = {}
+    warnings: list[Lack] = []
     for name in order.targets:
         target = TARGETS[name]
-        warnings |= dict.fromkeys(target.warnings(checked.rendered))
         for suffix, course in _parts(checked.rendered, per_module=order.per_module):
+            warnings += [w for w in target.warnings(course) if w not in warnings]
             package = io.BytesIO()
             target.write(course, package)
             path = order.out / f"{stem}{suffix}-{name}.zip"

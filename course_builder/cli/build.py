@@ -82,8 +82,9 @@ def _report_build(
         spoken = language or done.checked.language
         click.echo(text_report(done.checked, language, err=True), err=True, nl=False)
     _ = translator(spoken)
-    for sentence in done.warnings:
-        click.echo(f"{_('peringatan')}: {_(sentence)}", err=True)
+    for lack in done.warnings:
+        sentence = _(lack.sentence).format_map(lack.values)
+        click.echo(f"{_('peringatan')}: {sentence}", err=True)
     if not done.packages:
         sentence = _("{folder}: ada galat, jadi tidak ada paket yang dibuat.")
         click.echo(sentence.format(folder=done.folder), err=True)

@@ -395,6 +395,22 @@ class RenderedCourse:
             elif isinstance(activity, RenderedQuiz):
                 yield from activity.questions.values()
 
+    @property
+    def html(self) -> Iterator[str]:
+        """All HTML of a course: pages, what comes with them, and what is told later."""
+        for page in self.pages:
+            yield page.html
+        for question in self.questions:
+            yield from question.option_feedback.values()
+            yield from question.hints
+            yield from (question.right, question.wrong, question.explanation)
+        for activity in self.activities.values():
+            if isinstance(activity, RenderedQuiz):
+                yield from activity.forms.values()
+            elif isinstance(activity, RenderedScenario):
+                yield from activity.texts.values()
+        yield from self.glossary.values()
+
     def question(self, question_id: str) -> RenderedQuestion:
         """Return a question of a page or a quiz.
 

@@ -102,18 +102,13 @@ def _item(survey: str, item: SurveyItem, html: Html, words: Words) -> str:
 def _answers(name: str, item: SurveyItem, html: Html) -> str:
     match item:
         case ScaleItem():
+            ends = {item.low: item.low_label, item.high: item.high_label}
             steps = "\n".join(
                 f'<label><input type="radio" name="{name}" value="{step}"> '
-                f"<span>{step}</span></label>"
+                f"<span>{step}</span> <small>{escape(ends.get(step, ''))}</small></label>"
                 for step in range(item.low, item.high + 1)
             )
-            ends = (
-                f'<p class="ends small"><span>{escape(item.low_label)}</span> '
-                f"<span>{escape(item.high_label)}</span></p>"
-                if item.low_label or item.high_label
-                else ""
-            )
-            return f'<div class="scale">\n{steps}\n</div>\n{ends}'.strip()
+            return f'<div class="scale">\n{steps}\n</div>'
         case ChoiceItem():
             control = "checkbox" if item.multiple else "radio"
             return "\n".join(

@@ -34,23 +34,21 @@ def package_files(course: RenderedCourse, adapter: str) -> dict[str, bytes]:
         "key.js": f"courseKey({_script(document.answer_key(course))})\n".encode(),
     }
     for number, page in enumerate(course.pages, start=1):
-        call = f"coursePage({_script(page.id)}, {_script(page.html)})\n"
+        known = document.page_details(course, page)
+        parts = ", ".join(map(_script, (page.id, page.html, known)))
+        call = f"coursePage({parts})\n"
         files[f"pages/{number}.js"] = call.encode()
     held = {media.name: media.data for media in course.media}
     return files | {f"media/{name}": held[name] for name in named_media(course)}
 
 
 def named_media(course: RenderedCourse) -> set[str]:
-    """Return the names of the media that pages, feedback and hints show.
+    """Return the names of the media that a course shows anywhere.
 
     Raises:
         PackageError: The course does not hold one of them.
     """
-    texts = [page.html for page in course.pages]
-    for question in course.questions:
-        texts += [*question.option_feedback.values(), *question.hints]
-        texts += [question.right, question.wrong, question.explanation]
-    names = set(_MEDIA.findall("\n".join(texts)))
+    names = set(_MEDIA.findall("\n".join(course.html)))
     if missing := names - {media.name for media in course.media}:
         raise PackageError(f"Kursus ini tidak memuat media/{min(missing)}.")
     return names

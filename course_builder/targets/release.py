@@ -5,6 +5,7 @@ from typing import BinaryIO
 from course_builder.model.release import write_release
 from course_builder.model.rendered import RenderedCourse
 from course_builder.targets.content import named_media
+from course_builder.targets.target import Lack
 
 
 class Release:
@@ -19,7 +20,7 @@ class Release:
         named_media(course)
         write_release(course, out)
 
-    def warnings(self, course: RenderedCourse) -> tuple[str, ...]:
+    def warnings(self, course: RenderedCourse) -> tuple[Lack, ...]:
         """Return nothing: a release carries everything."""
         del course
         return ()

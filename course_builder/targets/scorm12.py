@@ -13,13 +13,20 @@ from lxml import etree
 from course_builder.model.rendered import RenderedCourse
 from course_builder.targets.archive import write_archive
 from course_builder.targets.content import ENTRY, package_files
+from course_builder.targets.limit import LONGEST_STATE, lacks, most_saved
+from course_builder.targets.target import Lack
 
 CONTROL_DOCUMENTS = Path(__file__).parent / "control_documents" / "scorm12"
 """Where `control_documents` unpacks the XSDs that belong into every package."""
 
-NO_CONTROL_DOCUMENTS = (
+NO_CONTROL_DOCUMENTS = Lack(
     "Dokumen kendali SCORM tidak ada: paket ini dapat dimainkan, tetapi pemeriksa paket "
     "akan menolaknya. Jalankan: python -m course_builder.targets.control_documents"
+)
+
+TOO_LARGE = (
+    "kemajuan peserta dapat memerlukan {size} karakter, padahal SCORM 1.2 hanya menyimpan "
+    "{limit}: sebagian dapat hilang; bagi kursus ini dengan --per-module"
 )
 
 LONGEST_TITLE = 200
@@ -54,12 +61,15 @@ class Scorm12:
         files["imsmanifest.xml"] = manifest(course, files)
         write_archive(files, out)
 
-    def warnings(self, course: RenderedCourse) -> tuple[str, ...]:
-        """Tell when the control documents are not there."""
-        del course
-        if self._documents():
-            return ()
-        return (NO_CONTROL_DOCUMENTS,)
+    def warnings(self, course: RenderedCourse) -> tuple[Lack, ...]:
+        """Return what needs a service, more room, or the control documents."""
+        found = [*lacks(course)]
+        if (size := most_saved(course)) > LONGEST_STATE:
+            sizes = {"size": str(size), "limit": str(LONGEST_STATE)}
+            found.append(Lack(TOO_LARGE, sizes))
+        if not self._documents():
+            found.append(NO_CONTROL_DOCUMENTS)
+        return tuple(found)
 
     def _documents(self) -> list[Path]:
         return sorted(self._control_documents.glob("*.xsd"))

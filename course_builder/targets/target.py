@@ -1,8 +1,22 @@
 """What every package target must do."""
 
-from typing import BinaryIO, Protocol
+from collections.abc import Mapping
+from types import MappingProxyType
+from typing import BinaryIO, NamedTuple, Protocol
 
 from course_builder.model.rendered import RenderedCourse
+
+
+class Lack(NamedTuple):
+    """What a package cannot carry as its author wrote it.
+
+    Attributes:
+        sentence: In Indonesian, with blanks; the catalogue has its English.
+        values: What fills the blanks.
+    """
+
+    sentence: str
+    values: Mapping[str, str] = MappingProxyType({})
 
 
 class PackageTarget(Protocol):
@@ -35,6 +49,6 @@ class PackageTarget(Protocol):
         """
         ...
 
-    def warnings(self, course: RenderedCourse) -> tuple[str, ...]:
-        """Return sentences, in Indonesian, on what a package will lack."""
+    def warnings(self, course: RenderedCourse) -> tuple[Lack, ...]:
+        """Return what a package will lack, each activity by its id."""
         ...

@@ -5,6 +5,8 @@ from typing import BinaryIO
 from course_builder.model.rendered import RenderedCourse
 from course_builder.targets.archive import write_archive
 from course_builder.targets.content import package_files
+from course_builder.targets.limit import lacks
+from course_builder.targets.target import Lack
 
 
 class Web:
@@ -18,7 +20,6 @@ class Web:
         """Write one package."""
         write_archive(package_files(course, self.adapter), out)
 
-    def warnings(self, course: RenderedCourse) -> tuple[str, ...]:
-        """Return nothing: such a package carries everything."""
-        del course
-        return ()
+    def warnings(self, course: RenderedCourse) -> tuple[Lack, ...]:
+        """Return what needs a service."""
+        return tuple(lacks(course))
