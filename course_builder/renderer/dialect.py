@@ -4,16 +4,22 @@ The two differ where authors trip without a word of warning: Python-Markdown wan
 four columns for what is inside a list item and a blank line before a list, a table
 or a fence; it knows no fences inside lists and quotes, and joins neighbouring quotes.
 Footnotes, abbreviations and link definitions hold for a whole file on a Git host, so
-they are taken out here and handed to whichever page uses them.
+they are taken out here and handed to whichever page uses them. Code and formulas that
+stand apart are taken out too: nothing in them is Markdown.
 """
 
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from html import escape
+from typing import NamedTuple
 
 SEPARATOR = "\ue001"
 """Keeps neighbours apart that Python-Markdown would join; never reaches a page."""
+
+_OURS = re.compile("[\ue000-\ue00f]")
+_SLOT = "\ue003"
+SLOTS = re.compile(rf"<p>{_SLOT}([0-9]+){_SLOT}</p>|{_SLOT}([0-9]+){_SLOT}")
+"""What stands in a page's HTML for what was taken out: its number."""
 
 _FENCE = re.compile(r" {0,3}(`{3,}(?=[^`]*$)|~{3,})[ ]*([\w#.+-]*)")
 _QUOTE = re.compile(r" {0,3}> ?")
@@ -33,19 +39,37 @@ _DEEPEST = 12
 _MARKS = re.compile(r"^[\s>*+-]+(?:\d+[.)]\s+)*")
 
 
+class Verbatim(NamedTuple):
+    """Code or a formula.
+
+    Attributes:
+        language: The first word after the fence; ``math`` for a formula.
+    """
+
+    text: str
+    language: str
+
+
 @dataclass(slots=True)
 class Definitions:
     """What a course file defines for all of its pages.
 
     Attributes:
+        verbatim: What was taken out, by number.
         footnotes: Text by label.
         abbreviations: Long form by short form.
         links: Address, with title, by label in lower case.
     """
 
+    verbatim: list[Verbatim] = field(default_factory=list)
     footnotes: dict[str, str] = field(default_factory=dict)
     abbreviations: dict[str, str] = field(default_factory=dict)
     links: dict[str, str] = field(default_factory=dict)
+
+    def keep(self, text: str, language: str) -> str:
+        """Take something out; return what stands for it."""
+        self.verbatim.append(Verbatim(text, language))
+        return f"{_SLOT}{len(self.verbatim) - 1}{_SLOT}"
 
     def used_by(self, text: str) -> str:
         """Return, as Markdown, the definitions that a text makes use of."""
@@ -68,7 +92,7 @@ class Definitions:
 
 def translate(text: str, definitions: Definitions) -> str:
     """Return text for Python-Markdown; what it defines moves to `definitions`."""
-    lines = text.replace(SEPARATOR, "\ufffd").expandtabs(4).split("\n")
+    lines = _OURS.sub("\ufffd", text).expandtabs(4).split("\n")
     return "\n".join(_Blocks(lines, definitions).read())
 
 
@@ -139,6 +163,8 @@ class _Blocks:
             self._part()
         elif _HTML.match(line):
             self._html(line)
+        elif self._is_formula():
+            self._formula()
         elif self._is_table():
             self._part()
             while self._more() and not self._starts_block():
@@ -183,6 +209,21 @@ class _Blocks:
             or _ABBREVIATION.match(line)
         )
 
+    def _is_formula(self) -> bool:
+        """Tell whether a formula begins here and ends a line before the next blank."""
+        first = self._lines[self._at].strip()
+        if not first.startswith("$$") or first == "$$$$":
+            return False
+        if "$$" in first[2:]:
+            return first.index("$$", 2) == len(first) - 2
+        for at in range(self._at + 1, len(self._lines)):
+            line = self._lines[at]
+            if _is_blank(line):
+                return False
+            if "$$" in line:
+                return line.rstrip().endswith("$$")
+        return False
+
     def _is_table(self) -> bool:
         following = self._lines[self._at + 1 : self._at + 2]
         return "|" in self._lines[self._at] and any(map(_TABLE_RULE.match, following))
@@ -217,16 +258,20 @@ class _Blocks:
             if end.match(line):
                 break
             code.append(line[min(indent, len(line) - len(line.lstrip(" "))) :])
+        self._stand_apart("\n".join(code), language)
+
+    def _formula(self) -> None:
+        """Take a formula that begins a line with ``$$`` and ends one."""
+        lines = [self._lines[self._at].strip()[2:]]
+        self._at += 1
+        while not lines[-1].endswith("$$") and self._more():
+            lines.append(self._lines[self._at].strip())
+            self._at += 1
+        self._stand_apart("\n".join(lines).removesuffix("$$").strip(), "math")
+
+    def _stand_apart(self, text: str, language: str) -> None:
         self._part()
-        if self._inside:
-            self._out += [f"    {line}" if line else "" for line in code]
-        else:
-            # Python-Markdown has an extension for this; importing it costs as much as
-            # converting two pages.
-            kind = f' class="language-{language}"' if language else ""
-            text = escape("\n".join(code), quote=False)
-            self._out += [f"<pre><code{kind}>{text}", "</code></pre>"]
-        self._out.append("")
+        self._out += [self._definitions.keep(text, language), ""]
 
     def _quote(self) -> None:
         inner: list[str] = []

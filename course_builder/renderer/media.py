@@ -1,15 +1,18 @@
 """Collect the pictures, recordings and documents that a course's pages use."""
 
 import hashlib
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path, PurePosixPath
 from typing import NamedTuple
 from urllib.parse import unquote, urlsplit
 
-from course_builder.model.media import MEDIA_TYPES
+from course_builder.model.media import MEDIA_TYPES, captions_beside, transcript_beside
 from course_builder.model.rendered import Media
-from course_builder.renderer.picture import size
+from course_builder.renderer.picture import PictureError, picture_of
 from course_builder.renderer.svg import clean_svg
+
+_POSTERS = (".jpg", ".jpeg", ".png", ".webp")
 
 
 class StoredMedia(NamedTuple):
@@ -20,12 +23,14 @@ class StoredMedia(NamedTuple):
         kind: ``image``, ``audio``, ``video``, ``text`` or ``application``.
         size: Width and height in pixels; none where unknown.
         bytes: How large the file is.
+        name: What its author called it.
     """
 
     address: str
     kind: str
     size: tuple[int, int] | None
     bytes: int
+    name: str = ""
 
 
 @dataclass(slots=True)
@@ -34,13 +39,11 @@ class MediaShelf:
 
     Attributes:
         folder: The course folder; nothing outside of it is ever read.
-        unreadable: Addresses of drawings that were found but cannot be shown.
     """
 
     folder: Path
-    unreadable: set[str] = field(default_factory=set)
     _stored: dict[Path, StoredMedia | None] = field(default_factory=dict)
-    _broken: set[Path] = field(default_factory=set)
+    _faults: dict[Path, str] = field(default_factory=dict)
     _media: dict[str, Media] = field(default_factory=dict)
 
     def put(self, address: str, source: PurePosixPath) -> StoredMedia | None:
@@ -52,30 +55,56 @@ class MediaShelf:
 
         Returns:
             The file as stored; none where it is missing, outside of the course folder
-            or of an unknown kind, which `checks` reports, or an unreadable drawing.
+            or of an unknown kind, which `checks` reports, or a picture with a fault.
         """
-        parts = urlsplit(address)
-        if parts.scheme or parts.netloc or not parts.path:
-            return None
-        path = self.folder / source.parent / unquote(parts.path)
-        if path not in self._stored:
-            self._stored[path] = self._store(path)
-        if path in self._broken:
-            self.unreadable.add(address)
-        return self._stored[path]
+        path = self._path(address, source)
+        return self._put(path) if path is not None else None
+
+    def fault(self, address: str, source: PurePosixPath) -> str:
+        """Return the code of what is wrong with a picture put here; empty for none."""
+        path = self._path(address, source)
+        return self._faults.get(path, "") if path is not None else ""
+
+    def add(self, name: str, data: bytes, size: tuple[int, int] | None) -> StoredMedia:
+        """Store something that was made here, such as a diagram."""
+        suffix = name.rpartition(".")[2]
+        media_type = MEDIA_TYPES[suffix]
+        media = Media(f"{hashlib.sha256(data).hexdigest()}.{suffix}", media_type, data)
+        self._media[media.name] = media
+        kind = media_type.partition("/")[0]
+        return StoredMedia(f"media/{media.name}", kind, size, len(data), name)
 
     def captions(
         self, address: str, source: PurePosixPath
-    ) -> tuple[tuple[str, StoredMedia], ...]:
+    ) -> Iterator[tuple[str, StoredMedia]]:
         """Store the captions beside a recording: language and file, by language."""
-        path = self.folder / source.parent / unquote(urlsplit(address).path)
-        found = []
-        for beside in sorted(path.parent.glob(f"{path.stem}.*.vtt")):
-            relative = beside.relative_to(self.folder / source.parent).as_posix()
-            stored = self.put(relative, source)
+        path = self._path(address, source)
+        for language, beside in captions_beside(path) if path else ():
+            if (stored := self._put(beside)) is not None:
+                yield language, stored
+
+    def poster(self, address: str, source: PurePosixPath) -> StoredMedia | None:
+        """Store the picture that stands for a film until it is started."""
+        path = self._path(address, source)
+        for suffix in _POSTERS if path else ():
+            stored = self._put(path.with_suffix(suffix)) if path else None
             if stored is not None:
-                found.append((beside.name.split(".")[-2], stored))
-        return tuple(found)
+                return stored
+        return None
+
+    def transcript(
+        self, address: str, source: PurePosixPath
+    ) -> tuple[PurePosixPath, str] | None:
+        """Return the words of a recording: their file in the course, and its text."""
+        path = self._path(address, source)
+        beside = transcript_beside(path, self.folder) if path else None
+        if beside is None or not self._is_inside(beside):
+            return None
+        try:
+            text = beside.read_text("utf-8-sig")
+        except (OSError, ValueError):
+            return None
+        return PurePosixPath(beside.relative_to(self.folder)), text
 
     def holds(self, address: str) -> bool:
         """Tell whether a page may name this address."""
@@ -85,24 +114,44 @@ class MediaShelf:
         """Return everything stored, in order of name."""
         return tuple(self._media[name] for name in sorted(self._media))
 
+    def _path(self, address: str, source: PurePosixPath) -> Path | None:
+        try:
+            parts = urlsplit(address)
+        except ValueError:  # a bracket that is no IPv6 address
+            return None
+        if parts.scheme or parts.netloc or not parts.path:
+            return None
+        return self.folder / source.parent / unquote(parts.path)
+
+    def _is_inside(self, path: Path) -> bool:
+        try:
+            resolved = path.resolve()
+            return resolved.is_relative_to(self.folder.resolve()) and resolved.is_file()
+        except (OSError, RuntimeError, ValueError):  # a NUL, a loop of links
+            return False
+
+    def _put(self, path: Path) -> StoredMedia | None:
+        if path not in self._stored:
+            self._stored[path] = self._store(path)
+        return self._stored[path]
+
     def _store(self, path: Path) -> StoredMedia | None:
         suffix = path.suffix[1:].lower()
-        media_type = MEDIA_TYPES.get(suffix)
-        resolved = path.resolve()
-        inside = resolved.is_relative_to(self.folder.resolve())
-        if media_type is None or not inside or not resolved.is_file():
+        if suffix not in MEDIA_TYPES or not self._is_inside(path):
             return None
-        data = resolved.read_bytes()
-        if suffix == "svg":
-            try:
-                drawing = clean_svg(data)
-            except ValueError:
-                self._broken.add(path)
-                return None
-            data, pixels = drawing.data, drawing.size
-        else:
-            pixels = size(data)
-        media = Media(f"{hashlib.sha256(data).hexdigest()}.{suffix}", media_type, data)
-        self._media[media.name] = media
-        kind = media_type.partition("/")[0]
-        return StoredMedia(f"media/{media.name}", kind, pixels, len(data))
+        try:
+            if suffix == "svg":
+                drawing = clean_svg(path.read_bytes())
+                return self.add(path.name, drawing.data, drawing.size)
+            if MEDIA_TYPES[suffix].startswith("image/"):
+                picture = picture_of(path)
+                name = f"{path.stem}.{picture.suffix}"
+                return self.add(name, picture.data, picture.size)
+            return self.add(f"{path.stem}.{suffix}", path.read_bytes(), None)
+        except PictureError as error:
+            self._faults[path] = "B316" if error.is_too_large else "B315"
+        except ValueError:
+            self._faults[path] = "B309"
+        except OSError:
+            self._faults[path] = "B303"
+        return None

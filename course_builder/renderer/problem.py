@@ -37,5 +37,5 @@ def _problems_of(prose: Prose, shelf: MediaShelf) -> Iterator[Finding]:
     if "![" in prose.text or "<" in prose.text:
         for link in links(prose):
             shelf.put(link.target, link.where.path)
-            if link.target in shelf.unreadable:
-                yield Finding("B309", link.where, link.length, {"target": link.target})
+            if code := shelf.fault(link.target, link.where.path):
+                yield Finding(code, link.where, link.length, {"target": link.target})

@@ -6,6 +6,9 @@ from functools import cache
 
 from nh3 import Cleaner
 
+from course_builder.renderer.code import CLASSES
+from course_builder.renderer.glossary import TERM
+
 Attribute = Callable[[str, str, str], str | None]
 """Takes element, attribute and value; returns the value to keep, or none."""
 
@@ -16,13 +19,35 @@ _TAGS = (
     "q rp rt ruby s samp small span strong sub summary sup table tbody td tfoot th thead "
     "time tr track u ul var video wbr"
 )
+_MATHML = (
+    "math menclose mfrac mi mn mo mover mpadded mphantom mroot mrow mspace msqrt mstyle "
+    "msub msubsup msup mtable mtd mtext mtr munder munderover"
+)
+_MATHML_ATTRIBUTES = {
+    *("accent", "accentunder", "columnalign", "columnlines", "columnspacing", "depth"),
+    *(
+        "displaystyle",
+        "fence",
+        "form",
+        "height",
+        "linebreak",
+        "linethickness",
+        "lspace",
+    ),
+    *("mathcolor", "mathsize", "mathvariant", "maxsize", "minsize", "movablelimits"),
+    *("notation", "rowlines", "rowspacing", "rspace", "scriptlevel", "separator"),
+    *("stretchy", "symmetric", "voffset", "width"),
+}
 _ATTRIBUTES = {
     "*": {"class", "id", "lang", "dir", "title", "role", "aria-label"},
-    "a": {"href", "data-page", "data-anchor"},
+    "a": {"href", "data-page", "data-anchor", "data-term", "download"},
     "audio": {"controls", "preload", "src"},
-    "video": {"controls", "preload", "src", "width", "height"},
-    "track": {"kind", "src", "srclang", "label"},
-    "img": {"src", "alt", "width", "height", "loading"},
+    "video": {"controls", "preload", "src", "width", "height", "poster"},
+    "track": {"kind", "src", "srclang", "label", "default"},
+    "img": {"src", "alt", "width", "height", "loading", "decoding"},
+    "math": {"display", "alttext"},
+    "pre": {"tabindex"},
+    "div": {"tabindex"},
     "ol": {"start", "type", "reversed"},
     "li": {"value"},
     "td": {"colspan", "rowspan", "data-label"},
@@ -32,9 +57,13 @@ _ATTRIBUTES = {
     "q": {"cite"},
     "blockquote": {"cite"},
 }
+_ROLES = frozenset({"note", "region"})
 _CLASSES = {
-    "div": {"alert", "attention", "right", "wrong", "footnote"},
-    "a": {"footnote-ref", "footnote-backref"},
+    "div": {"alert", "attention", "right", "wrong", "footnote", "scroll"},
+    "a": {"footnote-ref", "footnote-backref", "term"},
+    "figure": {"diagram"},
+    "p": {"formula", "small"},
+    "span": CLASSES,
     "li": {"task"},
     "table": {"stack"},
     "td": {"n", "mid"},
@@ -49,8 +78,12 @@ class Sanitiser:
     def __init__(self) -> None:
         self._judge: Attribute = _nothing
         self._cleaner = Cleaner(
-            tags=set(_TAGS.split()),
-            attributes=_ATTRIBUTES,
+            tags={*_TAGS.split(), *_MATHML.split()},
+            attributes=_ATTRIBUTES
+            | {
+                tag: _ATTRIBUTES.get(tag, set()) | _MATHML_ATTRIBUTES
+                for tag in _MATHML.split()
+            },
             clean_content_tags={"script", "style", "template", "iframe", "noscript"},
             attribute_filter=self._filter,
             url_schemes=_SCHEMES,
@@ -62,7 +95,7 @@ class Sanitiser:
 
         Args:
             html: Anything.
-            judge: Decides on ``id``, ``href``, ``src``, ``data-page``, ``data-anchor``.
+            judge: Decides on ``id``, ``data-page``, ``data-anchor`` and every address.
         """
         self._judge = judge
         # Inside the frame of an LMS another site would take the course's place.
@@ -78,7 +111,13 @@ class Sanitiser:
                 kept = [c for c in value.split() if c in _CLASSES.get(tag, ())]
                 return " ".join(kept) or None
             case "role":
-                return value if value == "note" else None
+                return value if value in _ROLES else None
+            case "tabindex":
+                return value if value == "0" else None
+            case "href" if value == TERM:
+                return "#glossary"
+            case "poster":
+                return self._judge(tag, "src", value)
             case "id" | "href" | "src" | "data-page" | "data-anchor":
                 return self._judge(tag, attribute, value)
             case _:

@@ -7,17 +7,43 @@ from pathlib import PurePosixPath
 from typing import TypeAlias
 from xml.etree.ElementTree import Element, SubElement
 
+from markdown import Markdown
 from markdown.treeprocessors import Treeprocessor
 
 from course_builder.model.slug import Slugs
 from course_builder.renderer.dialect import SEPARATOR
-from course_builder.renderer.media import MediaShelf
+from course_builder.renderer.glossary import Glossary
+from course_builder.renderer.media import MediaShelf, StoredMedia
 
 Words: TypeAlias = Callable[[str], str]
 """Turns words of ours into the course's language."""
 
 UNRESOLVED = "\ue002"
 """Marks an address that names another place of the course, until all are known."""
+
+TRANSCRIPT = "\ue004"
+"""Stands, with a number, for the words of a recording until they are converted."""
+
+_WIDE = 6
+"""Columns from which on a table is scrolled rather than squeezed."""
+
+_LANGUAGES = {
+    "ar": "العربية",
+    "de": "Deutsch",
+    "en": "English",
+    "es": "Español",
+    "fr": "Français",
+    "id": "Bahasa Indonesia",
+    "ja": "日本語",
+    "jv": "Basa Jawa",
+    "ms": "Bahasa Melayu",
+    "nl": "Nederlands",
+    "pt": "Português",
+    "su": "Basa Sunda",
+    "tet": "Tetun",
+    "zh": "中文",
+}
+"""How languages call themselves, for the list of captions."""
 
 _ALERT = re.compile(r"\s*\[!(NOTE|TIP|IMPORTANT|WARNING|CAUTION)\][ \t]*\n?")
 _ALERTS = {
@@ -30,6 +56,7 @@ _ALERTS = {
 _ALIGNMENT = {"text-align: right;": "n", "text-align: center;": "mid"}
 _TASK = re.compile(r"\s*\[([ xX])\] ")
 _STASHED = re.compile("\x02[^\x03]*\x03")
+_RECORDINGS = frozenset({"audio", "video"})
 _OUTSIDE = re.compile(r"[a-zA-Z][a-zA-Z0-9+.-]*:|//|\x02")
 
 
@@ -44,6 +71,12 @@ class PageContext:
             the first level inside a page of a module, is an `h2`.
         anchors: Ids of the headings found on this page.
         identifiers: Every id that is ours on this page.
+        language: BCP 47 tag of the course; empty where nobody asks.
+        glossary: Terms to be marked.
+        terms: Those that are marked already.
+        pictures: How many pictures the page has so far.
+        transcripts: File and text of recordings' words, not yet converted.
+        is_transcript: Whether this is itself such a text.
     """
 
     source: PurePosixPath
@@ -53,6 +86,12 @@ class PageContext:
     raised: int = 1
     anchors: list[str] = field(default_factory=list)
     identifiers: set[str] = field(default_factory=set)
+    language: str = ""
+    glossary: Glossary = field(default_factory=Glossary)
+    terms: set[str] = field(default_factory=set)
+    pictures: int = 0
+    transcripts: list[tuple[PurePosixPath, str]] = field(default_factory=list)
+    is_transcript: bool = False
 
 
 class PageShaper(Treeprocessor):
@@ -60,18 +99,31 @@ class PageShaper(Treeprocessor):
 
     Attributes:
         context: The page at hand; set before each conversion.
+        formulas: As written, by what stands for them in the tree.
     """
 
     context: PageContext
 
+    def __init__(self, markdown: Markdown) -> None:
+        super().__init__(markdown)
+        self.formulas: dict[str, str] = {}
+
     def run(self, root: Element) -> None:
         """Shape a page in place."""
+        self._shape_inside(root)
+        self.formulas.clear()
+
+    def _shape_inside(self, root: Element) -> None:
         for child in list(root):
             if child.tag == "p" and child.text == SEPARATOR:
                 root.remove(child)
-            else:
-                self.run(child)
-                self._shape(child)
+                continue
+            self._shape_inside(child)
+            self._shape(child)
+            if child.tag in _RECORDINGS:
+                self._transcribe(child, root)
+            elif child.tag == "table" and _columns(child) >= _WIDE:
+                _scroll(child, root, self.context.words("Tabel"))
 
     def _shape(self, element: Element) -> None:
         match element.tag:
@@ -95,7 +147,8 @@ class PageShaper(Treeprocessor):
     def _heading(self, heading: Element) -> None:
         level = int(heading.tag[1]) - self.context.raised
         heading.tag = f"h{max(2, level)}"
-        slug = self.context.slugs.take(_STASHED.sub("", _text(heading)))
+        text = _STASHED.sub(lambda m: self.formulas.get(m[0], ""), _text(heading))
+        slug = self.context.slugs.take(text)
         heading.set("id", slug)
         self.context.anchors.append(slug)
 
@@ -113,34 +166,90 @@ class PageShaper(Treeprocessor):
             )
         else:
             link.set("href", stored.address)
+            if stored.kind in {"application", "text"}:
+                self._offer(link, stored)
+
+    def _offer(self, link: Element, document: StoredMedia) -> None:
+        """Say what kind of file follows, and how large it is."""
+        link.set("download", document.name)
+        last = link[-1] if len(link) else None
+        if last is None:
+            link.text = f"{link.text or ''} "
+        else:
+            last.tail = f"{last.tail or ''} "
+        kind = document.name.rpartition(".")[2].upper()
+        size = _size_words(document.bytes, self.context.language)
+        SubElement(link, "small").text = f"({kind}, {size})"
 
     def _medium(self, image: Element) -> None:
         address, label, tail = image.get("src", ""), image.get("alt", ""), image.tail
         stored = self.context.shelf.put(address, self.context.source)
         if stored is not None and stored.kind == "image":
-            image.set("src", stored.address)
-            if stored.size is not None:
-                image.set("width", str(stored.size[0]))
-                image.set("height", str(stored.size[1]))
-            image.set("loading", "lazy")
+            self._picture(image, stored)
             return
         image.clear()
         image.tail = tail
         if stored is None:
             # The alternative text stands for a picture that cannot be shown.
             image.tag, image.text = "span", label
-        elif stored.kind in {"audio", "video"}:
-            image.tag = stored.kind
-            image.attrib.update({"controls": "", "preload": "none"})
-            image.attrib.update({"src": stored.address, "aria-label": label})
-            for language, file in self.context.shelf.captions(
-                address, self.context.source
-            ):
-                track = {"kind": "captions", "srclang": language, "label": language}
-                SubElement(image, "track", track | {"src": file.address})
+        elif stored.kind in _RECORDINGS:
+            self._recording(image, stored, address, label)
         else:
             image.tag, image.text = "a", label
             image.set("href", stored.address)
+            self._offer(image, stored)
+
+    def _picture(self, image: Element, stored: StoredMedia) -> None:
+        image.set("src", stored.address)
+        if stored.size is not None:
+            image.set("width", str(stored.size[0]))
+            image.set("height", str(stored.size[1]))
+        # The first is in sight, and a page that waits for it looks empty.
+        if self.context.pictures:
+            image.set("loading", "lazy")
+        image.set("decoding", "async")
+        self.context.pictures += 1
+
+    def _recording(
+        self, player: Element, stored: StoredMedia, address: str, label: str
+    ) -> None:
+        context = self.context
+        player.tag = stored.kind
+        player.attrib.update({"controls": "", "src": stored.address})
+        player.attrib.update({"aria-label": label, "preload": "none"})
+        if stored.kind == "video":
+            poster = context.shelf.poster(address, context.source)
+            if poster is not None:
+                player.set("poster", poster.address)
+        captions = list(context.shelf.captions(address, context.source))
+        own = context.language.partition("-")[0].lower()
+        spoken = [language.partition("-")[0].lower() for language, _ in captions]
+        chosen = spoken.index(own) if own in spoken else 0
+        for number, (language, file) in enumerate(captions):
+            name = _LANGUAGES.get(spoken[number], language)
+            track = {"kind": "captions", "srclang": language, "label": name}
+            if number == chosen:
+                track["default"] = ""
+            SubElement(player, "track", track | {"src": file.address})
+        if not context.is_transcript:
+            words = context.shelf.transcript(address, context.source)
+            if words is not None:
+                player.set("transcript", str(len(context.transcripts)))
+                context.transcripts.append(words)
+
+    def _transcribe(self, player: Element, parent: Element) -> None:
+        """Put the words of a recording behind it, to be opened."""
+        number = player.attrib.pop("transcript", "")
+        if not number:
+            return
+        if parent.tag == "p":
+            parent.tag = "div"
+        details = Element("details")
+        summary = SubElement(details, "summary")
+        summary.text = self.context.words("Transkrip")
+        summary.tail = f"{TRANSCRIPT}{number}{TRANSCRIPT}"
+        details.tail, player.tail = player.tail, None
+        parent.insert(list(parent).index(player) + 1, details)
 
     def _alert(self, quote: Element) -> None:
         first = next(iter(quote), None)
@@ -182,6 +291,19 @@ def _shape_table(table: Element) -> None:
                 cell.text, cell[:] = None, [span]
 
 
+def _columns(table: Element) -> int:
+    return max((len(row) for row in table.iterfind("thead/tr")), default=0)
+
+
+def _scroll(table: Element, parent: Element, label: str) -> None:
+    """Let a wide table move within its frame, by keyboard too."""
+    frame = Element("div", {"class": "scroll", "role": "region", "tabindex": "0"})
+    frame.set("aria-label", label)
+    frame.tail, table.tail = table.tail, None
+    parent[list(parent).index(table)] = frame
+    frame.append(table)
+
+
 def _align(cell: Element) -> None:
     if name := _ALIGNMENT.get(cell.attrib.pop("style", "")):
         cell.set("class", name)
@@ -212,3 +334,12 @@ def _shape_figure(paragraph: Element) -> None:
 
 def _text(element: Element) -> str:
     return "".join(element.itertext())
+
+
+def _size_words(size: int, language: str) -> str:
+    """Return bytes as people read them: ``120 KB``, ``1,2 MB``."""
+    if size < 1_000_000:  # noqa: PLR2004 - a megabyte
+        return f"{max(1, round(size / 1000))} KB"
+    text = f"{size / 1_000_000:.1f} MB"
+    is_english = language.partition("-")[0].lower() == "en"
+    return text if is_english else text.replace(".", ",")
