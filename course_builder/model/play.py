@@ -236,11 +236,19 @@ def score_range(variable: Variable) -> tuple[Fraction, Fraction]:
 
 
 def begin_round(graph: Graph, before: ScenarioProgress) -> ScenarioProgress:
-    """Begin a round; while one is being played nothing changes."""
-    if before.rounds and before.rounds[-1].score is None:
-        return before
-    begun = _as_round(graph, begin(graph), "")
-    return replace(before, rounds=(*before.rounds, begun))
+    """Begin a round; while one is being played nothing changes.
+
+    An open round of an earlier edition that cannot go on in this one makes room.
+    """
+    rounds = before.rounds
+    if rounds and rounds[-1].score is None:
+        try:
+            replay(graph, rounds[-1].choices)
+        except PlayError:
+            rounds = rounds[:-1]
+        else:
+            return before
+    return replace(before, rounds=(*rounds, _as_round(graph, begin(graph), "")))
 
 
 def choose_in_round(

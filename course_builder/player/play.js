@@ -128,14 +128,21 @@ export function score(graph, position) {
 }
 
 /**
+ * An open round of an earlier edition that cannot go on in this one makes room.
+ *
  * @template {ScenarioProgress} Progress
  * @param {Graph} graph
  * @param {Progress} before
  * @returns {Progress} with a new round; while one is being played nothing changes
  */
 export function beginRound(graph, before) {
-  if (before.rounds.at(-1)?.score === null) return before;
-  return { ...before, rounds: [...before.rounds, roundAt(graph, begin(graph), "")] };
+  const open = before.rounds.at(-1);
+  let { rounds } = before;
+  if (open?.score === null) {
+    if (isPlayable(graph, open.choices)) return before;
+    rounds = rounds.slice(0, -1);
+  }
+  return { ...before, rounds: [...rounds, roundAt(graph, begin(graph), "")] };
 }
 
 /**
@@ -176,6 +183,20 @@ function roundAt(graph, position, choices) {
   return nodeOf(graph, position.node).ending
     ? { choices, ending: position.node, score: score(graph, position) }
     : { choices, ending: "", score: null };
+}
+
+/**
+ * @param {Graph} graph
+ * @param {string} letters
+ */
+function isPlayable(graph, letters) {
+  try {
+    replay(graph, letters);
+    return true;
+  } catch (error) {
+    if (!(error instanceof PlayError)) throw error;
+    return false;
+  }
 }
 
 /**

@@ -1,5 +1,6 @@
 /** A simulation on its page: the situation, what was decided, and what comes next. */
 
+import { AnswerError } from "./adapter.js";
 import { element, focusOn, NOTICEABLE } from "./dom.js";
 import { decisionsOf, PlayError } from "./play.js";
 import { endView } from "./scenario_end.js";
@@ -58,14 +59,19 @@ export function mountScenario(section, activity, adapter, playerStrings) {
     if (isBusy) return;
     isBusy = true;
     const slow = setTimeout(() => note.replaceChildren(playerStrings.sending), NOTICEABLE);
+    let trouble = "";
     try {
       await step();
+    } catch (error) {
+      if (!(error instanceof AnswerError)) throw error;
+      trouble = playerStrings.answerErrors[error.code];
     } finally {
       clearTimeout(slow);
       isBusy = false;
       drawn = "";
       draw();
     }
+    if (trouble) note.replaceChildren(trouble);
   };
   /** @type {Stage} */
   const stage = {

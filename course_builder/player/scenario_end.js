@@ -57,7 +57,7 @@ function endingPart({ activity, details, strings }, { ending, score }, decisions
   );
   const text = element("div");
   text.append(scenarioText(details, ending, values, strings));
-  return [element("h3", {}, details.titles[ending] ?? ending), text, sentence];
+  return [element("h3", {}, details.titles[ending] ?? strings.ending), text, sentence];
 }
 
 /**

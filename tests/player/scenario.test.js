@@ -144,6 +144,14 @@ describe("rounds", () => {
     assert.equal(beginRound(graph(), begun), begun);
   });
 
+  test("of an earlier edition that cannot go on make room", () => {
+    const earlier = { choices: "aaaa", ending: "selamat", score: 80.5 };
+    const stuck = { choices: "abc", ending: "", score: null };
+    const begun = beginRound(graph(), { rounds: [earlier, stuck], reflection: "Data." });
+    assert.deepEqual(begun.rounds, [earlier, { choices: "", ending: "", score: null }]);
+    assert.equal(begun.reflection, "Data.");
+  });
+
   test("end with the score of their ending, and are all kept", () => {
     let progress = beginRound(graph(), untouched);
     for (const letter of "aaaa") progress = chooseInRound(graph(), progress, letter);
