@@ -13,7 +13,7 @@ import sys
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cache as remember, partial
 from pathlib import Path, PurePosixPath
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from course_builder.errors import (
     Finding,
@@ -24,6 +24,10 @@ from course_builder.errors import (
 from course_builder.model.course import Course
 from course_builder.model.rendered import RenderedCourse
 from course_builder.targets.target import Lack
+
+if TYPE_CHECKING:
+    from course_builder.checks.exploration import Exploration
+    from course_builder.model.scenario import Scenario
 
 CACHE = ".course-builder-cache"
 """Folder beside the packages that remembers what they were built from."""
@@ -57,6 +61,7 @@ class CheckedCourse(NamedTuple):
         course: As far as it could be read; none where there is no index.md.
         sources: Text of each file by its path relative to the course folder.
         rendered: None where a finding is an error.
+        explorations: What each simulation can come to, in order.
     """
 
     folder: Path
@@ -64,6 +69,7 @@ class CheckedCourse(NamedTuple):
     findings: tuple[Finding, ...]
     sources: Mapping[PurePosixPath, str]
     rendered: RenderedCourse | None = None
+    explorations: "tuple[tuple[Scenario, Exploration], ...]" = ()
 
     @property
     def language(self) -> str:
@@ -112,20 +118,28 @@ def courses_in(path: Path) -> list[Path]:
 def check(folder: Path) -> CheckedCourse:
     """Read, check and render a course; all its problems come back, none is raised."""
     from course_builder.checks.course import check_course
+    from course_builder.checks.scenario import explore_course
     from course_builder.reader.course import read_course
     from course_builder.renderer.course import render_course
     from course_builder.renderer.problem import problems
 
     result = read_course(folder)
     findings = list(result.findings)
+    explorations: tuple[tuple[Scenario, Exploration], ...] = ()
     if result.course is not None:
-        findings += check_course(result.course, folder)
+        explorations = explore_course(result.course)
+        findings += check_course(result.course, folder, explorations)
         findings += problems(result.course, folder)
     rendered = None
     if result.course is not None and not has_errors(findings):
         rendered = render_course(result.course, folder)
     return CheckedCourse(
-        folder, result.course, tuple(findings), result.sources, rendered
+        folder,
+        result.course,
+        tuple(findings),
+        result.sources,
+        rendered,
+        explorations,
     )
 
 
