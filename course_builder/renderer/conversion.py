@@ -8,6 +8,7 @@ from typing import NamedTuple
 from course_builder.model.course import Page
 from course_builder.model.slug import Slugs
 from course_builder.renderer.dialect import Definitions, translate
+from course_builder.renderer.glossary import Glossary
 from course_builder.renderer.media import MediaShelf
 from course_builder.renderer.prose import converter
 from course_builder.renderer.source_text import SourceText, source_texts
@@ -33,10 +34,17 @@ class Conversion(NamedTuple):
 
 
 class Workshop(NamedTuple):
-    """What every conversion of a course needs."""
+    """What every conversion of a course needs.
+
+    Attributes:
+        language: BCP 47 tag of the course.
+        glossary: Terms that pages mark.
+    """
 
     shelf: MediaShelf
     words: Words
+    language: str = ""
+    glossary: Glossary = Glossary()
 
 
 def converted_pages(
@@ -70,7 +78,15 @@ def converted_pages(
     for page, texts in zip(pages, translated, strict=True):
         if page.slug != slug:
             slugs.take(page.title)
-        context = PageContext(path, workshop.shelf, workshop.words, slugs, raised)
+        context = PageContext(
+            path,
+            workshop.shelf,
+            workshop.words,
+            slugs,
+            raised,
+            language=workshop.language,
+            glossary=workshop.glossary,
+        )
         html, notes = _converted(texts, definitions, context, page.slug)
         yield page, Conversion(context, html, notes)
 
@@ -83,7 +99,9 @@ def converted_apart(
     translated = [
         text._replace(markdown=translate(text.markdown, definitions)) for text in texts
     ]
-    context = PageContext(path, workshop.shelf, workshop.words, Slugs())
+    context = PageContext(
+        path, workshop.shelf, workshop.words, Slugs(), language=workshop.language
+    )
     html: dict[int, str] = {}
     # A bank may be much larger than a page.
     for number in range(0, len(translated), _TOGETHER):
@@ -102,7 +120,10 @@ def _converted(
     """Convert texts in one go, but for those with footnotes that stand apart."""
     together = [t for t in texts if not (t.is_apart and "[^" in t.markdown)]
     parts, notes = converter().convert(
-        [text.markdown for text in together], definitions, context
+        [text.markdown for text in together],
+        definitions,
+        context,
+        {number for number, text in enumerate(together) if text.is_prose},
     )
     html = {text.name: part for text, part in zip(together, parts, strict=True)}
     for number, text in enumerate(texts):

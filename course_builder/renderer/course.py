@@ -23,6 +23,7 @@ from course_builder.renderer.conversion import (
     converted_apart,
     converted_pages,
 )
+from course_builder.renderer.glossary import Glossary
 from course_builder.renderer.media import MediaShelf
 from course_builder.renderer.place import Places
 from course_builder.renderer.sanitise import sanitiser
@@ -38,7 +39,12 @@ def render_course(course: Course, folder: Path) -> RenderedCourse:
         course: A course that neither `checks` nor `problem` finds an error in.
         folder: The course folder, for its pictures and documents.
     """
-    workshop = Workshop(MediaShelf(folder), translator(course.language))
+    workshop = Workshop(
+        MediaShelf(folder),
+        translator(course.language),
+        course.language,
+        Glossary.of(term for term, _ in course.glossary),
+    )
     pages = list(_converted_pages(course, workshop))
     shown = [conversion for _, conversion in pages]
     glossary = [Prose(definition) for _, definition in course.glossary]

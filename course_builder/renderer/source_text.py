@@ -28,18 +28,21 @@ class SourceText(NamedTuple):
         markdown: As it is handed on.
         is_apart: Whether it does not stand on the page from the start: its footnotes
             must not stand there either.
+        is_prose: Whether it stands on the page by itself, so that it may hold links of
+            ours.
     """
 
     name: int
     markdown: str
     is_apart: bool = False
+    is_prose: bool = False
 
 
 def source_texts(block: Block) -> Iterator[SourceText]:
     """Yield the texts of a block; the questions of a bank are the bank's."""
     match block:
         case Prose():
-            yield SourceText(id(block), block.text)
+            yield SourceText(id(block), block.text, is_prose=True)
         case Question():
             shown = {id(prose) for prose in question_renderer.shown(block)}
             for text in question_source(block):
