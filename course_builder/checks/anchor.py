@@ -6,6 +6,7 @@ from pathlib import PurePosixPath
 
 from course_builder.model.course import Course, Page
 from course_builder.model.fence import fenced_lines
+from course_builder.model.scenario import Scenario
 from course_builder.model.slug import Slugs
 from course_builder.model.texts import texts
 
@@ -41,7 +42,19 @@ def _anchors(pages: Iterable[Page], first: str) -> frozenset[str]:
         for block in page.blocks:
             for prose in texts(block):
                 found.update(slugs.take(heading) for heading in _headings(prose.text))
+            if isinstance(block, Scenario):
+                found.update(slugs.take(title) for title in _titles(block))
     return frozenset(found)
+
+
+def _titles(scenario: Scenario) -> Iterator[str]:
+    """Yield the headings of nodes, and what stands above them."""
+    if scenario.title:
+        yield scenario.title
+    for node in scenario.texts.values():
+        yield node.title
+    if scenario.debrief is not None:
+        yield scenario.debrief.title
 
 
 def _headings(text: str) -> Iterator[str]:

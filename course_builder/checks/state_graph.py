@@ -17,13 +17,13 @@ class StateGraph:
             the end.
     """
 
-    first: array[int] = field(default_factory=lambda: array("l", [0]))
-    targets: array[int] = field(default_factory=lambda: array("l"))
+    first: "array[int]" = field(default_factory=lambda: array("l", [0]))
+    targets: "array[int]" = field(default_factory=lambda: array("l"))
 
     def __len__(self) -> int:
         return len(self.first) - 1
 
-    def following(self, state: int) -> array[int]:
+    def following(self, state: int) -> "array[int]":
         """Return the states that follow a state."""
         return self.targets[self.first[state] : self.first[state + 1]]
 

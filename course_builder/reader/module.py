@@ -14,6 +14,7 @@ from course_builder.reader.discussion import read_discussion
 from course_builder.reader.front_matter import read_front_matter
 from course_builder.reader.question import read_question
 from course_builder.reader.quiz import read_quiz
+from course_builder.reader.scenario import check_headings, read_scenario
 from course_builder.reader.source import Source
 from course_builder.reader.spelling import as_kebab_case
 from course_builder.reader.structure import (
@@ -100,6 +101,8 @@ class Text:
                 return read_quiz(
                     source, directive, structure, self.language, self.banks
                 )
+            case "scenario":
+                return read_scenario(source, directive, structure)
             case "assignment":
                 return read_assignment(source, directive, structure)
             case "survey":
@@ -121,6 +124,7 @@ def _line(directive: Directive) -> int:
 def read_text(source: Source, first: int, language: str, banks: Banks) -> Text:
     """Find the structure of a file's text, which begins at a line counted from 0."""
     structure = read_structure(source, first)
+    check_headings(source, structure)
     slugs = Slugs()
     by_line = {h.line: slugs.take(h.text) for h in structure.headings}
     title = None

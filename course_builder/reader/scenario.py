@@ -49,7 +49,7 @@ class _Nodes:
 
 
 def read_scenario(
-    source: Source, directive: Directive, structure: Structure, language: str
+    source: Source, directive: Directive, structure: Structure
 ) -> Scenario | None:
     """Read a scenario; none where it has no id.
 
@@ -57,9 +57,7 @@ def read_scenario(
         source: The file.
         directive: Its place and attributes.
         structure: Headings and code of the file.
-        language: BCP 47 tag of the course.
     """
-    del language  # numbers of the source have a point in every language
     attributes = directive.attributes
     attributes.warn_of_unknown(KIND, _KNOWN)
     identifier = read_id(source, directive)
