@@ -137,6 +137,10 @@
  * @property {string} text
  * @property {string} explanation
  * @property {Answer} key
+ * @property {[number, number]} share  of the second number of parts, the first is right;
+ *   without partial credit all or nothing
+ * @property {boolean} marked  false for an open answer, which a person marks
+ * @property {boolean[]} [parts]  which gaps were right, once closed
  *
  * @typedef {object} QuestionView  what the learner sees of a question
  * @property {number} tries
@@ -200,7 +204,8 @@
  * @property {boolean | null} passed  none where it has no mark of its own, or is not done
  *
  * @typedef {object} Notice  a sentence on saving; its words are in `strings.js`
- * @property {"saved" | "sent" | "waiting" | "unsaved" | "expired" | "refused"} code
+ * @property {"saved" | "cut" | "sent" | "waiting" | "unsaved" | "expired" | "refused"} code
+ *   *cut*: what counts is kept, but not all that was written
  * @property {Date} [at]
  *
  * @typedef {object} Change
@@ -239,11 +244,16 @@
  *   run of a quiz, an assignment, a survey, a contribution, or a scenario's reflection
  *   (`{text}`)
  * @property {() => CourseProgress} progress
+ * @property {Drafts} drafts  what is written and not handed in yet
+ *
+ * @typedef {object} Drafts
+ * @property {(name: string) => Answers | null} read
+ * @property {(name: string, answers: Answers | null) => void} keep  none: it is handed in
  */
 
 /** An answer does not have the form its question asks for. */
 export class AnswerError extends Error {
-  /** @param {string} code  `too-long` or `malformed` */
+  /** @param {"too-long" | "malformed" | "offline"} code */
   constructor(code) {
     super(code);
     this.code = code;

@@ -31,6 +31,34 @@ export function fragment(html) {
   return document.importNode(template.content, true);
 }
 
+/** @param {string} sentence */
+export function note(sentence) {
+  return element("div", { class: "alert" }, element("p", {}, sentence));
+}
+
+/** @param {string} sentence */
+export function attention(sentence) {
+  return element("div", { class: "alert attention" }, element("p", {}, sentence));
+}
+
+/**
+ * @param {ParentNode} section
+ * @param {string} name
+ * @returns {HTMLElement | null} a place that `renderer/` has left for the player
+ */
+export function slot(section, name) {
+  return section.querySelector(`[data-slot="${name}"]`);
+}
+
+/**
+ * @param {ParentNode} section
+ * @param {string} action
+ * @returns {HTMLElement | null}
+ */
+export function buttonOf(section, action) {
+  return section.querySelector(`[data-action=${action}]`);
+}
+
 /**
  * Bring someone who reads or hears the page to a place that is not a control.
  *

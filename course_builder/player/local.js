@@ -3,55 +3,42 @@
  * What differs between runtimes is the store alone.
  */
 
-import { StartError, UNTOUCHED } from "./adapter.js";
-import { feedback } from "./grading.js";
+import { NO_ROUND, NO_RUN, NOTHING_DONE, NOTHING_SUBMITTED } from "./activity_progress.js";
+import { AnswerError, StartError, UNTOUCHED } from "./adapter.js";
+import { composed } from "./composed.js";
+import { pageWith } from "./course.js";
+import { draftsIn } from "./drafts.js";
+import { share } from "./grading.js";
 import { packageFiles } from "./package_files.js";
-import { answerQuestion, isClosed, NOTHING_DONE, openHint, summarise } from "./progress.js";
+import { beginRound, chooseInRound, PlayError, reflect, replay } from "./play.js";
+import { standingOf, summarise } from "./progress.js";
+import { answerQuestion, openHint } from "./question_progress.js";
+import { answerInRun, beginRun, expire, hintInRun, submitRun } from "./quiz_run.js";
+import { createSaver } from "./saving.js";
 import { decodeState, emptyState, encodeState } from "./state.js";
+import { questionView, quizView, scenarioView, submissionView } from "./view.js";
 
 /**
+ * @typedef {import("./activity_progress.js").ActivityProgress} ActivityProgress
+ * @typedef {import("./activity_progress.js").QuizProgress} QuizProgress
  * @typedef {import("./adapter.js").Answer} Answer
  * @typedef {import("./adapter.js").Change} Change
- * @typedef {import("./adapter.js").Circumstance} Circumstance
- * @typedef {import("./adapter.js").CourseProgress} CourseProgress
+ * @typedef {import("./adapter.js").Details} Details
  * @typedef {import("./adapter.js").Outline} Outline
- * @typedef {import("./adapter.js").OutlineActivity} OutlineActivity
+ * @typedef {import("./adapter.js").OutlineQuestion} OutlineQuestion
+ * @typedef {import("./adapter.js").OutlineQuiz} OutlineQuiz
+ * @typedef {import("./adapter.js").QuizDetails} QuizDetails
  * @typedef {import("./adapter.js").RuntimeAdapter} RuntimeAdapter
+ * @typedef {import("./adapter.js").ScenarioDetails} ScenarioDetails
  * @typedef {import("./grading.js").KeyEntry} KeyEntry
- * @typedef {import("./grading.js").Rule} Rule
- *
- * @typedef {object} Opened
- * @property {string} state  as saved last; empty for none
- * @property {string} place  id or key of a page, where the state does not tell; may be empty
- * @property {Circumstance[]} circumstances
- * @property {boolean} records  false in a review, where nothing is kept
- *
- * @typedef {object} Snapshot
- * @property {string} state
- * @property {string} place  at most 255 characters
- * @property {CourseProgress} progress
- *
- * @typedef {object} GivenAnswer
- * @property {string} id
- * @property {OutlineActivity} activity
- * @property {Rule} rule
- * @property {Answer} answer
- * @property {boolean} right
- * @property {string} language
- * @property {Date} at
- * @property {number} latency  milliseconds
- *
- * @typedef {object} Store
- * @property {number} limit  characters that a state may have
- * @property {() => Opened} open
- * @property {(snapshot: Snapshot, commit: boolean) => boolean} save  whether it was taken
- * @property {(given: GivenAnswer) => void} record
- * @property {(snapshot: Snapshot) => void} close
+ * @typedef {import("./quiz_run.js").KnownQuiz} KnownQuiz
+ * @typedef {import("./store.js").Snapshot} Snapshot
+ * @typedef {import("./store.js").Store} Store
  */
 
-const RETRY_SECONDS = [5, 15, 60];
 const LONGEST_PLACE = 255;
-const QUIET_MILLISECONDS = 30_000;
+const SEED_LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdef"; // 32: a random byte fits evenly.
+const SEED_LENGTH = 8;
 
 /**
  * @param {Window} window
@@ -61,84 +48,167 @@ const QUIET_MILLISECONDS = 30_000;
 export function localAdapter(window, storeFor) {
   const { document } = window;
   const outline = readOutline(document);
+  const { activities, language } = outline;
   const store = storeFor(outline);
   const files = packageFiles(window, outline);
   let state = emptyState();
   /** @type {Record<string, KeyEntry> | null} */
   let key = null;
   let records = true;
-  let isDirty = false;
-  let isClosing = false;
-  let failures = 0;
   let openedAt = Date.now();
-  let savedAt = Date.now();
   let secondsBefore = 0;
+  /** @type {Map<string, Details>} */
+  const details = new Map();
   /** @type {Map<string, number>} */
   const since = new Map();
   /** @type {(change: Change) => void} */
   let changed = () => {};
+  const saver = createSaver(window, store, snapshot, () => records, (change) => changed(change));
 
-  /** @param {string} id */
-  const doneIn = (id) => state.activities.get(id) ?? NOTHING_DONE;
+  /**
+   * @template T
+   * @param {string} id
+   * @param {T} nothing
+   * @returns {T}
+   */
+  const doneIn = (id, nothing) => /** @type {T} */ (state.activities.get(id) ?? nothing);
+  const now = () => Math.floor(Date.now() / 1000);
 
   /** @returns {Snapshot} */
   function snapshot() {
     state.seconds = secondsBefore + (Date.now() - openedAt) / 1000;
     const page = outline.pages.find(({ id }) => id === state.place);
     const fits = page && page.id.length <= LONGEST_PLACE;
+    const { text, dropped } = encodeState(outline, state, store.limit, questionsOf);
     return {
-      state: encodeState(outline, state, store.limit),
+      state: text,
+      isCut: dropped && hasLost(text),
       place: (fits ? page.id : page?.key) ?? "",
-      progress: summarise(outline, state.viewed, doneIn),
+      progress: summarise(outline, state.viewed, (id) => state.activities.get(id)),
     };
   }
 
+  /** @param {string} id  of a quiz */
+  function questionsOf(id) {
+    const known = details.get(id);
+    return known && "questions" in known ? known.questions : null;
+  }
+
   /**
-   * @param {{commit: boolean, isAnswer?: boolean}} how
+   * What was typed in a question that is graded has done its work; what someone has
+   * composed, and what is still to be graded, is worth a word.
+   *
+   * @param {string} text  a state
    */
-  function save({ commit, isAnswer = false }) {
-    isDirty = true;
-    if (isClosing) return;
-    if (!store.save(snapshot(), commit)) {
-      failures += 1;
-      changed({ notice: { code: "unsaved" } });
-      retryLater();
-      return;
-    }
-    if (!commit) return;
-    isDirty = false;
-    savedAt = Date.now();
-    const wasFailing = failures > 0;
-    failures = 0;
-    if (records && (isAnswer || wasFailing)) {
-      changed({ notice: { code: "saved", at: new Date() } });
+  function hasLost(text) {
+    const kept = decodeState(outline, text)?.activities;
+    return [...state.activities].some(([id, done]) => {
+      return composed(activities[id], kept?.get(id)) !== composed(activities[id], done);
+    });
+  }
+
+  /**
+   * @param {string} id
+   * @param {ActivityProgress} after
+   */
+  function done(id, after) {
+    state.activities.set(id, after);
+    saver.save({ commit: true, isAnswer: true });
+    changed({ activity: id });
+  }
+
+  /**
+   * @param {string} name  what the time was spent on
+   * @param {string} [group]  what it belongs to
+   */
+  function timing(name, group = name) {
+    const at = new Date();
+    const latency = at.getTime() - (since.get(name) ?? since.get(group) ?? openedAt);
+    since.set(name, at.getTime());
+    return { at, latency };
+  }
+
+  async function readKey() {
+    key ??= await files.key();
+    return key;
+  }
+
+  /** @param {string} id  of a page */
+  async function readPage(id) {
+    const page = await files.page(id);
+    for (const [activity, one] of Object.entries(page.details)) details.set(activity, one);
+    return page;
+  }
+
+  /**
+   * @param {string} id
+   * @param {OutlineQuiz} quiz
+   * @returns {KnownQuiz | null} none before its page and the key are read
+   */
+  function knownQuiz(id, quiz) {
+    const questions = questionsOf(id);
+    return questions && key && { quiz, questions, key, language };
+  }
+
+  /**
+   * @param {string} id
+   * @returns {Promise<{known: KnownQuiz, before: QuizProgress}>}
+   */
+  async function openQuiz(id) {
+    const activity = activities[id];
+    const page = pageWith(outline, id);
+    if (activity?.kind !== "quiz" || !page) throw new StartError("broken");
+    await Promise.all([readPage(page.id), readKey()]);
+    const known = knownQuiz(id, activity);
+    if (!known) throw new StartError("broken");
+    const before = doneIn(id, NO_RUN);
+    const current = expire(known, before, now());
+    recordRun(id, known, before, current);
+    return { known, before: current };
+  }
+
+  /**
+   * @param {string} id
+   * @returns {ScenarioDetails}
+   */
+  function scenarioDetails(id) {
+    const known = details.get(id);
+    if (!known || !("graph" in known)) throw new StartError("broken");
+    return known;
+  }
+
+  /**
+   * What a run collects is recorded when it is over: before, nothing is graded.
+   *
+   * @param {string} id
+   * @param {KnownQuiz} known
+   * @param {QuizProgress} before
+   * @param {QuizProgress} after
+   */
+  function recordRun(id, known, before, after) {
+    const { quiz, questions } = known;
+    const collects = quiz.feedback !== "immediate" || quiz.role === "pretest";
+    const isOver = after.run?.submitted && !(before.run?.submitted && before.runs === after.runs);
+    if (!collects || !isOver) return;
+    for (const [name, { answer }] of Object.entries(after.run?.answers ?? {})) {
+      const question = questions[name];
+      if (question) record(id, name, question, answer);
     }
   }
 
-  function retryLater() {
-    const round = failures;
-    const wait = RETRY_SECONDS[Math.min(round, RETRY_SECONDS.length) - 1] ?? 0;
-    setTimeout(() => {
-      if (failures === round) save({ commit: true });
-    }, wait * 1000);
-  }
-
-  function watchLeaving() {
-    document.addEventListener("visibilitychange", () => {
-      const isStale = Date.now() - savedAt > QUIET_MILLISECONDS;
-      if (document.visibilityState === "hidden" && (isDirty || isStale)) {
-        save({ commit: true });
-      }
-    });
-    window.addEventListener("pagehide", () => {
-      if (isClosing) return;
-      isClosing = true;
-      store.close(snapshot());
-    });
-    window.addEventListener("pageshow", (event) => {
-      // The session has been closed: a page from the back-forward cache starts a new one.
-      if (event.persisted) window.location.reload();
-    });
+  /**
+   * @param {string} id
+   * @param {string | undefined} name  of the question in a quiz
+   * @param {OutlineQuestion} question
+   * @param {Answer} answer
+   */
+  function record(id, name, question, answer) {
+    const rule = key?.[name ?? id]?.rule;
+    if (!rule) return;
+    const full = name === undefined ? id : `${id}-${name}`;
+    const earned = share(rule, answer, language);
+    const given = { question, rule, answer, earned, language };
+    store.record({ kind: "answer", id: full, ...given, ...timing(full, id) });
   }
 
   return {
@@ -149,25 +219,20 @@ export function localAdapter(window, storeFor) {
       state = decodeState(outline, opened.state) ?? emptyState();
       secondsBefore = state.seconds;
       openedAt = Date.now();
-      savedAt = openedAt;
-      watchLeaving();
+      saver.watchLeaving();
       const places = [state.place, opened.place];
       const here = outline.pages.find(({ id, key }) => places.includes(id) || places.includes(key));
       const place = here ?? outline.pages[0];
       if (!place) throw new StartError("broken");
       const circumstances = [...opened.circumstances];
-      if (Object.keys(outline.activities).length) circumstances.push("package-key");
-      return { outline, place: place.id, circumstances, returnUrl: null };
+      if (Object.keys(activities).length) circumstances.push("package-key");
+      return { outline, place: place.id, circumstances, returnUrl: null, hasService: false };
     },
 
     async page(id) {
       const hasActivities = outline.pages.find((page) => page.id === id)?.activities.length;
-      const [html, loaded] = await Promise.all([
-        files.page(id),
-        hasActivities ? files.key() : null,
-      ]);
-      key ??= loaded;
-      return html;
+      const [page] = await Promise.all([readPage(id), hasActivities ? readKey() : null]);
+      return page;
     },
 
     async view(id) {
@@ -176,58 +241,149 @@ export function localAdapter(window, storeFor) {
       for (const activity of outline.pages.find((page) => page.id === id)?.activities ?? []) {
         since.set(activity, Date.now());
       }
-      save({ commit: true });
+      saver.save({ commit: true });
     },
 
     viewed: () => state.viewed,
 
-    activity(id) {
-      const activity = outline.activities[id];
-      if (!activity) return UNTOUCHED;
-      const done = doneIn(id);
-      const entry = key?.[id];
-      const closed = isClosed(activity, done);
-      return {
-        ...done,
-        closed,
-        feedback:
-          entry && done.tries
-            ? feedback(entry, done.answer, { right: done.right, closed })
-            : null,
-        hintTexts: entry?.hints.slice(0, done.hints) ?? [],
-      };
+    question(id, name) {
+      const activity = activities[id];
+      if (activity?.kind === "quiz" && name !== undefined) {
+        return this.quiz(id).run?.questions[name] ?? UNTOUCHED;
+      }
+      if (activity?.kind !== "question") return UNTOUCHED;
+      return questionView(activity, key?.[id], doneIn(id, NOTHING_DONE), language);
     },
 
-    async answer(id, answer) {
-      const activity = outline.activities[id];
-      key ??= await files.key();
-      const entry = key[id];
-      if (!activity || !entry) throw new StartError("broken");
-      const before = doneIn(id);
-      const { language } = outline;
-      const { after, told } = answerQuestion(activity, entry, before, answer, language);
+    quiz(id) {
+      const quiz = /** @type {OutlineQuiz} */ (activities[id]);
+      const done = doneIn(id, NO_RUN);
+      const known = knownQuiz(id, quiz);
+      if (known) return quizView(known, done, now());
+      const left = quiz.attempts ? Math.max(0, quiz.attempts - done.runs) : null;
+      const { passed } = standingOf(quiz, done);
+      return { runs: done.runs, left, best: done.best, passed, run: null };
+    },
+
+    scenario(id) {
+      const activity = activities[id];
+      const known = details.get(id);
+      if (activity?.kind !== "scenario") throw new StartError("broken");
+      const graph = known && "graph" in known ? known.graph : { variables: [], nodes: [], score: null };
+      return scenarioView(activity, doneIn(id, NO_ROUND), graph);
+    },
+
+    submission: (id) => submissionView(doneIn(id, NOTHING_SUBMITTED)),
+
+    standing(id) {
+      const activity = activities[id];
+      if (!activity) throw new StartError("broken");
+      return standingOf(activity, state.activities.get(id));
+    },
+
+    details(id) {
+      const known = details.get(id);
+      if (!known) throw new StartError("broken");
+      return known;
+    },
+
+    async answer(id, answer, name) {
+      const activity = activities[id];
+      const entries = await readKey();
+      if (name !== undefined) {
+        const { known, before } = await openQuiz(id);
+        const { after, told } = answerInRun(known, before, name, answer, now());
+        const question = known.questions[name];
+        if (told && question && before !== after) record(id, name, question, answer);
+        if (after !== doneIn(id, NO_RUN)) done(id, after);
+        return;
+      }
+      const entry = entries[id];
+      if (activity?.kind !== "question" || !entry) throw new StartError("broken");
+      const before = doneIn(id, NOTHING_DONE);
+      const { after } = answerQuestion(activity, entry, before, answer, language);
       if (after === before) return;
-      state.activities.set(id, after);
-      const at = new Date();
-      const latency = at.getTime() - (since.get(id) ?? openedAt);
-      since.set(id, at.getTime());
-      const { right } = told;
-      store.record({ id, activity, rule: entry.rule, answer, right, language, at, latency });
-      save({ commit: true, isAnswer: true });
+      record(id, undefined, activity, answer);
+      done(id, after);
+    },
+
+    async hint(id, name) {
+      const activity = activities[id];
+      await readKey();
+      if (name !== undefined) {
+        const { known, before } = await openQuiz(id);
+        state.activities.set(id, hintInRun(known, before, name, now()));
+      } else if (activity?.kind === "question") {
+        state.activities.set(id, openHint(activity, doneIn(id, NOTHING_DONE)));
+      }
+      saver.save({ commit: false });
       changed({ activity: id });
     },
 
-    async hint(id) {
-      const activity = outline.activities[id];
-      if (!activity) return;
-      key ??= await files.key();
-      state.activities.set(id, openHint(activity, doneIn(id)));
-      save({ commit: false });
-      changed({ activity: id });
+    async begin(id) {
+      if (activities[id]?.kind === "scenario") {
+        done(id, beginRound(scenarioDetails(id).graph, doneIn(id, NO_ROUND)));
+        return;
+      }
+      const { known, before } = await openQuiz(id);
+      done(id, beginRun(known.quiz, before, randomSeed(), now()));
     },
 
-    progress: () => summarise(outline, state.viewed, doneIn),
+    async choose(id, letter) {
+      const { graph, choices } = scenarioDetails(id);
+      const before = doneIn(id, NO_ROUND);
+      const after = orAnswerError(() => chooseInRound(graph, before, letter));
+      const letters = before.rounds.at(-1)?.choices ?? "";
+      const name = `${id}-r${after.rounds.length}-n${letters.length + 1}`;
+      const { node } = replay(graph, letters);
+      const text = choices[node]?.[letter.charCodeAt(0) - "a".charCodeAt(0)] ?? "";
+      store.record({ kind: "choice", id: name, letter, text, ...timing(name, id) });
+      since.set(id, Date.now());
+      done(id, after);
+    },
+
+    async submit(id, answers = {}) {
+      const activity = activities[id];
+      if (activity?.kind === "quiz") {
+        const { known, before } = await openQuiz(id);
+        const after = submitRun(known, before);
+        recordRun(id, known, before, after);
+        done(id, after);
+      } else if (activity?.kind === "scenario") {
+        const text = String(answers["text"] ?? "");
+        done(id, orAnswerError(() => reflect(doneIn(id, NO_ROUND), text)));
+      } else if (activity && activity.kind !== "question") {
+        const { times } = doneIn(id, NOTHING_SUBMITTED);
+        store.record({ kind: "work", id, activity, answers, ...timing(id) });
+        const isAnonymous = activity.kind === "survey" && activity.anonymous;
+        done(id, { answers: isAnonymous ? {} : answers, times: times + 1 });
+      }
+    },
+
+    progress: () => summarise(outline, state.viewed, (id) => state.activities.get(id)),
+
+    drafts: draftsIn(window, () => `${outline.id} ${store.owner()}`),
   };
+}
+
+/**
+ * @template T
+ * @param {() => T} play
+ * @returns {T}
+ */
+function orAnswerError(play) {
+  try {
+    return play();
+  } catch (error) {
+    if (!(error instanceof PlayError)) throw error;
+    throw new AnswerError("malformed");
+  }
+}
+
+/** @returns {string} what a run's draw and shuffles come from */
+function randomSeed() {
+  const bytes = crypto.getRandomValues(new Uint8Array(SEED_LENGTH));
+  return [...bytes].map((byte) => SEED_LETTERS[byte % SEED_LETTERS.length]).join("");
 }
 
 /**

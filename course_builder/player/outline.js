@@ -18,6 +18,9 @@ import { element } from "./dom.js";
 /** Stands for the results where a page is named; page ids hold a slash or are `index`. */
 export const RESULTS = "hasil";
 
+/** Stands for the glossary, likewise. */
+export const GLOSSARY = "istilah";
+
 /**
  * @param {Outline} outline
  * @param {RuntimeAdapter} adapter
@@ -79,6 +82,7 @@ function closeByItself(details, summary) {
  */
 function placeSentence(outline, page, strings) {
   if (page === RESULTS) return `${strings.results} · ${outline.title}`;
+  if (page === GLOSSARY) return `${strings.glossary} · ${outline.title}`;
   const modules = numberedModules(outline);
   const at = modules.findIndex((module) => module.pages.includes(page));
   const module = modules[at];
@@ -101,12 +105,14 @@ function contents(outline, viewed, current, strings) {
     if (module.id !== OVERVIEW) number += 1;
     const title = module.id === OVERVIEW ? module.title : `${number}. ${module.title}`;
     const done = module.pages.filter((id) => viewed.has(id)).length;
-    const state = done ? element("span", {}, strings.pagesDone(done, module.pages.length)) : "";
+    const state = element("span", {}, stateOf(module, done, strings));
     const here = module.pages.includes(current);
     const single = module.pages.length === 1;
     const link = pageLink(first, title, here && single);
     link.append(" ", state);
     const item = element("li", {}, link);
+    const before = unread(outline, module, viewed);
+    if (before.length) item.append(element("p", { class: "small" }, strings.after(before)));
     if (here && !single) {
       item.append(element("ol", {}, ...modulePages(outline, module, viewed, current, strings)));
     }
@@ -114,7 +120,35 @@ function contents(outline, viewed, current, strings) {
   }
   const results = pageLink(RESULTS, strings.results, current === RESULTS);
   list.append(element("li", {}, results));
+  if (outline.glossary.length) {
+    const glossary = pageLink(GLOSSARY, strings.glossary, current === GLOSSARY);
+    list.append(element("li", {}, glossary));
+  }
   return list;
+}
+
+/**
+ * @param {OutlineModule} module
+ * @param {number} done  pages of it that are read
+ * @param {Strings} strings
+ */
+function stateOf({ optional, pages }, done, strings) {
+  const words = done ? strings.pagesDone(done, pages.length) : "";
+  return [optional ? strings.optional : "", words].filter(Boolean).join(" · ");
+}
+
+/**
+ * @param {Outline} outline
+ * @param {OutlineModule} module
+ * @param {ReadonlySet<string>} viewed
+ * @returns {string[]} titles of the modules that come before it and are not read yet
+ */
+function unread(outline, module, viewed) {
+  return outline.modules
+    .filter(({ id, pages }) => {
+      return module.prerequisites.includes(id) && pages.some((page) => !viewed.has(page));
+    })
+    .map(({ title }) => title);
 }
 
 /**

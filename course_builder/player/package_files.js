@@ -1,17 +1,19 @@
 /**
  * What lies beside the player in a package. Scripts, because `fetch` fails on `file://`:
- * `pages/<n>.js`, n counted from 1 in the outline's order, calls `coursePage(id, html)`,
- * and `key.js` calls `courseKey({…})`.
+ * `pages/<n>.js`, n counted from 1 in the outline's order, calls
+ * `coursePage(id, html, details)`, and `key.js` calls `courseKey({…})`.
  */
 
 import { StartError } from "./adapter.js";
 
 /**
+ * @typedef {import("./adapter.js").Details} Details
  * @typedef {import("./adapter.js").Outline} Outline
+ * @typedef {import("./adapter.js").PageDocument} PageDocument
  * @typedef {import("./grading.js").KeyEntry} KeyEntry
  *
  * @typedef {Window & {
- *   coursePage?: (id: string, html: string) => void,
+ *   coursePage?: (id: string, html: string, details?: Record<string, Details>) => void,
  *   courseKey?: (key: Record<string, KeyEntry>) => void,
  * }} PackageWindow
  */
@@ -21,14 +23,14 @@ import { StartError } from "./adapter.js";
  * @param {Outline} outline
  */
 export function packageFiles(window, outline) {
-  /** @type {Map<string, string>} */
+  /** @type {Map<string, PageDocument>} */
   const pages = new Map();
   /** @type {Record<string, KeyEntry> | null} */
   let key = null;
   /** @type {Map<string, Promise<void>>} */
   const loading = new Map();
 
-  window.coursePage = (id, html) => pages.set(id, html);
+  window.coursePage = (id, html, details = {}) => pages.set(id, { html, details });
   window.courseKey = (loaded) => {
     key = loaded;
   };
@@ -54,14 +56,14 @@ export function packageFiles(window, outline) {
   return {
     /**
      * @param {string} id
-     * @returns {Promise<string>}
+     * @returns {Promise<PageDocument>}
      */
     async page(id) {
       const at = outline.pages.findIndex((page) => page.id === id);
       if (!pages.has(id)) await load(`pages/${at + 1}.js`);
-      const html = pages.get(id);
-      if (html === undefined) throw new StartError("broken");
-      return html;
+      const page = pages.get(id);
+      if (page === undefined) throw new StartError("broken");
+      return page;
     },
 
     /** @returns {Promise<Record<string, KeyEntry>>} */

@@ -3,8 +3,9 @@
 import { StartError } from "./adapter.js";
 import { mountActivity } from "./activity.js";
 import { neighbours, pageOf } from "./course.js";
-import { element, focusOn, fragment, NOTICEABLE } from "./dom.js";
-import { createHeader, RESULTS } from "./outline.js";
+import { attention, element, focusOn, fragment, NOTICEABLE } from "./dom.js";
+import { glossaryPage, mountTerms } from "./glossary.js";
+import { createHeader, GLOSSARY, RESULTS } from "./outline.js";
 import { stringsFor } from "./strings.js";
 import { summaryPage } from "./summary.js";
 
@@ -17,7 +18,8 @@ import { summaryPage } from "./summary.js";
  */
 
 /** What the learner must keep in view until it is over. */
-const TROUBLE = new Set(["waiting", "unsaved", "expired", "refused"]);
+const TROUBLE = new Set(["waiting", "unsaved", "cut", "expired", "refused"]);
+const OURS = new Set([RESULTS, GLOSSARY]);
 
 /**
  * Begin. This is all that happens when the bundled script is loaded.
@@ -79,7 +81,7 @@ function createRoom(main, adapter, start, window) {
   const { history, location } = window;
   const strings = stringsFor(outline.language);
   const header = createHeader(outline, adapter, strings);
-  const content = element("div", { id: "isi" });
+  const content = element("div", { class: "content" });
   const status = element("div", { role: "status" });
   /** @type {Map<string, () => void>} */
   let activities = new Map();
@@ -92,11 +94,12 @@ function createRoom(main, adapter, start, window) {
     if (!document.querySelector(".skip")) {
       document.body.prepend(element("a", { class: "skip", href: "#player" }, strings.skip));
     }
+    if (start.hasService) main.dataset["service"] = ""; // For what `renderer/` has in two forms.
     main.before(header.element);
     main.replaceChildren(
       ...start.circumstances
         .filter((code) => code !== "package-key")
-        .map((code) => sentence(strings.circumstances[code])),
+        .map((code) => attention(strings.circumstances[code])),
       content,
     );
     document.addEventListener("click", followLink);
@@ -107,15 +110,10 @@ function createRoom(main, adapter, start, window) {
     void show(place, { keep: "replace", focus: false });
   }
 
-  /** @param {string} words */
-  function sentence(words) {
-    return element("div", { class: "alert attention" }, element("p", {}, words));
-  }
-
   /** @returns {string | null} the page that the history or the address names, if any */
   function placeInAddress() {
     const named = [history.state?.page, decodeURIComponent(location.hash.slice(1))];
-    return named.find((id) => id === RESULTS || pageOf(outline, id)) ?? null;
+    return named.find((id) => OURS.has(id) || pageOf(outline, id)) ?? null;
   }
 
   /**
@@ -156,7 +154,7 @@ function createRoom(main, adapter, start, window) {
     }, NOTICEABLE);
     let html = "";
     try {
-      if (page !== RESULTS) html = await adapter.page(page);
+      if (!OURS.has(page)) ({ html } = await adapter.page(page));
     } catch (error) {
       if (!(error instanceof StartError)) throw error;
       if (current === page) showFailure(page, how, error);
@@ -166,9 +164,10 @@ function createRoom(main, adapter, start, window) {
     }
     if (current !== page) return; // Another page was asked for meanwhile.
     if (page === RESULTS) showResults();
+    else if (page === GLOSSARY) showGlossary();
     else showPage(page, html);
     arrive(page, how);
-    if (page !== RESULTS) await adapter.view(page);
+    if (!OURS.has(page)) await adapter.view(page);
     header.update(current);
     prefetch(page);
   }
@@ -182,7 +181,7 @@ function createRoom(main, adapter, start, window) {
     const state = { ...history.state, page };
     if (keep === "push") history.pushState(state, "", `#${page}`);
     if (keep === "replace") history.replaceState(state, "", `#${page}`);
-    const title = page === RESULTS ? strings.results : pageOf(outline, page)?.title;
+    const title = titleOf(page);
     document.title = `${title ?? ""} · ${outline.title}`;
     header.update(page);
     if (!focus || focusAnchor(anchor)) return;
@@ -191,19 +190,34 @@ function createRoom(main, adapter, start, window) {
     focusOn(heading instanceof HTMLElement ? heading : content);
   }
 
+  /** @param {string} page */
+  function titleOf(page) {
+    if (page === RESULTS) return strings.results;
+    return page === GLOSSARY ? strings.glossary : pageOf(outline, page)?.title;
+  }
+
   /**
    * @param {string} page
    * @param {string} html
    */
   function showPage(page, html) {
     content.replaceChildren(fragment(html), nextStep(page));
+    mountTerms(content, outline, strings);
     activities = new Map();
     for (const section of content.querySelectorAll("[data-activity]")) {
       if (!(section instanceof HTMLElement)) continue;
       const id = section.dataset["activity"] ?? "";
       const activity = outline.activities[id];
-      if (activity) activities.set(id, mountActivity(section, activity, adapter, strings));
+      if (!activity) continue;
+      const draw = mountActivity(section, activity, adapter, strings, start.hasService);
+      activities.set(id, draw);
     }
+  }
+
+  function showGlossary() {
+    activities = new Map();
+    content.replaceChildren(glossaryPage(outline, strings), element("div", { class: "next" }, status));
+    drawNotice();
   }
 
   function showResults() {
@@ -212,6 +226,7 @@ function createRoom(main, adapter, start, window) {
       returnUrl: start.returnUrl,
       isSaved: !start.circumstances.includes("storage-denied") && !TROUBLE.has(notice?.code ?? ""),
       keyIsHere: start.circumstances.includes("package-key"),
+      hasService: start.hasService,
     });
     content.replaceChildren(page, element("div", { class: "next" }, status));
     drawNotice();
@@ -247,7 +262,7 @@ function createRoom(main, adapter, start, window) {
     const isLost = code === "unreachable";
     const again = element("button", { type: "button", class: "primary" }, strings.tryAgain);
     again.addEventListener("click", () => void show(page, how));
-    const alert = sentence(isLost ? strings.pageFailed : strings.startErrors[code]);
+    const alert = attention(isLost ? strings.pageFailed : strings.startErrors[code]);
     alert.setAttribute("role", "alert");
     const actions = element("div", { class: "actions" }, again);
     if (returnUrl) actions.append(element("a", { href: returnUrl }, strings.backToLms));
@@ -276,7 +291,7 @@ function createRoom(main, adapter, start, window) {
       status.replaceChildren(element("p", { class: "small" }, words));
       return;
     }
-    const alert = sentence(words);
+    const alert = attention(words);
     if (notice.code !== "waiting" && start.returnUrl) {
       const back = element("a", { href: start.returnUrl }, strings.backToLms);
       alert.append(element("p", {}, back));

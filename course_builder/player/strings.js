@@ -6,6 +6,10 @@
  */
 
 import { percentOf } from "./progress.js";
+import { questionStrings } from "./question_strings.js";
+import { quizStrings } from "./quiz_strings.js";
+import { standingStrings } from "./standing_strings.js";
+import { submissionStrings } from "./submission_strings.js";
 
 /**
  * @param {string} language  BCP 47 tag of the course
@@ -32,6 +36,10 @@ function indonesian(language) {
     pagesDone: (/** @type {number} */ done, /** @type {number} */ all) =>
       done === all ? "✓\u00a0selesai" : `${done}\u00a0dari\u00a0${all}`,
     viewed: "sudah dibaca",
+    optional: "pilihan",
+    after: (/** @type {string[]} */ titles) => `Sebaiknya setelah: ${titles.join(", ")}`,
+    glossary: "Daftar istilah",
+    closeTerm: "Tutup penjelasan istilah",
     next: (/** @type {string} */ title) => `Lanjut: ${title}`,
     back: "Kembali",
     results: "Hasil",
@@ -41,43 +49,7 @@ function indonesian(language) {
       "Halaman ini belum dapat dimuat karena sambungan terputus. Jawaban Anda aman. Periksa jaringan, lalu coba lagi.",
     tryAgain: "Coba lagi",
 
-    check: "Periksa",
-    checkAgain: "Periksa lagi",
-    worth: (/** @type {number} */ value, /** @type {number} */ attempts) =>
-      attempts === 1
-        ? `${points(value)}. Anda dapat menjawab satu kali.`
-        : `${points(value)}. Anda dapat menjawab ${attempts} kali; nilai terbaik yang dihitung.`,
-    practised: (
-      /** @type {number} */ value,
-      /** @type {number} */ tries,
-      /** @type {number} */ attempts,
-    ) =>
-      `${points(value)}. Percobaan ${tries} dari ${attempts} sudah dipakai; mencoba lagi tidak mengurangi nilai.`,
-    earned: (/** @type {number} */ best, /** @type {number} */ value) =>
-      `Selesai: ${number(best)} dari ${points(value)}.`,
-    right: "Tepat.",
-    wrong: "Belum tepat.",
-    triesLeft: (/** @type {number} */ left) =>
-      left === 1 ? "Masih ada 1 percobaan." : `Masih ada ${left} percobaan.`,
-    noTriesLeft: "Semua percobaan sudah dipakai.",
-    rightOption: "Jawaban yang tepat",
-    rightAnswer: (/** @type {string} */ text) => `Jawaban yang tepat: ${text}`,
-    explanation: "Penjelasan",
-    chooseFirst: "Pilih satu jawaban dahulu, lalu tekan Periksa.",
-    chooseSomeFirst: "Pilih jawaban dahulu, boleh lebih dari satu, lalu tekan Periksa.",
-    writeFirst: "Tulis jawaban dahulu, lalu tekan Periksa.",
-    answerErrors: {
-      "too-long": "Jawaban ini lebih panjang dari 1.000 karakter. Pendekkan, lalu tekan Periksa.",
-      malformed:
-        "Jawaban ini tidak dapat dibaca dan tidak dihitung sebagai percobaan. Muat ulang halaman, lalu jawab lagi.",
-    },
-    sending: "Sedang dikirim. Jawaban sudah tersimpan di peramban ini.",
-    awaitingGrade: "Jawaban tersimpan, dinilai saat tersambung.",
-    awaitingHint: "Petunjuk akan muncul begitu tersambung.",
-    hint: (/** @type {number} */ cost) =>
-      cost ? `Lihat petunjuk (−${number(cost)} poin)` : "Lihat petunjuk",
-    hintTitle: (/** @type {number} */ n, /** @type {number} */ of) =>
-      of === 1 ? "Petunjuk" : `Petunjuk ${n} dari ${of}`,
+    ...questionStrings(language, { number, points }),
 
     notices: {
       saved: (/** @type {Date} */ at) => `✓ Jawaban tersimpan pukul ${time(at)}.`,
@@ -85,6 +57,8 @@ function indonesian(language) {
         `✓ Jawaban tersimpan pukul ${time(at)}. Bila jaringan putus, teruskan saja: jawaban dikirim begitu tersambung.`,
       waiting: () =>
         "Sambungan terputus. Jawaban tersimpan di peramban ini dan dikirim begitu tersambung. Teruskan saja.",
+      cut: () =>
+        "Ruang simpan di LMS sudah penuh: hasil Anda tersimpan, tetapi tulisan yang panjang tidak. Simpan salinan tulisan Anda di tempat lain.",
       unsaved: () =>
         "LMS belum menerima jawaban terakhir Anda. Jangan tutup halaman ini dahulu: penyimpanan dicoba lagi dengan sendirinya.",
       expired: () =>
@@ -129,17 +103,16 @@ function indonesian(language) {
       passed: "Anda lulus.",
       failed:
         "Nilai belum mencapai batas lulus dan semua percobaan sudah dipakai. Bicarakan langkah berikutnya dengan pelatih atau atasan Anda.",
-      open: "Nilai belum mencapai batas lulus. Pertanyaan di bawah ini masih dapat dicoba.",
+      open: "Nilai belum mencapai batas lulus. Kegiatan di bawah ini masih dapat dicoba.",
       completed: "Anda sudah menyelesaikan kursus ini.",
       incomplete: "Kursus ini belum selesai. Inilah yang masih tersisa.",
       waiting: "Sebagian jawaban belum dinilai karena sambungan terputus. Hasil di bawah ini belum lengkap.",
     },
-    remainingPages: "Halaman yang belum dibaca",
-    remainingQuestions: "Pertanyaan yang belum dijawab",
-    retryQuestions: "Pertanyaan yang masih dapat dicoba",
-    triesOf: (/** @type {number} */ left) => `sisa ${left} percobaan`,
+    ...standingStrings(language, number),
     mayClose: "Semua sudah tersimpan. Anda dapat menutup halaman ini.",
     mayLeave: "Anda dapat berhenti kapan saja: tempat dan jawaban Anda tersimpan.",
+    quiz: quizStrings(language, { number, points }),
+    submission: submissionStrings(language),
   };
 }
 
@@ -162,6 +135,10 @@ function english(language) {
     pagesDone: (done, all) =>
       done === all ? "✓\u00a0done" : `${done}\u00a0of\u00a0${all}`,
     viewed: "read",
+    optional: "optional",
+    after: (titles) => `Best after: ${titles.join(", ")}`,
+    glossary: "Glossary",
+    closeTerm: "Close the explanation",
     next: (title) => `Next: ${title}`,
     back: "Back",
     results: "Results",
@@ -171,36 +148,7 @@ function english(language) {
       "This page could not be loaded because the connection was lost. Your answers are safe. Check the network, then try again.",
     tryAgain: "Try again",
 
-    check: "Check",
-    checkAgain: "Check again",
-    worth: (value, attempts) =>
-      attempts === 1
-        ? `${points(value)}. You may answer once.`
-        : `${points(value)}. You may answer ${attempts} times; the best result counts.`,
-    practised: (value, tries, attempts) =>
-      `${points(value)}. Attempt ${tries} of ${attempts} is used; trying again never lowers the result.`,
-    earned: (best, value) => `Done: ${number(best)} of ${points(value)}.`,
-    right: "Right.",
-    wrong: "Not quite.",
-    triesLeft: (left) =>
-      left === 1 ? "You have 1 attempt left." : `You have ${left} attempts left.`,
-    noTriesLeft: "All attempts are used.",
-    rightOption: "The right answer",
-    rightAnswer: (text) => `The right answer: ${text}`,
-    explanation: "Explanation",
-    chooseFirst: "Choose an answer first, then press Check.",
-    chooseSomeFirst: "Choose one or more answers first, then press Check.",
-    writeFirst: "Write an answer first, then press Check.",
-    answerErrors: {
-      "too-long": "This answer is longer than 1,000 characters. Shorten it, then press Check.",
-      malformed:
-        "This answer could not be read and does not count as an attempt. Reload the page, then answer again.",
-    },
-    sending: "Sending. The answer is kept in this browser already.",
-    awaitingGrade: "Answer saved; it is marked when the link is back.",
-    awaitingHint: "The hint appears when the link is back.",
-    hint: (cost) => (cost ? `Show a hint (−${points(cost)})` : "Show a hint"),
-    hintTitle: (n, of) => (of === 1 ? "Hint" : `Hint ${n} of ${of}`),
+    ...questionStrings(language, { number, points }),
 
     notices: {
       saved: (at) => `✓ Answer saved at ${time(at)}.`,
@@ -208,6 +156,8 @@ function english(language) {
         `✓ Answer saved at ${time(at)}. If the network drops, just go on: answers are sent when the link is back.`,
       waiting: () =>
         "The connection is lost. Answers are kept in this browser and sent when the link is back. Just go on.",
+      cut: () =>
+        "The LMS has no more room: your results are saved, but long texts are not. Keep a copy of what you wrote elsewhere.",
       unsaved: () =>
         "The LMS has not taken your last answer yet. Do not close this page: saving is tried again by itself.",
       expired: () =>
@@ -247,17 +197,16 @@ function english(language) {
       passed: "You have passed.",
       failed:
         "The result is below the pass mark and all attempts are used. Talk to your trainer or supervisor about the next step.",
-      open: "The result is below the pass mark. The questions below can still be tried.",
+      open: "The result is below the pass mark. The activities below can still be tried.",
       completed: "You have completed this course.",
       incomplete: "This course is not finished. This is what remains.",
       waiting: "Some answers are not marked yet because the connection was lost. The result below is incomplete.",
     },
-    remainingPages: "Pages not read yet",
-    remainingQuestions: "Questions not answered yet",
-    retryQuestions: "Questions that can still be tried",
-    triesOf: (left) => (left === 1 ? "1 attempt left" : `${left} attempts left`),
+    ...standingStrings(language, number),
     mayClose: "Everything is saved. You may close this page.",
     mayLeave: "You may stop at any time: your place and your answers are kept.",
+    quiz: quizStrings(language, { number, points }),
+    submission: submissionStrings(language),
   };
 }
 

@@ -1,19 +1,28 @@
 /** The service's API as the player sees it, with a network that can fail. */
 
+import { NO_ROUND, NO_RUN, NOTHING_DONE, NOTHING_SUBMITTED } from "../../course_builder/player/activity_progress.js";
+import { beginRound, chooseInRound, reflect } from "../../course_builder/player/play.js";
+import { summarise } from "../../course_builder/player/progress.js";
+import { answerQuestion, openHint } from "../../course_builder/player/question_progress.js";
+import { answerInRun, beginRun, expire, hintInRun, submitRun } from "../../course_builder/player/quiz_run.js";
+import { quizView, scenarioView, submissionView } from "../../course_builder/player/view.js";
 import { packageKey, packageOutline } from "./fake_window.js";
-import { answerQuestion, NOTHING_DONE, openHint, summarise } from "../../course_builder/player/progress.js";
 
 /**
+ * @typedef {import("../../course_builder/player/activity_progress.js").ActivityProgress} ActivityProgress
+ * @typedef {import("../../course_builder/player/adapter.js").OutlineQuiz} OutlineQuiz
+ * @typedef {import("../../course_builder/player/adapter.js").OutlineScenario} OutlineScenario
  * @typedef {import("../../course_builder/player/adapters/queue.js").PlayerEvent} PlayerEvent
  * @typedef {import("../../course_builder/player/adapters/queue.js").Queue} Queue
  * @typedef {import("../../course_builder/player/adapters/queue.js").QueuedEvent} QueuedEvent
+ * @typedef {import("./fake_window.js").PackageParts} PackageParts
  */
 
 export class FakeService {
   constructor() {
-    this.outline = packageOutline();
-    this.key = packageKey();
-    /** @type {Map<string, import("../../course_builder/player/progress.js").ActivityProgress>} */
+    /** @type {PackageParts} */
+    this.parts = { outline: packageOutline(), key: packageKey(), details: {} };
+    /** @type {Map<string, ActivityProgress>} */
     this.done = new Map();
     /** @type {Map<string, any>} replies by event id */
     this.replies = new Map();
@@ -28,8 +37,14 @@ export class FakeService {
     /** @type {{status: number, headers?: Record<string, string>} | null} */
     this.refusal = null;
     this.largestBatch = 200;
+    /** Seconds since 1970 by the service's clock. */
+    this.now = 0;
     /** @type {Set<string>} attempts that it does not know */
     this.unknown = new Set();
+  }
+
+  get outline() {
+    return this.parts.outline;
   }
 
   get fetch() {
@@ -43,16 +58,17 @@ export class FakeService {
       const [, attempt = "", rest = ""] = /^\/api\/attempts\/([^/]+)(.*)$/.exec(path) ?? [];
       if (this.unknown.has(attempt)) return new Response("{}", { status: 404 });
       if (rest === "/events") return this.#events(attempt, token, String(request.body));
-      if (rest.startsWith("/pages/")) {
-        const id = rest.slice("/pages/".length);
-        return this.#reply({ id, html: `<h1>${id}</h1>` });
-      }
+      if (rest.startsWith("/pages/")) return this.#reply(this.#page(rest.slice("/pages/".length)));
       return this.#reply(this.document(attempt));
     };
   }
 
   /** @param {string} attempt */
   document(attempt) {
+    const activities = [...this.done.keys()].flatMap((id) => {
+      const view = this.#view(id);
+      return view ? [[id, view]] : [];
+    });
     return {
       attempt,
       token: this.#token(),
@@ -61,10 +77,32 @@ export class FakeService {
       returnUrl: this.returnUrl,
       outline: this.outline,
       viewed: [...this.viewed],
-      activities: {},
+      activities: Object.fromEntries(activities),
       progress: this.#progress(),
-      page: { id: "m/awal", html: "<h1>m/awal</h1>" },
+      page: this.#page("m/awal"),
     };
+  }
+
+  /** @param {string} id */
+  #page(id) {
+    const { details } = this.parts;
+    const names = this.outline.pages.find((page) => page.id === id)?.activities ?? [];
+    const shown = names.flatMap((name) => (details[name] ? [[name, this.#details(name)]] : []));
+    return { id, html: `<h1>${id}</h1>`, details: Object.fromEntries(shown) };
+  }
+
+  /**
+   * Of a quiz, the questions of its present run only.
+   *
+   * @param {string} name
+   */
+  #details(name) {
+    const known = this.parts.details[name];
+    if (!known || !("questions" in known)) return known;
+    const view = /** @type {any} */ (this.#view(name));
+    /** @type {string[]} */
+    const asked = view?.run?.asked.map((/** @type {{id: string}} */ { id }) => id) ?? [];
+    return { questions: Object.fromEntries(asked.map((id) => [id, known.questions[id]])) };
   }
 
   #token() {
@@ -73,12 +111,13 @@ export class FakeService {
   }
 
   #progress() {
-    return summarise(this.outline, this.viewed, (id) => this.done.get(id) ?? NOTHING_DONE);
+    return summarise(this.outline, this.viewed, (id) => this.done.get(id));
   }
 
   /** @param {object} body */
   #reply(body) {
-    return Response.json({ ...body, token: this.#token() });
+    const headers = { Date: new Date(this.now * 1000).toUTCString() };
+    return Response.json({ ...body, token: this.#token() }, { headers });
   }
 
   /**
@@ -98,26 +137,116 @@ export class FakeService {
       this.replies.set(event.id, reply);
       return reply;
     });
-    return this.#reply({ results, progress: this.#progress() });
+    const shown = results.map((/** @type {any} */ result, /** @type {number} */ index) => {
+      return this.#withView(events[index], result);
+    });
+    return this.#reply({ results: shown, progress: this.#progress() });
+  }
+
+  /**
+   * @param {PlayerEvent} event
+   * @param {any} result
+   */
+  #withView(event, result) {
+    const view = result.activity ? this.#view(result.activity) : null;
+    if (!view) return result;
+    const details = event.kind === "started" ? { details: this.#details(event.activity) } : {};
+    return { ...result, view, ...details };
+  }
+
+  /** @param {string} name */
+  #view(name) {
+    const activity = this.outline.activities[name];
+    const done = /** @type {any} */ (this.done.get(name));
+    switch (activity?.kind) {
+      case "quiz":
+        return quizView(this.#known(name, activity), done ?? NO_RUN, this.now);
+      case "scenario":
+        return scenarioView(activity, done ?? NO_ROUND, this.#graph(name));
+      case "assignment":
+      case "survey":
+      case "discussion":
+        return submissionView(done ?? NOTHING_SUBMITTED);
+      default:
+        return null;
+    }
+  }
+
+  /**
+   * @param {string} name
+   * @param {OutlineQuiz} quiz
+   */
+  #known(name, quiz) {
+    const known = this.parts.details[name];
+    const questions = known && "questions" in known ? known.questions : {};
+    return { quiz, questions, key: this.parts.key, language: "id" };
+  }
+
+  /** @param {string} name */
+  #graph(name) {
+    const known = this.parts.details[name];
+    if (!known || !("graph" in known)) throw new Error(`no graph of ${name}`);
+    return known.graph;
   }
 
   /** @param {PlayerEvent} event */
-  #result({ id, kind, activity: name, answer }) {
+  #result(event) {
+    const { id, kind, activity: name } = event;
     if (kind === "viewed") {
       this.viewed.add(name);
       return { id, score: null, feedback: null };
     }
     const activity = this.outline.activities[name];
-    const key = this.key[name];
-    if (!activity || !key) return { id, error: { code: "unknown-activity", message: "" } };
-    const before = this.done.get(name) ?? NOTHING_DONE;
+    if (!activity) return { id, error: { code: "unknown-activity", message: "" } };
+    if (activity.kind === "question") return this.#question(event, activity);
+    this.done.set(name, this.#next(event));
+    return { id, activity: name };
+  }
+
+  /**
+   * @param {PlayerEvent} event
+   * @returns {ActivityProgress}
+   */
+  #next({ kind, activity: name, question = "", answer }) {
+    const activity = this.outline.activities[name];
+    const done = /** @type {any} */ (this.done.get(name));
+    const given = /** @type {any} */ (answer ?? []);
+    if (activity?.kind === "quiz") {
+      const known = this.#known(name, activity);
+      const before = expire(known, done ?? NO_RUN, this.now);
+      if (kind === "started") return beginRun(activity, before, "AAAAAAAA", this.now);
+      if (kind === "answered") return answerInRun(known, before, question, given, this.now).after;
+      return kind === "hinted"
+        ? hintInRun(known, before, question, this.now)
+        : submitRun(known, before);
+    }
+    if (activity?.kind === "scenario") {
+      const before = done ?? NO_ROUND;
+      if (kind === "started") return beginRound(this.#graph(name), before);
+      return kind === "chose"
+        ? chooseInRound(this.#graph(name), before, given)
+        : reflect(before, given.text);
+    }
+    const isAnonymous = activity?.kind === "survey" && activity.anonymous;
+    return { answers: isAnonymous ? {} : given, times: (done?.times ?? 0) + 1 };
+  }
+
+  /**
+   * @param {PlayerEvent} event
+   * @param {import("../../course_builder/player/adapter.js").OutlineQuestion} activity
+   */
+  #question({ id, kind, activity: name, answer }, activity) {
+    const key = this.parts.key[name];
+    if (!key) return { id, error: { code: "unknown-activity", message: "" } };
+    const before = /** @type {any} */ (this.done.get(name) ?? NOTHING_DONE);
     let feedback;
     let after = before;
     if (kind === "hinted") {
       after = openHint(activity, before);
       feedback = { hint: key.hints[after.hints - 1], hints: after.hints };
     } else {
-      ({ after, told: feedback } = answerQuestion(activity, key, before, answer ?? [], "id"));
+      const given = /** @type {any} */ (answer ?? []);
+      ({ after, told: feedback } = answerQuestion(activity, key, before, given, "id"));
     }
     this.done.set(name, after);
     const { tries, hints, best } = after;
@@ -125,7 +254,6 @@ export class FakeService {
     return { id, score, feedback };
   }
 }
-
 /** Databases of one browser, by owner: they outlast the page. */
 export class FakeDatabases {
   constructor() {

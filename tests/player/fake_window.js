@@ -1,6 +1,15 @@
 /** As much of a browser's window as the adapters touch. */
 
-/** @typedef {import("../../course_builder/player/adapter.js").Outline} Outline */
+/**
+ * @typedef {import("../../course_builder/player/adapter.js").Details} Details
+ * @typedef {import("../../course_builder/player/adapter.js").Outline} Outline
+ * @typedef {import("../../course_builder/player/grading.js").KeyEntry} KeyEntry
+ *
+ * @typedef {object} PackageParts
+ * @property {Outline} outline
+ * @property {Record<string, KeyEntry>} key
+ * @property {Record<string, Details>} details  by activity
+ */
 
 class FakeDocument extends EventTarget {
   /** @param {FakeWindow} window */
@@ -54,6 +63,8 @@ export class FakeWindow extends EventTarget {
     /** @type {Map<string, string>} */
     this.stored = new Map();
     this.deniesStorage = false;
+    /** @type {Map<string, string>} of the tab */
+    this.inTab = new Map();
     /** @type {Map<string, () => void>} what each script of the package does */
     this.scripts = new Map();
     /** @type {string[]} */
@@ -61,13 +72,22 @@ export class FakeWindow extends EventTarget {
   }
 
   get localStorage() {
+    return this.#storage(() => this.stored);
+  }
+
+  get sessionStorage() {
+    return this.#storage(() => this.inTab);
+  }
+
+  /** @param {() => Map<string, string>} values */
+  #storage(values) {
     if (this.deniesStorage) throw new DOMException("denied", "SecurityError");
     return {
-      getItem: (/** @type {string} */ name) => this.stored.get(name) ?? null,
+      getItem: (/** @type {string} */ name) => values().get(name) ?? null,
       setItem: (/** @type {string} */ name, /** @type {string} */ value) => {
-        this.stored.set(name, value);
+        values().set(name, value);
       },
-      removeItem: (/** @type {string} */ name) => this.stored.delete(name),
+      removeItem: (/** @type {string} */ name) => values().delete(name),
     };
   }
 
@@ -100,42 +120,57 @@ export class FakeWindow extends EventTarget {
 }
 
 /**
- * Put a package into a window: two pages, a question on each, and an optional one.
+ * Put a package into a window: two pages, a question on each.
  *
  * @param {FakeWindow} window
+ * @param {PackageParts} [parts]
  */
-export function openPackage(window) {
-  const outline = packageOutline();
-  const key = packageKey();
+export function openPackage(window, parts) {
+  const { outline, key, details } = parts ?? {
+    outline: packageOutline(),
+    key: packageKey(),
+    details: {},
+  };
   window.document.elements = { outline: { textContent: JSON.stringify(outline) } };
   const { asWindow } = window;
-  outline.pages.forEach(({ id }, index) => {
-    window.scripts.set(`pages/${index + 1}.js`, () => asWindow.coursePage(id, `<h1>${id}</h1>`));
+  outline.pages.forEach(({ id, activities }, index) => {
+    const shown = activities.flatMap((name) => (details[name] ? [[name, details[name]]] : []));
+    window.scripts.set(`pages/${index + 1}.js`, () => {
+      asWindow.coursePage(id, `<h1>${id}</h1>`, Object.fromEntries(shown));
+    });
   });
   window.scripts.set("key.js", () => asWindow.courseKey(key));
 }
 
 /** @returns {Outline} */
 export function packageOutline() {
-  const question = {
+  const question = /** @type {const} */ ({
     kind: "question",
     title: "Apa?",
     points: 1,
     hintCost: 0.5,
     attempts: 2,
     required: true,
+    graded: true,
     hints: 1,
     competencies: [],
-  };
+  });
   return {
-    format: 1,
+    format: 2,
     id: "siaga",
     title: "Siaga",
     language: "id",
     version: "1.0",
     pass: 75,
     modules: [
-      { id: "m", title: "M", minutes: 1, optional: false, pages: ["m/awal", "m/akhir"] },
+      {
+        id: "m",
+        title: "M",
+        minutes: 1,
+        optional: false,
+        pages: ["m/awal", "m/akhir"],
+        prerequisites: [],
+      },
     ],
     pages: [
       { id: "m/awal", key: "AAAAAAAA", title: "Awal", module: "m", activities: ["q-satu"] },
@@ -144,12 +179,14 @@ export function packageOutline() {
     activities: {
       "q-satu": {
         ...question,
+        competencies: [],
         key: "CCCCCCCC",
         type: "choice",
         options: [["a", "A"], ["b", "B"]],
       },
-      "q-jarak": { ...question, key: "DDDDDDDD", type: "number", options: [] },
+      "q-jarak": { ...question, competencies: [], key: "DDDDDDDD", type: "number", options: [] },
     },
+    glossary: [],
   };
 }
 

@@ -95,7 +95,7 @@ describe("without an LMS", () => {
     assert.ok(circumstances.includes("practice"));
     await read(adapter, "m/awal");
     await adapter.answer("q-satu", ["b"]);
-    assert.equal(adapter.activity("q-satu").right, true);
+    assert.equal(adapter.question("q-satu").right, true);
     assert.match(window.stored.get("course-builder:siaga") ?? "", /^1;/);
   });
 
@@ -211,7 +211,7 @@ describe("an answer", () => {
   test("that cannot be read is no try and no interaction", async () => {
     const { adapter } = await launch();
     await assert.rejects(adapter.answer("q-satu", ["z"]));
-    assert.equal(adapter.activity("q-satu").tries, 0);
+    assert.equal(adapter.question("q-satu").tries, 0);
     assert.equal(moodle.interactions, 0);
   });
 
@@ -274,9 +274,9 @@ describe("a review", () => {
     window.leave();
     const again = await launch();
     assert.ok(again.start.circumstances.includes("review"));
-    assert.equal(again.adapter.activity("q-satu").right, true);
+    assert.equal(again.adapter.question("q-satu").right, true);
     await read(again.adapter, "m/akhir");
-    assert.equal(again.adapter.activity("q-jarak").answer, "1200");
+    assert.equal(again.adapter.question("q-jarak").answer, "1200");
     again.window.leave();
     assert.equal(moodle.count("LMSSetValue"), 0);
     assert.equal(moodle.count("LMSCommit"), 0);
@@ -300,7 +300,7 @@ describe("leaving", () => {
     window.leave();
     assert.equal(stored("core.session_time"), "0001:00:00.00");
     const again = await launch();
-    assert.equal(again.adapter.activity("q-satu").hints, 1);
+    assert.equal(again.adapter.question("q-satu").hints, 1);
   });
 
   test("to another tab commits what was not committed, and only that", async () => {
@@ -339,7 +339,7 @@ describe("an LMS that cannot be reached", () => {
     const { adapter, window } = await launch();
     moodle.throws = true;
     await adapter.answer("q-satu", ["b"]);
-    assert.equal(adapter.activity("q-satu").right, true);
+    assert.equal(adapter.question("q-satu").right, true);
     assert.deepEqual(notices, ["unsaved"]);
     moodle.throws = false;
     mock.timers.tick(5000);

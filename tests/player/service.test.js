@@ -22,6 +22,13 @@ beforeEach(() => {
   notices = [];
 });
 
+/** @param {string} id */
+function questionDone(id) {
+  return /** @type {import("../../course_builder/player/activity_progress.js").QuestionProgress | undefined} */ (
+    service.done.get(id)
+  );
+}
+
 /** Let promises that are under way settle; no clock is involved. */
 async function settle() {
   for (let turn = 0; turn < 30; turn += 1) {
@@ -73,10 +80,10 @@ describe("a launch", () => {
   test("shows its first page without asking for it", async () => {
     const { adapter } = await launch();
     service.isOffline = true;
-    assert.equal(await adapter.page("m/awal"), "<h1>m/awal</h1>");
+    assert.equal((await adapter.page("m/awal")).html, "<h1>m/awal</h1>");
     await assert.rejects(adapter.page("m/akhir"), { code: "unreachable" });
     service.isOffline = false;
-    assert.equal(await adapter.page("m/akhir"), "<h1>m/akhir</h1>");
+    assert.equal((await adapter.page("m/akhir")).html, "<h1>m/akhir</h1>");
   });
 
   test("does not follow a way back that is no web address", async () => {
@@ -152,7 +159,7 @@ describe("an answer", () => {
   test("is graded by the service, and what it says is shown", async () => {
     const { adapter } = await launch();
     await adapter.answer("q-satu", ["a"]);
-    const view = adapter.activity("q-satu");
+    const view = adapter.question("q-satu");
     assert.equal(view.tries, 1);
     assert.equal(view.waiting, false);
     assert.deepEqual(view.feedback?.options, { a: "<p>Bukan</p>" });
@@ -171,10 +178,10 @@ describe("an answer", () => {
 
   test("that the service cannot read is said to be so, and hinders no other", async () => {
     const { adapter } = await launch();
-    delete service.key["q-satu"];
+    delete service.parts.key["q-satu"];
     await assert.rejects(adapter.answer("q-satu", ["a"]), { code: "malformed" });
     await adapter.answer("q-jarak", "1200");
-    assert.equal(adapter.activity("q-jarak").right, true);
+    assert.equal(adapter.question("q-jarak").right, true);
     assert.deepEqual(databases.waiting(OWNER), []);
   });
 
@@ -194,16 +201,16 @@ describe("an answer", () => {
     if (older) await queue.add({ attempt: "p1", event: older });
     await adapter.view("m/akhir");
     await settle();
-    assert.equal(adapter.activity("q-satu").tries, 2);
-    assert.equal(adapter.activity("q-satu").right, true);
-    assert.deepEqual(adapter.activity("q-satu").answer, ["b"]);
+    assert.equal(adapter.question("q-satu").tries, 2);
+    assert.equal(adapter.question("q-satu").right, true);
+    assert.deepEqual(adapter.question("q-satu").answer, ["b"]);
   });
 
   test("shows the key once the question is closed", async () => {
     const { adapter } = await launch();
     await adapter.answer("q-satu", ["b"]);
-    assert.equal(adapter.activity("q-satu").closed, true);
-    assert.deepEqual(adapter.activity("q-satu").feedback?.key, ["b"]);
+    assert.equal(adapter.question("q-satu").closed, true);
+    assert.deepEqual(adapter.question("q-satu").feedback?.key, ["b"]);
   });
 });
 
@@ -211,7 +218,7 @@ describe("a hint", () => {
   test("is the service's to give", async () => {
     const { adapter } = await launch();
     await adapter.hint("q-satu");
-    const view = adapter.activity("q-satu");
+    const view = adapter.question("q-satu");
     assert.equal(view.hints, 1);
     assert.deepEqual(view.hintTexts, ["<p>Petunjuk</p>"]);
     assert.equal(view.feedback, null);
@@ -221,12 +228,12 @@ describe("a hint", () => {
     const { adapter, window } = await launch();
     service.isOffline = true;
     await adapter.hint("q-satu");
-    assert.equal(adapter.activity("q-satu").hints, 1);
-    assert.deepEqual(adapter.activity("q-satu").hintTexts, []);
+    assert.equal(adapter.question("q-satu").hints, 1);
+    assert.deepEqual(adapter.question("q-satu").hintTexts, []);
     service.isOffline = false;
     window.dispatchEvent(new Event("online"));
     await settle();
-    assert.deepEqual(adapter.activity("q-satu").hintTexts, ["<p>Petunjuk</p>"]);
+    assert.deepEqual(adapter.question("q-satu").hintTexts, ["<p>Petunjuk</p>"]);
   });
 });
 
@@ -235,15 +242,15 @@ describe("when the link drops", () => {
     const { adapter, window } = await launch();
     service.isOffline = true;
     await adapter.answer("q-satu", ["b"]);
-    assert.equal(adapter.activity("q-satu").waiting, true);
-    assert.deepEqual(adapter.activity("q-satu").answer, ["b"]);
+    assert.equal(adapter.question("q-satu").waiting, true);
+    assert.deepEqual(adapter.question("q-satu").answer, ["b"]);
     assert.deepEqual(notices, ["waiting"]);
     assert.equal(databases.waiting(OWNER).length, 1);
     service.isOffline = false;
     window.dispatchEvent(new Event("online"));
     await settle();
-    assert.equal(adapter.activity("q-satu").right, true);
-    assert.equal(adapter.activity("q-satu").waiting, false);
+    assert.equal(adapter.question("q-satu").right, true);
+    assert.equal(adapter.question("q-satu").waiting, false);
     assert.deepEqual(notices, ["waiting", "sent"]);
   });
 
@@ -261,7 +268,7 @@ describe("when the link drops", () => {
     service.isOffline = false;
     mock.timers.tick(16_000);
     await settle();
-    assert.equal(adapter.activity("q-satu").right, true);
+    assert.equal(adapter.question("q-satu").right, true);
   });
 
   test("the learner is told when it is back, though only pages were turned", async () => {
@@ -303,12 +310,12 @@ describe("when the link drops", () => {
     };
     const again = await connect(relaunch);
     assert.equal(again.start.place, "m/akhir");
-    assert.equal(again.adapter.activity("q-satu").waiting, true);
-    assert.deepEqual(again.adapter.activity("q-satu").answer, ["b"]);
+    assert.equal(again.adapter.question("q-satu").waiting, true);
+    assert.deepEqual(again.adapter.question("q-satu").answer, ["b"]);
     service.refusal = null;
     relaunch.dispatchEvent(new Event("online"));
     await settle();
-    assert.equal(again.adapter.activity("q-satu").right, true);
+    assert.equal(again.adapter.question("q-satu").right, true);
   });
 
   test("a reply that was lost on its way changes nothing when it comes again", async () => {
@@ -321,12 +328,12 @@ describe("when the link drops", () => {
       },
     });
     await adapter.answer("q-satu", ["a"]);
-    assert.equal(adapter.activity("q-satu").waiting, true);
+    assert.equal(adapter.question("q-satu").waiting, true);
     Object.assign(window, { fetch });
     window.dispatchEvent(new Event("online"));
     await settle();
     assert.equal(service.batches.length, 2);
-    assert.equal(adapter.activity("q-satu").tries, 1);
+    assert.equal(adapter.question("q-satu").tries, 1);
   });
 });
 
@@ -346,7 +353,7 @@ describe("when the token has expired", () => {
     service.refusal = null;
     await launch("p2");
     assert.deepEqual(service.batches.map(({ attempt }) => attempt), ["p1"]);
-    assert.equal(service.done.get("q-satu")?.right, true);
+    assert.equal(questionDone("q-satu")?.right, true);
     assert.deepEqual(databases.waiting(OWNER), []);
   });
 
@@ -356,7 +363,7 @@ describe("when the token has expired", () => {
     await adapter.answer("q-satu", ["b"]);
     service.refusal = null;
     const other = await launch("p1", { account: "akun-2" });
-    assert.equal(other.adapter.activity("q-satu").waiting, false);
+    assert.equal(other.adapter.question("q-satu").waiting, false);
     assert.equal(service.batches.length, 0);
     assert.equal(databases.waiting(OWNER).length, 1);
   });
@@ -371,7 +378,7 @@ describe("a batch", () => {
     service.unknown.add("p1");
     const { adapter: second } = await launch("p2");
     await second.answer("q-jarak", "1200");
-    assert.equal(second.activity("q-jarak").right, true);
+    assert.equal(second.question("q-jarak").right, true);
     assert.equal(databases.waiting(OWNER).length, 1);
   });
 
@@ -396,7 +403,7 @@ describe("a batch", () => {
     service.isOffline = false;
     window.dispatchEvent(new Event("online"));
     await settle();
-    assert.equal(adapter.activity("q-satu").right, true);
+    assert.equal(adapter.question("q-satu").right, true);
     assert.equal(notices.at(-1), "refused");
     assert.deepEqual(databases.waiting(OWNER).map(({ activity }) => activity), ["bad-batch"]);
   });
@@ -409,7 +416,7 @@ describe("a batch", () => {
     service.isOffline = false;
     window.dispatchEvent(new Event("online"));
     await settle();
-    assert.equal(service.done.get("q-satu")?.best, 0.5);
+    assert.equal(questionDone("q-satu")?.best, 0.5);
   });
 });
 
@@ -434,7 +441,7 @@ describe("where storage is denied", () => {
     const again = connectService(later.asWindow);
     await again.start(() => {});
     await settle();
-    assert.equal(again.activity("q-satu").right, true);
+    assert.equal(again.question("q-satu").right, true);
     assert.deepEqual(later.history.state.queue, []);
   });
 });

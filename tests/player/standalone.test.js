@@ -43,7 +43,7 @@ test("what was done is there when the course is opened again", async () => {
 
   assert.equal(again.start.place, "m/akhir");
   assert.deepEqual([...again.adapter.viewed()], ["m/awal", "m/akhir"]);
-  const view = again.adapter.activity("q-satu");
+  const view = again.adapter.question("q-satu");
   assert.deepEqual(view.answer, ["a"]);
   assert.equal(view.tries, 1);
   assert.deepEqual(view.hintTexts, ["<p>Petunjuk</p>"]);
@@ -67,9 +67,9 @@ test("time adds up over sessions", async () => {
 test("the key is told once no further answer counts", async () => {
   const { adapter } = await open();
   await adapter.answer("q-satu", ["a"]);
-  assert.deepEqual(adapter.activity("q-satu").feedback?.key, []);
+  assert.deepEqual(adapter.question("q-satu").feedback?.key, []);
   await adapter.answer("q-satu", ["a"]);
-  const view = adapter.activity("q-satu");
+  const view = adapter.question("q-satu");
   assert.equal(view.closed, true);
   assert.deepEqual(view.feedback?.key, ["b"]);
   assert.equal(view.feedback?.explanation, "<p>E</p>");
@@ -88,7 +88,7 @@ describe("where storage is denied", () => {
     const { adapter, start } = await open();
     assert.ok(start.circumstances.includes("storage-denied"));
     await adapter.answer("q-satu", ["b"]);
-    assert.equal(adapter.activity("q-satu").right, true);
+    assert.equal(adapter.question("q-satu").right, true);
     assert.deepEqual(notices, []);
   });
 
@@ -116,7 +116,7 @@ describe("a package that is not whole", () => {
     window.scripts.delete("pages/2.js");
     await assert.rejects(adapter.page("m/akhir"), StartError);
     if (page) window.scripts.set("pages/2.js", page);
-    assert.equal(await adapter.page("m/akhir"), "<h1>m/akhir</h1>");
+    assert.equal((await adapter.page("m/akhir")).html, "<h1>m/akhir</h1>");
   });
 
   test("a script that brings another page is refused", async () => {
@@ -138,5 +138,5 @@ test("a state of another edition begins at the first page and keeps what is know
   window.stored.set("course-builder:siaga", "1;44;ZZZZ;0;ZZZZ;CCCCD;b");
   const { adapter, start } = await open();
   assert.equal(start.place, "m/awal");
-  assert.equal(adapter.activity("q-satu").right, true);
+  assert.equal(adapter.question("q-satu").right, true);
 });

@@ -6,10 +6,12 @@
  *
  * @typedef {object} PlayerEvent
  * @property {string} id
- * @property {"viewed" | "answered" | "hinted"} kind
+ * @property {"viewed" | "answered" | "hinted" | "started" | "chose" | "submitted"} kind
  * @property {string} at  UTC, ISO 8601
  * @property {string} activity  of a view: the page
- * @property {import("../adapter.js").Answer} [answer]
+ * @property {string} [question]  of a quiz
+ * @property {import("../adapter.js").Answer | import("../adapter.js").Answers} [answer]
+ *   what is handed in is by name
  *
  * @typedef {object} QueuedEvent
  * @property {string} attempt

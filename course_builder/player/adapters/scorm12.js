@@ -13,8 +13,8 @@ import { browserStore } from "./standalone.js";
 /**
  * @typedef {import("../adapter.js").CourseProgress} CourseProgress
  * @typedef {import("../adapter.js").RuntimeAdapter} RuntimeAdapter
- * @typedef {import("../local.js").Snapshot} Snapshot
- * @typedef {import("../local.js").Store} Store
+ * @typedef {import("../store.js").Snapshot} Snapshot
+ * @typedef {import("../store.js").Store} Store
  *
  * @typedef {object} Scorm12Api
  * @property {(nothing: "") => string | boolean} LMSInitialize
@@ -140,6 +140,7 @@ export function scorm12Store(api) {
 
   return {
     limit: LONGEST_STATE,
+    owner: () => get("cmi.core.student_id"),
 
     open() {
       const mode = get("cmi.core.lesson_mode");
@@ -168,12 +169,13 @@ export function scorm12Store(api) {
       if (interactions < 0) {
         interactions = Number(get("cmi.interactions._count")) || 0;
       }
-      const [[, id] = ["", ""], ...values] = interactionValues(given);
-      const entry = `cmi.interactions.${interactions}`;
-      // An LMS without interactions refuses the id: then the rest would be refused too.
-      if (!set(`${entry}.id`, id)) return;
-      for (const [name, value] of values) set(`${entry}.${name}`, value);
-      interactions += 1;
+      for (const [[, id] = ["", ""], ...values] of interactionValues(given)) {
+        const entry = `cmi.interactions.${interactions}`;
+        // An LMS without interactions refuses the id: then the rest would be refused too.
+        if (!set(`${entry}.id`, id)) return;
+        for (const [name, value] of values) set(`${entry}.${name}`, value);
+        interactions += 1;
+      }
     },
 
     close(snapshot) {

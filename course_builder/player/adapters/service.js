@@ -5,42 +5,43 @@
  */
 
 import { AnswerError, StartError, UNTOUCHED } from "../adapter.js";
-import { LONGEST_TEXT } from "../grading.js";
-import { requiredPages } from "../progress.js";
+import { draftsIn } from "../drafts.js";
+import { LONGEST_ESSAY, LONGEST_TEXT } from "../grading.js";
+import { requiredPages, standingOf } from "../progress.js";
+import { orStartError, readAttempt } from "./attempt.js";
+import { questionWith, quizWith, scenarioWith, submissionWith } from "./overlay.js";
 import { openQueue } from "./queue.js";
 import { createSender } from "./sender.js";
-import { CallError, serviceApi } from "./service_api.js";
+import { serviceApi } from "./service_api.js";
+import { keepSession } from "./session.js";
 
 /**
- * @typedef {import("../adapter.js").ActivityView} ActivityView
  * @typedef {import("../adapter.js").Answer} Answer
  * @typedef {import("../adapter.js").Change} Change
  * @typedef {import("../adapter.js").CourseProgress} CourseProgress
- * @typedef {import("../adapter.js").Outline} Outline
+ * @typedef {import("../adapter.js").Details} Details
+ * @typedef {import("../adapter.js").PageDocument} PageDocument
+ * @typedef {import("../adapter.js").QuizView} QuizView
  * @typedef {import("../adapter.js").RuntimeAdapter} RuntimeAdapter
+ * @typedef {import("../adapter.js").ScenarioView} ScenarioView
+ * @typedef {import("../adapter.js").SubmissionView} SubmissionView
+ * @typedef {import("./attempt.js").AttemptDocument} AttemptDocument
+ * @typedef {import("./attempt.js").EventResult} EventResult
+ * @typedef {import("./attempt.js").View} View
  * @typedef {import("./queue.js").PlayerEvent} PlayerEvent
  * @typedef {import("./queue.js").Queue} Queue
  * @typedef {import("./sender.js").Outcome} Outcome
  * @typedef {import("./sender.js").Sender} Sender
- *
- * @typedef {object} AttemptDocument
- * @property {string} attempt
- * @property {string} token
- * @property {string} account
- * @property {string} issuer
- * @property {string | null} returnUrl
- * @property {Outline} outline
- * @property {string[]} viewed
- * @property {Record<string, ActivityView>} activities
- * @property {CourseProgress} progress
- * @property {{id: string, html: string}} page
- *
- * @typedef {object} EventResult
- * @property {string} id
- * @property {{tries: number, hints: number, best: number | null} | null} [score]
- * @property {any} [feedback]
- * @property {{code: string, message: string}} [error]
+ * @typedef {import("./service_api.js").Session} Session
  */
+
+const SAVED = new Set(["answered", "chose", "submitted"]);
+
+/** @type {SubmissionView} */
+const NOT_SUBMITTED = Object.freeze({ answers: {}, times: 0 });
+
+/** @type {ScenarioView} */
+const NOT_PLAYED = Object.freeze({ rounds: [], best: null, passed: null, reflection: "" });
 
 /**
  * @param {Window} window
@@ -48,12 +49,15 @@ import { CallError, serviceApi } from "./service_api.js";
  * @returns {RuntimeAdapter}
  */
 export function connectService(window, open = openQueue) {
-  const { document, history } = window;
+  const { document } = window;
+  /** @type {Session} */
   const session = { attempt: "", token: "", returnUrl: "" };
-  const api = serviceApi(window, session, keepSession);
-  /** @type {Map<string, Promise<string>>} */
+  const api = serviceApi(window, session, () => keepSession(window, session));
+  /** @type {Map<string, Promise<PageDocument>>} */
   const pages = new Map();
-  /** @type {Map<string, ActivityView>} */
+  /** @type {Map<string, Details>} */
+  const details = new Map();
+  /** @type {Map<string, View>} */
   const views = new Map();
   /** @type {Map<string, PlayerEvent>} events not acknowledged yet, by id */
   const pending = new Map();
@@ -73,56 +77,11 @@ export function connectService(window, open = openQueue) {
   let changed = () => {};
 
   /**
-   * The history's state outlasts a reload; the tab's own storage also a crash of the
-   * page, after which Chromium gives back the address without its state.
-   *
-   * @param {string} [url]
+   * @template {View} T
+   * @param {string} id
+   * @param {T} nothing
    */
-  function keepSession(url) {
-    history.replaceState({ ...history.state, ...session }, "", url);
-    try {
-      const kept = JSON.stringify(session);
-      window.sessionStorage.setItem(`attempt ${session.attempt}`, kept);
-    } catch {
-      // Where storage is denied, the history's state is all there is.
-    }
-  }
-
-  /**
-   * @param {string | undefined} asked the attempt that the page is about
-   * @returns {Partial<typeof session>}
-   */
-  function keptSession(asked) {
-    if (history.state?.token) return history.state;
-    try {
-      return JSON.parse(window.sessionStorage.getItem(`attempt ${asked}`) ?? "{}");
-    } catch {
-      return {};
-    }
-  }
-
-  /** @returns {AttemptDocument | null} */
-  function launchDocument() {
-    const text = document.getElementById("launch")?.textContent;
-    return text ? JSON.parse(text) : null;
-  }
-
-  /** @returns {Promise<AttemptDocument>} */
-  async function readAttempt() {
-    const launched = launchDocument();
-    if (launched) {
-      const { token, returnUrl } = launched;
-      Object.assign(session, { attempt: launched.attempt, token });
-      if (/^https?:/.test(returnUrl ?? "")) Object.assign(session, { returnUrl });
-      return launched;
-    }
-    const asked = document.getElementById("player")?.dataset["attempt"];
-    const { attempt: kept, token, returnUrl } = keptSession(asked);
-    if (!kept || !token || (asked && asked !== kept)) throw new StartError("no-token");
-    Object.assign(session, { attempt: kept, token, returnUrl });
-    const path = `/api/attempts/${encodeURIComponent(kept)}`;
-    return orStartError(api.get(path), returnUrl);
-  }
+  const viewOfActivity = (id, nothing) => /** @type {T} */ (views.get(id) ?? nothing);
 
   async function readQueue() {
     for (const { attempt: owner, event } of await queue.all()) {
@@ -130,16 +89,7 @@ export function connectService(window, open = openQueue) {
       pending.set(event.id, event);
       if (event.kind === "viewed") viewed.add(event.activity);
       if (event.kind === "viewed") place = event.activity;
-      if (event.kind === "answered") showAnswer(event.activity, event.answer ?? []);
     }
-  }
-
-  /**
-   * @param {string} activity
-   * @param {Answer} answer
-   */
-  function showAnswer(activity, answer) {
-    views.set(activity, { ...UNTOUCHED, ...views.get(activity), answer });
   }
 
   /**
@@ -169,7 +119,7 @@ export function connectService(window, open = openQueue) {
       const result = results.get(event.id);
       if (result?.error) unreadable.add(event.id);
       else if (result && event.kind !== "viewed") applyResult(event, result);
-      if (event.kind === "answered") hasSentAnswer = true;
+      if (SAVED.has(event.kind)) hasSentAnswer = true;
       if (event.kind !== "viewed") changed({ activity: event.activity });
     }
   }
@@ -178,8 +128,13 @@ export function connectService(window, open = openQueue) {
    * @param {PlayerEvent} event
    * @param {EventResult} result
    */
-  function applyResult(event, { score, feedback }) {
-    const before = views.get(event.activity) ?? UNTOUCHED;
+  function applyResult(event, { score, feedback, view: shown, details: told }) {
+    if (told) details.set(event.activity, told);
+    if (shown) {
+      views.set(event.activity, shown);
+      return;
+    }
+    const before = viewOfActivity(event.activity, UNTOUCHED);
     const view = { ...before };
     if (event.kind === "hinted" && feedback?.hint) {
       view.hints = Math.max(before.hints, feedback.hints);
@@ -191,7 +146,7 @@ export function connectService(window, open = openQueue) {
       view.best = score?.best ?? before.best;
       view.right = before.right || feedback.right;
       view.closed = feedback.closed;
-      view.answer = event.answer ?? before.answer;
+      view.answer = /** @type {Answer} */ (event.answer ?? before.answer);
       view.feedback = feedback;
     }
     views.set(event.activity, view);
@@ -219,17 +174,77 @@ export function connectService(window, open = openQueue) {
     );
   }
 
+  /**
+   * @param {string} id
+   * @param {Promise<PageDocument>} page
+   */
+  function keepPage(id, page) {
+    const read = page.then((one) => {
+      for (const [activity, known] of Object.entries(one.details ?? {})) {
+        details.set(activity, known);
+      }
+      return one;
+    });
+    read.catch(() => pages.delete(id)); // Whoever asked is told; the next may succeed.
+    pages.set(id, read);
+    return read;
+  }
+
+  /**
+   * Keep an event and try to send it; without a link it is sent later.
+   *
+   * @param {Omit<PlayerEvent, "id" | "at">} what
+   */
+  async function sent(what) {
+    const event = await enqueue(what);
+    changed({ activity: what.activity });
+    await sender.flush();
+    if (unreadable.has(event)) throw new AnswerError("malformed");
+  }
+
+  /**
+   * @param {string} id
+   * @returns {QuizView}
+   */
+  function notBegun(id) {
+    const activity = attempt.outline.activities[id];
+    const left = activity?.kind === "quiz" && activity.attempts ? activity.attempts : null;
+    return { runs: 0, left, best: null, passed: null, run: null };
+  }
+
+  /** @param {string} id */
+  function shownQuiz(id) {
+    const view = quizWith(viewOfActivity(id, notBegun(id)), pendingFor(id));
+    if (!view.run?.deadline || !session.ahead) return view;
+    // The service's clock decides; this one is only looked at.
+    return { ...view, run: { ...view.run, deadline: view.run.deadline - session.ahead } };
+  }
+
+  /** @param {string} id */
+  function shownScenario(id) {
+    const known = details.get(id);
+    const graph = known && "graph" in known ? known.graph : null;
+    return scenarioWith(viewOfActivity(id, NOT_PLAYED), pendingFor(id), graph);
+  }
+
+  /** @param {string} id */
+  function shownSubmission(id) {
+    const activity = attempt.outline.activities[id];
+    const isAnonymous = activity?.kind === "survey" && activity.anonymous;
+    return submissionWith(viewOfActivity(id, NOT_SUBMITTED), pendingFor(id), isAnonymous);
+  }
+
   return {
     async start(listener) {
       changed = listener;
-      attempt = await readAttempt();
+      attempt = await readAttempt(window, session, api);
       const { outline, page } = attempt;
       const url = `/learn/${encodeURIComponent(session.attempt)}${window.location.hash}`;
-      keepSession(url);
-      window.addEventListener("popstate", () => keepSession());
+      keepSession(window, session, url);
+      window.addEventListener("popstate", () => keepSession(window, session));
       for (const id of attempt.viewed) viewed.add(id);
       for (const [id, view] of Object.entries(attempt.activities)) views.set(id, view);
-      if (page) pages.set(page.id, Promise.resolve(page.html));
+      if (page) keepPage(page.id, Promise.resolve(page));
       place = page?.id ?? outline.pages[0]?.id ?? "";
       queue = await open(window, `${attempt.issuer} ${attempt.account}`);
       await readQueue();
@@ -242,6 +257,7 @@ export function connectService(window, open = openQueue) {
         place,
         circumstances: queue.isDurable ? [] : ["queue-in-page"],
         returnUrl: session.returnUrl || null,
+        hasService: true,
       };
     },
 
@@ -249,11 +265,7 @@ export function connectService(window, open = openQueue) {
       const known = pages.get(id);
       if (known) return known;
       const path = `/api/attempts/${encodeURIComponent(session.attempt)}/pages/${id}`;
-      /** @type {Promise<string>} */
-      const html = orStartError(api.get(path), session.returnUrl).then((reply) => reply.html);
-      html.catch(() => pages.delete(id)); // Whoever asked is told; the next may succeed.
-      pages.set(id, html);
-      return html;
+      return keepPage(id, orStartError(api.get(path), session.returnUrl));
     },
 
     async view(id) {
@@ -266,31 +278,71 @@ export function connectService(window, open = openQueue) {
 
     viewed: () => viewed,
 
-    activity(id) {
-      const view = views.get(id) ?? UNTOUCHED;
-      const waiting = pendingFor(id);
-      const hints = waiting.filter((event) => event.kind === "hinted").length;
-      return {
-        ...view,
-        hints: view.hints + hints,
-        waiting: waiting.some((event) => event.kind === "answered"),
-      };
+    question(id, name) {
+      if (name !== undefined) return shownQuiz(id).run?.questions[name] ?? UNTOUCHED;
+      return questionWith(viewOfActivity(id, UNTOUCHED), pendingFor(id));
     },
 
-    async answer(id, answer) {
-      if (typeof answer === "string" && [...answer].length > LONGEST_TEXT) {
+    quiz: shownQuiz,
+
+    scenario: shownScenario,
+
+    submission: shownSubmission,
+
+    standing(id) {
+      const activity = attempt.outline.activities[id];
+      if (!activity) throw new StartError("broken");
+      if (activity.kind === "question") {
+        return standingOf(activity, { ...this.question(id), first: null });
+      }
+      if (activity.kind === "scenario") return standingOf(activity, shownScenario(id));
+      if (activity.kind !== "quiz") return standingOf(activity, shownSubmission(id));
+      // What is on its way is not graded yet: what the service told last counts.
+      const { runs, best, run } = viewOfActivity(id, notBegun(id));
+      const finished = run && !run.submitted ? runs - 1 : runs;
+      return standingOf(activity, { runs, finished, first: null, best, run: null });
+    },
+
+    details(id) {
+      const known = details.get(id);
+      if (!known) throw new StartError("broken");
+      return known;
+    },
+
+    async answer(id, answer, question) {
+      const activity = attempt.outline.activities[id];
+      const isLong = activity?.kind !== "question" || activity.type === "long";
+      const longest = isLong ? LONGEST_ESSAY : LONGEST_TEXT;
+      if (typeof answer === "string" && [...answer].length > longest) {
         throw new AnswerError("too-long");
       }
-      const event = await enqueue({ kind: "answered", activity: id, answer });
-      await sender.flush();
-      if (unreadable.has(event)) throw new AnswerError("malformed");
-      if (pending.has(event)) showAnswer(id, answer);
+      await sent({ kind: "answered", activity: id, question, answer });
     },
 
-    async hint(id) {
-      await enqueue({ kind: "hinted", activity: id });
+    async hint(id, question) {
+      await enqueue({ kind: "hinted", activity: id, question });
       await sender.flush();
     },
+
+    async begin(id) {
+      if (attempt.outline.activities[id]?.kind === "scenario") {
+        await sent({ kind: "started", activity: id });
+        return;
+      }
+      const event = await enqueue({ kind: "started", activity: id });
+      await sender.flush();
+      if (!pending.has(event)) return;
+      // A time limit must not begin behind the learner's back once the link is there.
+      pending.delete(event);
+      await queue.remove(new Set([event]));
+      throw new AnswerError("offline");
+    },
+
+    choose: (id, letter) => sent({ kind: "chose", activity: id, answer: letter }),
+
+    submit: (id, answers) => sent({ kind: "submitted", activity: id, answer: answers }),
+
+    drafts: draftsIn(window, () => `${attempt.issuer} ${attempt.account} ${session.attempt}`),
 
     progress() {
       const pages = requiredPages(attempt.outline);
@@ -298,20 +350,6 @@ export function connectService(window, open = openQueue) {
       return { ...attempt.progress, pagesViewed };
     },
   };
-}
-
-/**
- * @template T
- * @param {Promise<T>} call
- * @param {string} [returnUrl]
- * @returns {Promise<T>}
- */
-function orStartError(call, returnUrl = "") {
-  return call.catch((error) => {
-    if (!(error instanceof CallError)) throw error;
-    const code = error.code === "too-large" ? "refused" : error.code;
-    throw new StartError(code, returnUrl || null);
-  });
 }
 
 /** @returns {string} random; `crypto.randomUUID` is for secure contexts only */

@@ -5,6 +5,7 @@
  * @property {string} attempt
  * @property {string} token
  * @property {string} returnUrl  where the LMS wants learners back; empty for nowhere
+ * @property {number} [ahead]  milliseconds that the service's clock is ahead of this one
  *
  * @typedef {object} ServiceApi
  * @property {(path: string) => Promise<any>} get
@@ -42,6 +43,8 @@ export function serviceApi(window, session, renewed) {
   async function call(path, request) {
     const response = await sent(path, request);
     if (!response.ok) throw refusal(response);
+    const sentAt = Date.parse(response.headers.get("Date") ?? "");
+    if (!Number.isNaN(sentAt)) session.ahead = sentAt - Date.now();
     const body = await response.json().catch(() => {
       throw new CallError("unreachable"); // Cut on the way, or a portal's page in between.
     });

@@ -6,7 +6,7 @@ import { localAdapter } from "../local.js";
  * @typedef {import("../adapter.js").Circumstance} Circumstance
  * @typedef {import("../adapter.js").Outline} Outline
  * @typedef {import("../adapter.js").RuntimeAdapter} RuntimeAdapter
- * @typedef {import("../local.js").Store} Store
+ * @typedef {import("../store.js").Store} Store
  */
 
 const ROOMY = 100_000;
@@ -42,6 +42,7 @@ export function browserStore(window, outline, circumstances) {
 
   return {
     limit: ROOMY,
+    owner: () => "",
     open: () => ({
       state: storage?.getItem(name) ?? "",
       place: "",
