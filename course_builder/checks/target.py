@@ -7,6 +7,7 @@ from posixpath import normpath
 from urllib.parse import unquote
 
 from course_builder.checks.anchor import anchors_by_file
+from course_builder.checks.medium import check_medium
 from course_builder.codes import nearest
 from course_builder.errors import Finding, SourceLocation
 from course_builder.model.course import Course
@@ -52,6 +53,7 @@ class _Targets:
         self._folder = folder
         self._anchors = anchors_by_file(course)
         self._is_file: dict[str, bool | None] = {}
+        self._looked_at: set[str] = set()
         self._names: dict[str, list[str]] = {}
 
     def check(self, link: Link) -> Iterator[Finding]:
@@ -62,13 +64,17 @@ class _Targets:
             return
         if scheme := _SCHEME.match(link.target):
             name = scheme[1].lower()
-            if name in _LOCAL_SCHEMES:
+            if link.is_image and name in {"http", "https"}:
+                yield _finding("B323", link)
+            elif name in _LOCAL_SCHEMES:
                 yield _finding("B305", link)
             elif name not in _OUTSIDE_SCHEMES:
                 yield _finding("B307", link, scheme=name)
         elif link.target.startswith("/"):
             if not link.target.startswith("//"):
                 yield _finding("B305", link)
+            elif link.is_image:
+                yield _finding("B323", link)
         else:
             yield from self._check_relative(link)
 
@@ -101,6 +107,9 @@ class _Targets:
             yield _finding(code, link, nearest=self._nearest_file(file))
         elif file.suffix[1:].lower() not in MEDIA_TYPES:
             yield _finding("B308", link, suffix=file.suffix)
+        elif path not in self._looked_at:
+            self._looked_at.add(path)
+            yield from check_medium(link, file, self._folder)
 
     def _unshown(self, link: Link, file: PurePosixPath) -> Finding:
         if self._find(str(file)):
