@@ -10,25 +10,38 @@ export function cases(name) {
   return JSON.parse(readFileSync(new URL(`../cases/${name}.json`, import.meta.url), "utf8"));
 }
 
+const COMMON = { key: "", title: "", points: 1, required: true, graded: true, competencies: [] };
+/** @type {Record<string, object>} */
+const FIELDS = {
+  question: { type: "choice", hintCost: 0, attempts: 3, hints: 0, options: [] },
+  quiz: {
+    role: "practice",
+    draws: [],
+    attempts: 0,
+    pass: null,
+    shuffle: false,
+    feedback: "immediate",
+    minutes: null,
+  },
+  scenario: { rounds: 1, pass: null },
+  survey: { level: "reaction", anonymous: false, afterDays: null, audience: ["self"], items: [] },
+};
+
 /**
  * @param {object} given
- * @returns {import("../../course_builder/player/adapter.js").OutlineActivity}
+ * @returns {any} an activity of an outline
  */
 export function outlineActivity(given) {
-  return {
-    key: "",
-    kind: "question",
-    type: "choice",
-    title: "",
-    points: 1,
-    hintCost: 0,
-    attempts: 3,
-    required: true,
-    hints: 0,
-    competencies: [],
-    options: [],
-    ...given,
-  };
+  const { kind = "question" } = /** @type {{kind?: string}} */ (given);
+  return { kind, ...COMMON, ...FIELDS[kind], ...given };
+}
+
+/**
+ * @param {object} given
+ * @returns {import("../../course_builder/player/adapter.js").OutlineQuestion}
+ */
+export function outlineQuestion(given) {
+  return outlineActivity({ kind: "question", ...given });
 }
 
 /**
@@ -37,7 +50,7 @@ export function outlineActivity(given) {
  */
 export function outlineOf(short) {
   const outline = {
-    format: 1,
+    format: 2,
     id: "kursus",
     title: "Kursus",
     language: "id",
@@ -49,6 +62,7 @@ export function outlineOf(short) {
       minutes: 45,
       optional,
       pages: Object.keys(pages),
+      prerequisites: [],
     })),
     pages: short.modules.flatMap(({ pages }, index) =>
       Object.entries(pages).map(([id, activities]) => ({
@@ -61,6 +75,8 @@ export function outlineOf(short) {
     ),
     /** @type {Record<string, import("../../course_builder/player/adapter.js").OutlineActivity>} */
     activities: {},
+    /** @type {[string, string][]} */
+    glossary: [],
   };
   for (const { pages } of short.modules) {
     for (const activities of Object.values(pages)) {

@@ -16,6 +16,14 @@ import { cases } from "./cases.js";
 
 const shared = cases("grading");
 
+/**
+ * @param {string} text  perhaps with "…*" and how often what stands before is repeated
+ */
+function textOf(text) {
+  const [, repeated = "", times] = /^(.*)…\*(\d+)$/s.exec(text) ?? [];
+  return times === undefined ? text : repeated.repeat(Number(times));
+}
+
 describe("numbers are read as Python reads them", () => {
   for (const { text, language, unit, number } of shared.numbers) {
     test(`${JSON.stringify(text)} in ${language}, unit ${unit ?? "none"}`, () => {
@@ -35,13 +43,14 @@ describe("texts are compared as Python compares them", () => {
 });
 
 describe("answers are graded as Python grades them", () => {
-  for (const { name, rule, answer, language, right, error } of shared.shares) {
+  for (const { name, rule, answer, language, right, earned, error } of shared.shares) {
     test(name, () => {
-      const graded = () => share(rule, answer, language ?? "id");
+      const given = typeof answer === "object" ? answer.map(textOf) : textOf(answer);
+      const graded = () => share(rule, given, language ?? "id");
       if (error) {
         assert.throws(graded, (thrown) => thrown instanceof AnswerError && thrown.code === error);
       } else {
-        assert.deepEqual(graded(), [right ? 1 : 0, 1]);
+        assert.deepEqual(graded(), earned ?? [right ? 1 : 0, 1]);
       }
     });
   }
@@ -56,9 +65,10 @@ describe("points are rounded as Python rounds them", () => {
 });
 
 describe("a learner is told what Python tells", () => {
-  for (const { name, key, answer, right, closed, told } of shared.feedback) {
+  for (const { name, key, answer, earned, parts, closed, told } of shared.feedback) {
     test(name, () => {
-      assert.deepEqual(feedback(key, answer, { right, closed }), { right, closed, ...told });
+      const heard = feedback(key, answer, earned, { closed, parts: parts ?? [] });
+      assert.deepEqual(heard, { closed, share: earned, parts: [], marked: true, ...told });
     });
   }
   for (const { rule, shown } of shared.right_answers) {

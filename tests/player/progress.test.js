@@ -2,22 +2,21 @@ import assert from "node:assert/strict";
 import { describe, test } from "node:test";
 
 import { AnswerError } from "../../course_builder/player/adapter.js";
+import { NOTHING_DONE } from "../../course_builder/player/activity_progress.js";
+import { percentOf, standingOf, summarise } from "../../course_builder/player/progress.js";
 import {
   answerQuestion,
   isClosed,
-  NOTHING_DONE,
   openHint,
-  percentOf,
-  summarise,
-} from "../../course_builder/player/progress.js";
-import { cases, outlineActivity, outlineOf } from "./cases.js";
+} from "../../course_builder/player/question_progress.js";
+import { cases, outlineActivity, outlineOf, outlineQuestion } from "./cases.js";
 
 const shared = cases("progress");
 
 describe("an activity goes on as it does in Python", () => {
   for (const { name, activity: given, rule, steps, after, closed } of shared.activities) {
     test(name, () => {
-      const activity = outlineActivity(given);
+      const activity = outlineQuestion(given);
       const key = { rule, optionFeedback: {}, hints: [], right: "", wrong: "", explanation: "" };
       let done = NOTHING_DONE;
       for (const [kind, answer] of steps) {
@@ -35,8 +34,17 @@ describe("an activity goes on as it does in Python", () => {
 describe("a course is summed up as in Python", () => {
   for (const { name, viewed, done, progress, ...short } of shared.summaries) {
     test(name, () => {
-      const doneIn = (/** @type {string} */ id) => ({ ...NOTHING_DONE, ...done[id] });
+      const doneIn = (/** @type {string} */ id) => done[id];
       assert.deepEqual(summarise(outlineOf(short), new Set(viewed), doneIn), progress);
+    });
+  }
+});
+
+describe("an activity stands where it does in Python", () => {
+  for (const { name, activity, progress, standing } of shared.standings) {
+    test(name, () => {
+      const known = progress ?? undefined;
+      assert.deepEqual(standingOf(outlineActivity(activity), known), standing);
     });
   }
 });

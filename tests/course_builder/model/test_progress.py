@@ -8,27 +8,41 @@ from typing import Any
 import pytest
 
 from course_builder.errors import AnswerFormatError
-from course_builder.model.activity_progress import UNTOUCHED, QuestionProgress
+from course_builder.model.activity_progress import (
+    UNTOUCHED,
+    QuestionProgress,
+    QuizProgress,
+    Round,
+    ScenarioProgress,
+    Submission,
+)
 from course_builder.model.course import DeclaredCompetency
-from course_builder.model.progress import (
+from course_builder.model.progress import competency_results, standing, summarise
+from course_builder.model.question import CompetencyRef
+from course_builder.model.question_progress import (
     answer_question,
-    competency_results,
     is_closed,
     open_hint,
-    summarise,
 )
-from course_builder.model.question import CompetencyRef
-from tests.course_builder.model.cases import answer_of, cases, course_of, question_of
+from course_builder.model.view import progress_view, standing_view
+from tests.course_builder.model.cases import (
+    SINGLE_CHOICE,
+    activity_of,
+    answer_of,
+    cases,
+    course_of,
+    exact,
+    key_entry,
+    progress_of,
+    question_of,
+    quiz_of,
+)
 
 SHARED = cases("progress")
 
 
 def name_of(case: Any) -> str:
     return str(case["name"])
-
-
-def exact(points: float | None) -> Decimal | None:
-    return None if points is None else Decimal(str(points))
 
 
 @pytest.mark.parametrize("case", SHARED["activities"], ids=name_of)
@@ -59,26 +73,22 @@ def test_an_activity_goes_on(case):
 
 @pytest.mark.parametrize("case", SHARED["summaries"], ids=name_of)
 def test_a_course_is_summed_up(case):
-    done = {
-        identifier: QuestionProgress(**given | {"best": exact(given["best"])})
-        for identifier, given in case["done"].items()
-    }
+    done = {name: progress_of(given) for name, given in case["done"].items()}
 
     progress = summarise(course_of(case), set(case["viewed"]), done)
 
-    expected = case["progress"]
-    assert (progress.pages, progress.pages_viewed) == (
-        expected["pages"],
-        expected["pagesViewed"],
-    )
-    assert (progress.activities, progress.activities_done) == (
-        expected["activities"],
-        expected["activitiesDone"],
-    )
-    assert progress.given == exact(expected["given"])
-    assert progress.maximum == exact(expected["maximum"])
-    assert progress.complete == expected["complete"]
-    assert progress.passed == expected["passed"]
+    assert progress_view(progress) == case["progress"]
+
+
+@pytest.mark.parametrize("case", SHARED["standings"], ids=name_of)
+def test_an_activity_stands(case):
+    activity = activity_of(case["activity"])
+    progress = None if case["progress"] is None else progress_of(case["progress"])
+
+    stands = standing(activity, progress)
+
+    assert standing_view(activity, stands) == case["standing"]
+    assert 0 <= stands.given <= stands.reachable <= stands.maximum
 
 
 def graded(**pages: dict[str, Any]):
@@ -121,3 +131,121 @@ def test_a_competency_level_is_shown_by_the_points_of_all_that_name_it():
         CompetencyRef("T-PB-01", 2): Fraction(3, 4),
         CompetencyRef("T-PB-02", 1): Fraction(0),
     }
+
+
+DECLARED = (DeclaredCompetency("T-PB-01", 2), DeclaredCompetency("T-PB-02", 1))
+FIRST, SECOND = CompetencyRef("T-PB-01", 2), CompetencyRef("T-PB-02", 1)
+RIGHT = QuestionProgress(tries=1, first=Decimal(1), best=Decimal(1), right=True)
+
+
+def course_with(*activities: Any):
+    course = graded(a={})
+    return replace(
+        course, activities={a.id: a for a in activities}, competencies=DECLARED
+    )
+
+
+def test_a_simulation_shows_competence_by_its_best_round():
+    course = course_with(
+        activity_of({"kind": "scenario", "points": 10, "competencies": ["T-PB-01.2"]})
+    )
+    rounds = tuple(Round("a", "selamat", Decimal(score)) for score in (40, 70))
+
+    results = competency_results(course, {"q": ScenarioProgress(rounds)})
+
+    assert results == {FIRST: Fraction(7, 10)}
+
+
+def test_each_kind_of_evidence_is_told_apart():
+    course = course_with(
+        activity_of({"kind": "scenario", "competencies": ["T-PB-01.2"]}, "sim"),
+        activity_of({"competencies": ["T-PB-01.2"]}, "q"),
+    )
+
+    results = [
+        competency_results(course, {"q": RIGHT}, kind)
+        for kind in (None, "quiz", "simulation", "assignment")
+    ]
+
+    assert results == [
+        {FIRST: Fraction(1, 2)},
+        {FIRST: Fraction(1)},
+        {FIRST: Fraction(0)},
+        {},
+    ]
+
+
+def quiz_with(**fields: Any):
+    questions = {
+        "q1": {"competencies": ["T-PB-02.1"]},
+        "q2": {"points": 3},
+        "q3": {},
+        "q4": {"type": "long"},
+    }
+    key = dict.fromkeys(questions, key_entry(SINGLE_CHOICE))
+    key["q4"] = key_entry({"type": "long"})
+    return quiz_of({"competencies": ["T-PB-01.2"]} | fields, questions, key)
+
+
+def test_questions_of_a_quiz_show_their_own_competence_or_else_the_quizs():
+    course = course_with(quiz_with(role="posttest"))
+    best = {"q1": RIGHT, "q2": UNTOUCHED, "q3": RIGHT, "q4": UNTOUCHED}
+    done = QuizProgress(1, 1, Decimal(2), Decimal(2), best_answers=best)
+
+    results = competency_results(course, {"kuis": done})
+
+    assert results == {FIRST: Fraction(1, 4), SECOND: Fraction(1)}
+
+
+def test_only_what_the_best_run_asked_shows_competence():
+    course = course_with(quiz_with(draws=[["", 2]]))
+    best = {"q2": UNTOUCHED, "q3": RIGHT}
+    done = QuizProgress(1, 1, Decimal("0.5"), Decimal("0.5"), best_answers=best)
+
+    results = competency_results(course, {"kuis": done})
+
+    assert results == {FIRST: Fraction(1, 4)}
+
+
+def test_a_quiz_weighs_what_it_is_worth_beside_other_activities():
+    course = course_with(
+        quiz_with(role="exam", worth=8, points=8),
+        activity_of({"points": 2, "competencies": ["T-PB-01.2"]}),
+    )
+    done = {
+        "kuis": QuizProgress(1, 1, Decimal(8), Decimal(8), best_answers={"q3": RIGHT}),
+    }
+
+    assert competency_results(course, done) == {FIRST: Fraction(8, 10)}
+
+
+@pytest.mark.parametrize(
+    ("fields", "results"),
+    [
+        ({"required": True}, {FIRST: Fraction(0), SECOND: Fraction(0)}),
+        ({"required": False}, {}),
+        ({"required": True, "role": "pretest"}, {}),
+    ],
+)
+def test_a_quiz_that_nobody_ran_shows_competence_only_where_it_is_needed(
+    fields, results
+):
+    assert competency_results(course_with(quiz_with(**fields)), {}) == results
+
+
+def test_a_pretest_never_shows_competence():
+    done = QuizProgress(1, 1, Decimal(5), Decimal(5), best_answers={"q3": RIGHT})
+
+    course = course_with(quiz_with(role="pretest"))
+
+    assert competency_results(course, {"kuis": done}) == {}
+
+
+def test_progress_of_another_kind_of_activity_is_none():
+    question, scenario = activity_of({}), activity_of({"kind": "scenario"})
+    quiz = activity_of({"kind": "quiz"})
+
+    assert not standing(question, QuizProgress(runs=1, finished=1)).done
+    assert not standing(scenario, RIGHT).done
+    assert not standing(quiz, Submission(times=1)).done
+    assert not standing(activity_of({"kind": "discussion"}), RIGHT).done
