@@ -19,6 +19,7 @@
  * @property {number} started  seconds since 1970, UTC
  * @property {Record<string, QuestionProgress>} answers  by question
  * @property {boolean} submitted  whether it is over
+ * @property {string} [saved]  its answers as a package saved them, until `openSavedRun`
  *
  * @typedef {object} QuizProgress
  * @property {number} runs  begun

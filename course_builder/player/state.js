@@ -1,45 +1,50 @@
 /**
  * The compact state that a package saves, at most 4096 characters of ASCII in SCORM 1.2.
  *
- *     1;44;<place>;<seconds>;<pages viewed>;<activities>;<answers>
+ *     1;44;<place>;<seconds>;<pages viewed>;<questions>;<answers>
+ *     2;44;<place>;<seconds>;<pages viewed>;<questions>;<answers>;<other activities>
  *
  * Pages and activities are named by the first letters of their `key`, never by position,
  * so that a republished course finds what an older one saved; how many letters (4, or
  * more where two would collide) stands in the second field, one digit for each of both.
- * An activity is a prefix, one letter of six bits and the numbers that these announce:
- *
- *     1 right · 2 4 tries (3: a number follows) · 8 hints · 16 best · 32 first
- *
- * `best` and `first` are left out where they follow from the rest: full points less the
- * hints when right, none when wrong. The latest answers come last, in the activities'
- * order, as many as there is room for: the longest are the first to go.
+ * A question is such a name and its record (see `record.js`). The latest answers come in
+ * the questions' order. Other activities are a name and what `other_record.js` says,
+ * joined by commas. Words are kept as there is room for: the longest are the first to go.
  */
 
-import { hundredths, hundredthsFor } from "./grading.js";
-import { NOTHING_DONE } from "./progress.js";
+import { encodeOther, decodeOther } from "./other_record.js";
+import {
+  decodeAnswer,
+  decodeRecord,
+  encodeAnswer,
+  encodeRecord,
+  idsByPrefix,
+  prefixLength,
+  readerOf,
+} from "./record.js";
 
 /**
- * @typedef {import("./adapter.js").Answer} Answer
+ * @typedef {import("./activity_progress.js").ActivityProgress} ActivityProgress
  * @typedef {import("./adapter.js").Outline} Outline
- * @typedef {import("./adapter.js").OutlineActivity} OutlineActivity
- * @typedef {import("./progress.js").ActivityProgress} ActivityProgress
+ * @typedef {import("./adapter.js").OutlineQuestion} OutlineQuestion
+ * @typedef {import("./other_record.js").Piece} Piece
  *
  * @typedef {object} SavedState
  * @property {string} place  id of the page shown last; empty for none
  * @property {number} seconds  spent so far, in all sessions
  * @property {Set<string>} viewed
  * @property {Map<string, ActivityProgress>} activities
+ *
+ * @typedef {object} EncodedState
+ * @property {string} text
+ * @property {boolean} dropped  whether something that was done or written had no room
  */
 
 /** Characters of `cmi.suspend_data` in SCORM 1.2. */
 export const LONGEST_STATE = 4096;
 
-const VERSION = "1";
-const SHORTEST_PREFIX = 4;
-const LONGEST_PREFIX = 8;
-const LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_";
-const [RIGHT, TRIES_MANY, HINTS, BEST, FIRST] = [1, 3, 8, 16, 32];
-const FORM = /^1;([4-8])([4-8]);([\w-]*);([0-9a-z]*);([\w-]*);([\w-]*);([\x21-\x7e]*)$/;
+const FORM =
+  /^([12]);([4-8])([4-8]);([\w-]*);([0-9a-z]*);([\w-]*);([\w-]*);([!-:<-~]*)(?:;([!-:<-~]*))?$/;
 
 /** @returns {SavedState} */
 export function emptyState() {
@@ -50,41 +55,130 @@ export function emptyState() {
  * @param {Outline} outline
  * @param {SavedState} state
  * @param {number} [limit]  characters that may be used
- * @returns {string}
+ * @param {(quiz: string) => Record<string, OutlineQuestion> | null} [questionsOf]  a quiz,
+ *   where they are known
+ * @returns {EncodedState}
  */
-export function encodeState(outline, state, limit = LONGEST_STATE) {
+export function encodeState(outline, state, limit = LONGEST_STATE, questionsOf = () => null) {
   const pageLength = prefixLength(outline.pages.map((page) => page.key));
   const all = Object.entries(outline.activities);
-  const activityLength = prefixLength(all.map(([, activity]) => activity.key));
-  const touched = all.flatMap(([id, activity]) => {
+  const length = prefixLength(all.map(([, activity]) => activity.key));
+  /** @type {{name: string, record: string, words: string}[]} */
+  const questions = [];
+  /** @type {Piece[][]} */
+  const others = [];
+  for (const [id, activity] of all) {
     const done = state.activities.get(id);
-    return done && (done.tries || done.hints) ? [{ activity, done }] : [];
-  });
+    const name = activity.key.slice(0, length);
+    if (activity.kind !== "question") {
+      const pieces = done ? encodeOther(activity, done, questionsOf(id)) : [];
+      if (pieces.length) others.push([{ fixed: name }, ...pieces]);
+    } else if (done && "tries" in done && (done.tries || done.hints)) {
+      const record = encodeRecord(activity, done);
+      questions.push({ name, record, words: encodeAnswer(activity, done.answer) });
+    }
+  }
   const place = outline.pages.find((page) => page.id === state.place);
   const head = [
-    VERSION,
-    `${pageLength}${activityLength}`,
+    others.length ? "2" : "1",
+    `${pageLength}${length}`,
     place ? place.key.slice(0, pageLength) : "",
     Math.floor(state.seconds).toString(36),
   ].join(";");
-  let pages = outline.pages
+  const pages = outline.pages
     .filter((page) => state.viewed.has(page.id))
     .map((page) => page.key.slice(0, pageLength));
-  const records = touched.map(
-    ({ activity, done }) =>
-      activity.key.slice(0, activityLength) + encodeRecord(activity, done),
+  return fitted({ head, pages, questions, others }, limit, pageLength);
+}
+
+/**
+ * A course too large for its runtime keeps its results rather than its page marks, and
+ * these rather than words.
+ *
+ * @param {object} parts
+ * @param {string} parts.head
+ * @param {string[]} parts.pages
+ * @param {{name: string, record: string, words: string}[]} parts.questions
+ * @param {Piece[][]} parts.others
+ * @param {number} limit
+ * @param {number} pageLength
+ * @returns {EncodedState}
+ */
+function fitted({ head, pages, questions, others }, limit, pageLength) {
+  const version = others.length ? 2 : 1;
+  let room = limit - head.length - ";;;".length - (version - 1);
+  const records = questions.map(({ name, record }) => name + record);
+  const kinds = [...others];
+  const needed = () => kinds.map((pieces) => joined(pieces, () => false));
+  const size = () => sizeOf(records, "") + sizeOf(needed(), ",");
+  for (let at = 0; size() > room && at < kinds.length; at += 1) {
+    kinds[at] = withoutPast(kinds[at] ?? []);
+  }
+  while (size() > room) (kinds.length ? kinds : records).pop();
+  room -= size();
+  const marks = pages.slice(0, Math.max(0, Math.floor(room / pageLength)));
+  room -= sizeOf(marks, "") + Math.max(0, records.length - 1);
+  const keptQuestions = questions.slice(0, records.length);
+  /** @type {{words: string}[]} */
+  const slots = [...keptQuestions, ...kinds.flat()].flatMap((piece) =>
+    "words" in piece && piece.words ? [piece] : [],
   );
-  let room = limit - head.length - ";;;".length;
-  // A course too large for its runtime keeps its results rather than its page marks.
-  while (records.join("").length > room) records.pop();
-  room -= records.join("").length;
-  pages = pages.slice(0, Math.floor(room / pageLength));
-  room -= pages.join("").length;
-  const answers = fitting(
-    touched.map(({ done }) => encodeAnswer(done.answer)),
-    room,
-  );
-  return [head, pages.join(""), records.join(""), answers].join(";");
+  const kept = shortest(slots, room);
+  const answers = keptQuestions.map((one) => (kept.has(one) ? one.words : ""));
+  const fields = [head, marks.join(""), records.join(""), answers.join(",").replace(/,+$/, "")];
+  if (version === 2) {
+    fields.push(kinds.map((pieces) => joined(pieces, (piece) => kept.has(piece))).join(","));
+  }
+  const dropped =
+    records.length < questions.length ||
+    kinds.flat().length < others.flat().length ||
+    marks.length < pages.length ||
+    kept.size < slots.length;
+  return { text: fields.join(";"), dropped };
+}
+
+/**
+ * @param {Piece[]} pieces
+ * @returns {Piece[]} without a run that is over: what it earned is kept elsewhere
+ */
+function withoutPast(pieces) {
+  const at = pieces.findIndex((piece) => "past" in piece && piece.past);
+  return at < 0 ? pieces : pieces.slice(0, at);
+}
+
+/**
+ * @param {Piece[]} pieces
+ * @param {(piece: Piece) => boolean} isKept
+ */
+function joined(pieces, isKept) {
+  return pieces
+    .map((piece) => ("fixed" in piece ? piece.fixed : isKept(piece) ? piece.words : ""))
+    .join("");
+}
+
+/**
+ * @param {string[]} texts
+ * @param {string} separator
+ */
+function sizeOf(texts, separator) {
+  return texts.join(separator).length;
+}
+
+/**
+ * @template {{words: string}} Slot
+ * @param {Slot[]} slots
+ * @param {number} room
+ * @returns {Set<unknown>} as many as there is room for, the shortest first
+ */
+function shortest(slots, room) {
+  let left = room;
+  const kept = new Set();
+  for (const slot of [...slots].sort((a, b) => a.words.length - b.words.length)) {
+    left -= slot.words.length;
+    if (left < 0) break;
+    kept.add(slot);
+  }
+  return kept;
 }
 
 /**
@@ -95,17 +189,17 @@ export function encodeState(outline, state, limit = LONGEST_STATE) {
  */
 export function decodeState(outline, text) {
   const match = FORM.exec(text);
-  if (!match) return null;
-  const [, pageDigit, activityDigit, place = "", seconds = "", pages = ""] = match;
-  const [records = "", answers = ""] = match.slice(6);
-  const [pageLength, activityLength] = [Number(pageDigit), Number(activityDigit)];
-  const pageIds = byPrefix(
+  if (!match || (match[1] === "1" && match[9] !== undefined)) return null;
+  const [pageDigit, activityDigit, place = "", seconds = "", pages = ""] = match.slice(2);
+  const [records = "", answers = "", others = ""] = match.slice(7);
+  const [pageLength, length] = [Number(pageDigit), Number(activityDigit)];
+  const pageIds = idsByPrefix(
     outline.pages.map((page) => [page.key, page.id]),
     pageLength,
   );
-  const activityIds = byPrefix(
+  const activityIds = idsByPrefix(
     Object.entries(outline.activities).map(([id, activity]) => [activity.key, id]),
-    activityLength,
+    length,
   );
   const state = emptyState();
   state.place = pageIds.get(place) ?? "";
@@ -114,151 +208,23 @@ export function decodeState(outline, text) {
     const id = pageIds.get(pages.slice(at, at + pageLength));
     if (id !== undefined) state.viewed.add(id);
   }
-  const read = reader(records);
+  const read = readerOf(records);
   for (const answer of spread(answers)) {
     if (read.atEnd()) break;
-    const id = activityIds.get(read.take(activityLength));
+    const id = activityIds.get(read.take(length));
     const activity = id === undefined ? undefined : outline.activities[id];
-    const done = decodeRecord(read, activity);
-    if (id === undefined || !activity) continue;
-    state.activities.set(id, { ...done, answer: decodeAnswer(activity, answer) });
+    const question = activity?.kind === "question" ? activity : undefined;
+    const done = decodeRecord(read, question);
+    if (id === undefined || !question) continue;
+    state.activities.set(id, { ...done, answer: decodeAnswer(question, answer) });
+  }
+  for (const record of others ? others.split(",") : []) {
+    const id = activityIds.get(record.slice(0, length));
+    const activity = id === undefined ? undefined : outline.activities[id];
+    if (id === undefined || !activity || activity.kind === "question") continue;
+    state.activities.set(id, decodeOther(activity, record.slice(length)));
   }
   return state;
-}
-
-/**
- * @param {string[]} keys
- * @returns {number} how many letters tell all keys apart
- */
-export function prefixLength(keys) {
-  for (let length = SHORTEST_PREFIX; length < LONGEST_PREFIX; length += 1) {
-    if (new Set(keys.map((key) => key.slice(0, length))).size === keys.length) {
-      return length;
-    }
-  }
-  return LONGEST_PREFIX;
-}
-
-/**
- * @param {[string, string][]} keysAndIds
- * @param {number} length
- * @returns {Map<string, string>} ids by prefix; a prefix that two share names neither
- */
-function byPrefix(keysAndIds, length) {
-  const ids = new Map();
-  const shared = new Set();
-  for (const [key, id] of keysAndIds) {
-    const prefix = key.slice(0, length);
-    if (ids.has(prefix)) shared.add(prefix);
-    ids.set(prefix, id);
-  }
-  for (const prefix of shared) ids.delete(prefix);
-  return ids;
-}
-
-/**
- * @param {OutlineActivity} activity
- * @param {ActivityProgress} done
- */
-function encodeRecord(activity, done) {
-  const best = hundredths(done.best ?? 0);
-  const first = hundredths(done.first ?? 0);
-  const usual = usualPoints(activity, done);
-  const usualFirst = done.tries === 1 ? best : 0;
-  let bits = done.right ? RIGHT : 0;
-  let numbers = "";
-  bits |= Math.min(done.tries, TRIES_MANY) << 1;
-  if (done.tries >= TRIES_MANY) numbers += encodeNumber(done.tries);
-  if (done.hints) {
-    bits |= HINTS;
-    numbers += encodeNumber(done.hints);
-  }
-  if (best !== usual) {
-    bits |= BEST;
-    numbers += encodeNumber(best);
-  }
-  if (first !== usualFirst) {
-    bits |= FIRST;
-    numbers += encodeNumber(first);
-  }
-  return LETTERS.charAt(bits) + numbers;
-}
-
-/**
- * @param {Reader} read
- * @param {OutlineActivity | undefined} activity  none where the course no longer has it
- * @returns {ActivityProgress}
- */
-function decodeRecord(read, activity) {
-  const bits = LETTERS.indexOf(read.take(1));
-  const right = (bits & RIGHT) !== 0;
-  let tries = (bits >> 1) & TRIES_MANY;
-  if (tries === TRIES_MANY) tries = decodeNumber(read);
-  const hints = bits & HINTS ? decodeNumber(read) : 0;
-  const savedBest = bits & BEST ? decodeNumber(read) : null;
-  const savedFirst = bits & FIRST ? decodeNumber(read) : null;
-  if (!activity || !tries) return { ...NOTHING_DONE, hints };
-  const most = hundredths(activity.points);
-  const best = Math.min(savedBest ?? usualPoints(activity, { right, hints }), most);
-  const first = Math.min(savedFirst ?? (tries === 1 ? best : 0), most);
-  return { tries, hints, right, best: best / 100, first: first / 100, answer: [] };
-}
-
-/**
- * @param {OutlineActivity} activity
- * @param {{right: boolean, hints: number}} done
- */
-function usualPoints(activity, { right, hints }) {
-  return right ? hundredthsFor(activity, [1, 1], hints) : 0;
-}
-
-/** @param {Answer} answer */
-function encodeAnswer(answer) {
-  if (Array.isArray(answer)) {
-    return answer.every((id) => id.length === 1) ? answer.join("") : `.${answer.join(".")}`;
-  }
-  const whole = answer.replace(/\p{Surrogate}/gu, "\ufffd");
-  return encodeURIComponent(whole).replaceAll("%20", "+");
-}
-
-/**
- * @param {OutlineActivity} activity
- * @param {string} text
- * @returns {Answer} empty where it was cut or no longer fits the activity
- */
-function decodeAnswer(activity, text) {
-  if (!activity.options.length) return decodeText(text);
-  const ids = text.includes(".") ? text.split(".").slice(1) : [...text];
-  const known = new Set(activity.options.map(([id]) => id));
-  return ids.every((id) => known.has(id)) ? ids : [];
-}
-
-/** @param {string} text */
-function decodeText(text) {
-  try {
-    return decodeURIComponent(text.replaceAll("+", "%20"));
-  } catch {
-    return ""; // Another program has cut the state: the result counts, the words are lost.
-  }
-}
-
-/**
- * @param {string[]} answers
- * @param {number} room
- * @returns {string} the answers joined by commas, the longest left out where room is short
- */
-function fitting(answers, room) {
-  let left = room - Math.max(0, answers.length - 1);
-  const kept = answers.map(() => "");
-  const shortestFirst = answers.map((_, index) => index);
-  shortestFirst.sort((a, b) => (answers[a] ?? "").length - (answers[b] ?? "").length);
-  for (const index of shortestFirst) {
-    const answer = answers[index] ?? "";
-    if (answer.length > left) break;
-    left -= answer.length;
-    kept[index] = answer;
-  }
-  return kept.join(",").replace(/,+$/, "");
 }
 
 /**
@@ -268,46 +234,4 @@ function fitting(answers, room) {
 function* spread(answers) {
   yield* answers.split(",");
   for (;;) yield "";
-}
-
-/** @param {number} number */
-function encodeNumber(number) {
-  let text = "";
-  for (let rest = number; ; rest >>= 5) {
-    const last = rest < 32;
-    text += LETTERS.charAt((rest & 31) | (last ? 0 : 32));
-    if (last) return text;
-  }
-}
-
-/** @param {Reader} read */
-function decodeNumber(read) {
-  let number = 0;
-  for (let shift = 0; ; shift += 5) {
-    const bits = LETTERS.indexOf(read.take(1));
-    if (bits < 0) return number;
-    number += (bits & 31) * 2 ** shift;
-    if (bits < 32) return number;
-  }
-}
-
-/**
- * @typedef {object} Reader
- * @property {(length: number) => string} take
- * @property {() => boolean} atEnd
- */
-
-/**
- * @param {string} text
- * @returns {Reader}
- */
-function reader(text) {
-  let at = 0;
-  return {
-    take(length) {
-      at += length;
-      return text.slice(at - length, at);
-    },
-    atEnd: () => at >= text.length,
-  };
 }
