@@ -26,7 +26,7 @@ from course_builder.model.rendered import RenderedCourse
 from course_builder.targets.target import Lack
 
 if TYPE_CHECKING:
-    from course_builder.checks.exploration import Exploration
+    from course_builder.model.exploration import Exploration
     from course_builder.model.scenario import Scenario
 
 CACHE = ".course-builder-cache"

@@ -9,11 +9,11 @@ from course_builder.checks.consistency import (
     check_hours,
     check_modules,
 )
-from course_builder.checks.exploration import Exploration
 from course_builder.checks.scenario import check_scenario, explore_course
 from course_builder.checks.target import check_targets
 from course_builder.errors import Finding
 from course_builder.model.course import Course
+from course_builder.model.exploration import Exploration
 from course_builder.model.scenario import Scenario
 
 

@@ -1,6 +1,6 @@
 """A simulation as a picture: nodes in layers, choices as arrows."""
 
-from course_builder.checks.exploration import Exploration
+from course_builder.model.exploration import Exploration
 from course_builder.model.scenario import Scenario
 
 

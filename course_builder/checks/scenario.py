@@ -5,9 +5,10 @@ from collections.abc import Iterator, Mapping
 from decimal import Decimal
 
 from course_builder.checks.compilation import conditions, operations, parts
-from course_builder.checks.exploration import MOST_STATES, Exploration, explore
+from course_builder.checks.exploration import MOST_STATES, explore
 from course_builder.errors import Finding
 from course_builder.model.course import Course
+from course_builder.model.exploration import Exploration
 from course_builder.model.gap import without_code
 from course_builder.model.graph_document import number_text
 from course_builder.model.play import (

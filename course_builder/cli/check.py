@@ -156,6 +156,8 @@ def _report(
         case _:
             for course in courses:
                 click.echo(text_report(course, language), nl=False)
+                if not quiet:
+                    _tell_scenarios(course, language)
             if not quiet:
                 click.echo(_summary(courses, language))
 
@@ -171,7 +173,7 @@ def _json_report(courses: Iterable["CheckedCourse"], language: str | None) -> st
         folder = relative(checked.folder)
         findings += as_json(checked.findings, spoken, folder=folder)
         if checked.course is not None:
-            described.append(course_document(checked.course))
+            described.append(course_document(checked.course, checked.explorations))
     report = {"findings": findings, "courses": described}
     return json.dumps(report, ensure_ascii=False, indent=2)
 
@@ -189,7 +191,21 @@ def _sarif_report(courses: Sequence["CheckedCourse"], language: str | None) -> s
 
 def _draw(course: "CheckedCourse", folder: Path, language: str | None) -> None:
     """Draw the simulations of a course."""
-    del course, folder, language
+    from course_builder.checks.graph_drawing import draw
+
+    for scenario, exploration in course.explorations:
+        if scenario.is_whole:
+            folder.mkdir(parents=True, exist_ok=True)
+            picture = draw(scenario, exploration, language or course.language)
+            (folder / f"{scenario.id}.svg").write_text(picture, "utf-8")
+
+
+def _tell_scenarios(course: "CheckedCourse", language: str | None) -> None:
+    from course_builder.cli.scenario_report import scenario_line
+
+    for scenario, exploration in course.explorations:
+        spoken = language or course.language
+        click.echo(scenario_line(scenario, exploration, spoken))
 
 
 def _summary(courses: Sequence["CheckedCourse"], language: str | None) -> str:
