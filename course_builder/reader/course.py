@@ -107,13 +107,17 @@ def _read_banks(folder: Path, language: str) -> tuple[list[Source], Banks]:
     """Return the files below ``banks/`` and what they hold."""
     sources = []
     found = {}
+    whole = set()
     for name in _names(folder / BANKS):
         if name.endswith(".md"):
             source, is_readable = read_source(folder, PurePosixPath(BANKS, name))
             sources.append(source)
             if is_readable:
-                found[str(source.path)] = read_bank(source, language)
-    return sources, Banks(found)
+                path = str(source.path)
+                found[path], is_whole = read_bank(source, language)
+                if is_whole:
+                    whole.add(path)
+    return sources, Banks(found, frozenset(whole))
 
 
 def _names(folder: Path) -> list[str]:

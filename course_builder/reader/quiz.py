@@ -76,8 +76,9 @@ def read_quiz(
     if own and has_bank and "draw" in attributes.values:
         attributes.report("B608", "draw", id=label)
     # Where a bank or a question could not be read, it is not known what is missing.
-    is_known = directive.is_closed and len(own) == len(asked)
-    is_whole = is_known and (bank is not None or not has_bank)
+    has_all = directive.is_closed and len(own) == len(asked)
+    if has_bank:
+        has_all = has_all and bank is not None and str(bank.path) in banks.whole
     role = Role(attributes.choice("role", tuple(Role), Role.PRACTICE))
     required = role is not Role.PRACTICE
     quiz = Quiz(
@@ -87,7 +88,7 @@ def read_quiz(
         title=title.text,
         intro=source.prose(start, intro_end, {title.line}),
         bank=str(bank.path) if bank else "",
-        draws=_read_draws(attributes, questions, is_whole=is_whole),
+        draws=_read_draws(attributes, questions, has_all=has_all),
         attempts=attributes.whole("attempts") or _ATTEMPTS[role],
         pass_mark=attributes.whole("pass", 0, 100),
         shuffle=attributes.switch("shuffle", default=False),
@@ -108,32 +109,32 @@ def _read_bank(attributes: Attributes, banks: Banks) -> Bank | None:
         return None
     path = str(PurePosixPath(attribute.value))
     bank = banks.by_path.get(path)
+    banks.used.add(path)
+    place = (attributes.line, attribute.column, attribute.length)
+    if bank and not bank.questions and path in banks.whole:
+        attributes.source.report("B611", *place, value=attribute.value)
     if bank is None:
         known = tuple(banks.by_path)
         near = nearest(attribute.value, known)
         banks.used.add(near)
         attributes.source.report(
             "B603",
-            attributes.line,
-            attribute.column,
-            attribute.length,
+            *place,
             value=attribute.value,
             nearest=near,
             known=", ".join(known) or "banks/nama.md",
         )
-    else:
-        banks.used.add(path)
     return bank
 
 
 def _read_draws(
-    attributes: Attributes, questions: tuple[Question, ...], *, is_whole: bool
+    attributes: Attributes, questions: tuple[Question, ...], *, has_all: bool
 ) -> tuple[Draw, ...]:
-    """Return what is drawn of questions, all of which may not be known."""
+    """Return what is drawn of questions, which may not be all that were written."""
     if "draw" not in attributes.values:
         return ()
     tags = [question.tags for question in questions]
-    return tuple(read_draws(attributes, tags if is_whole else None))
+    return tuple(read_draws(attributes, tags if has_all and tags else None))
 
 
 def _read_feedback(attributes: Attributes, role: Role) -> When:

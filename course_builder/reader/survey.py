@@ -46,7 +46,9 @@ AUDIENCE = ("self", "supervisor", "peer")
 """Whom a follow-up asks."""
 
 _KNOWN = ("level", "anonymous", "after-days", "audience", *COMMON)
-_SCALE = re.compile(r"\(([^()]{1,200})\)(?:[ \t]+|$)")
+_SCALE = re.compile(r"\((?=[ \t]*[0-9])([^()]{1,200})\)(?:[ \t]+|$)")
+_MEANT_AS_SCALE = re.compile(r"\([ \t]*[0-9]")
+_BOX = re.compile(r"\([ \txX]*\)|\[[ \txX]*\]")
 _ENDS = re.compile(
     r"(\d{1,4})(?:[ \t]+(\S.*?)(?=[ \t]))?[ \t]*[-–—][ \t]*(\d{1,4})(?:[ \t]+(.+))?",
     re.ASCII,
@@ -164,7 +166,7 @@ class _Reader:
         elif blank := _BLANK.match(text):
             skipped = blank.end()
         else:
-            code = "B631" if text[:1] == "(" and text[1:2].isdigit() else "B632"
+            code = "B631" if _MEANT_AS_SCALE.match(text) else "B632"
             source.report(code, item.line, item.column, len(text.rstrip()))
             return
         rows[0] = Row(item.line, item.column + skipped, text[skipped:])
@@ -279,7 +281,9 @@ def _rows(source: Source, item: Item) -> Iterator[Row]:
 
 
 def _is_marked(text: str) -> bool:
-    return bool(_SCALE.match(text) or _BLANK.match(text))
+    """Tell whether an item was meant for learners, whatever is wrong with it."""
+    patterns = (_MEANT_AS_SCALE, _BLANK, _BOX)
+    return any(pattern.match(text) for pattern in patterns)
 
 
 def _switch(attributes: Attributes | None, name: str) -> bool:
