@@ -5,18 +5,61 @@ import io
 import re
 import zipfile
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 
+from course_builder.build import build
 from course_builder.errors import PackageError
+from course_builder.locale import translator
+from course_builder.model.question import LongRule
 from course_builder.model.rendered import Media, RenderedCourse
 from course_builder.targets import TARGET_NAMES
 from course_builder.targets.registry import TARGETS
 from course_builder.targets.target import PackageTarget
-from tests.factories import rendered_course, rendered_question
+from tests.factories import (
+    rendered_assignment,
+    rendered_course,
+    rendered_course_of,
+    rendered_course_of_every_kind,
+    rendered_discussion,
+    rendered_question,
+    rendered_quiz,
+    rendered_scenario,
+    rendered_survey,
+)
 
 PICTURE = b"\x89PNG\r\n\x1a\n picture"
 PICTURE_NAME = f"{hashlib.sha256(PICTURE).hexdigest()}.png"
+INDEX = """---
+id: kursus-catatan
+title: Kursus dengan catatan
+language: id
+version: "1.0"
+hours: 1
+---
+"""
+WITH_NOTE = """---
+id: awal
+minutes: 45
+---
+# Awal
+
+## Halaman
+
+Untuk peserta.
+
+::: note
+RAHASIA-1: bacakan perlahan[^1].
+
+![RAHASIA-2](media/rahasia.png)
+
+:::
+
+Sampai jumpa.
+
+[^1]: Tidak dipakai di mana pun.
+"""
 REMOTE = re.compile(r"""(?:src|href)=["']?https?:|url\(|@import""")
 
 
@@ -49,6 +92,17 @@ def written(target: PackageTarget, course: RenderedCourse) -> bytes:
 
 def test_the_command_line_knows_every_target() -> None:
     assert tuple(TARGETS) == TARGET_NAMES
+
+
+def test_carries_a_course_with_every_kind_of_activity(target: PackageTarget) -> None:
+    course = rendered_course_of_every_kind()
+    archive = packaged(target, course)
+    everything = "".join(archive.read(name).decode() for name in archive.namelist())
+    for activity in course.activities.values():
+        assert activity.id in everything
+    for text in ("Status Siaga", "Pindahkan warga", "data-question", "tidak setuju"):
+        assert text in everything
+    assert written(target, course) == written(target, course)
 
 
 def test_says_which_standard_it_follows(target: PackageTarget) -> None:
@@ -106,3 +160,45 @@ def test_keeps_the_answer_key_apart_from_the_pages(target: PackageTarget) -> Non
     archive = packaged(target, course)
     holders = {n for n in archive.namelist() if b"rahasia sekali" in archive.read(n)}
     assert holders <= {"key.js", "release.json"}
+
+
+def test_names_each_activity_that_it_cannot_carry(target: PackageTarget) -> None:
+    course = rendered_course_of(
+        rendered_quiz(minutes=25),
+        rendered_assignment(submit=("file",)),
+        rendered_survey("s-lanjut", after_days=90),
+        rendered_survey("s-anonim", anonymous=True),
+        rendered_discussion(),
+        rendered_question("q-uraian", rule=LongRule()),
+    )
+    named = {lack.values.get("id") for lack in target.warnings(course)} - {None}
+    assert named == (set() if target.name == "release" else set(course.activities))
+    for lack in target.warnings(course):
+        assert translator("en")(lack.sentence) != lack.sentence
+        assert "{" not in lack.sentence.format_map(lack.values)
+
+
+def test_says_nothing_of_what_it_can_carry(target: PackageTarget) -> None:
+    course = rendered_course_of(
+        rendered_question(),
+        rendered_quiz(),
+        rendered_scenario(),
+        rendered_survey(),
+        rendered_discussion(forum="https://lms.id/forum"),
+    )
+    assert not [lack for lack in target.warnings(course) if "id" in lack.values]
+
+
+def test_no_note_to_facilitators_reaches_a_learner(
+    target: PackageTarget, tmp_path: Path
+) -> None:
+    folder = tmp_path / "kursus"
+    folder.mkdir()
+    (folder / "index.md").write_text(INDEX, "utf-8")
+    (folder / "01-awal.md").write_text(WITH_NOTE, "utf-8")
+    (done,) = build([folder], [target.name], tmp_path / "dist", cache=False)
+    (package,) = done.packages
+    with zipfile.ZipFile(package.path) as archive:
+        everything = b"".join(archive.read(name) for name in archive.namelist())
+    assert b"Untuk peserta" in everything
+    assert b"RAHASIA" not in everything

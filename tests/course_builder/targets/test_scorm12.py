@@ -8,8 +8,13 @@ import pytest
 import xmlschema
 from lxml import etree
 
-from course_builder.targets.scorm12 import NO_CONTROL_DOCUMENTS, Scorm12, manifest
-from tests.factories import rendered_course
+from course_builder.targets.scorm12 import (
+    NO_CONTROL_DOCUMENTS,
+    TOO_LARGE,
+    Scorm12,
+    manifest,
+)
+from tests.factories import rendered_course, rendered_course_of, rendered_question
 
 CP = "{http://www.imsproject.org/xsd/imscp_rootv1p1p2}"
 ADLCP = "{http://www.adlnet.org/xsd/adlcp_rootv1p2}"
@@ -78,6 +83,17 @@ def test_without_control_documents_it_says_so_and_still_plays(tmp_path: Path) ->
     target = Scorm12(tmp_path / "nowhere")
     assert target.warnings(rendered_course()) == (NO_CONTROL_DOCUMENTS,)
     assert "index.html" in read(target).namelist()
+
+
+def test_a_course_that_may_outgrow_the_saved_state_is_warned_of() -> None:
+    few = [rendered_question(f"q-{n}") for n in range(20)]
+    many = [rendered_question(f"q-{n}") for n in range(400)]
+    sentences = [
+        [lack.sentence for lack in Scorm12().warnings(rendered_course_of(*questions))]
+        for questions in (few, many)
+    ]
+    assert TOO_LARGE not in sentences[0]
+    assert TOO_LARGE in sentences[1]
 
 
 def test_moodle_finds_a_root_without_prefix_and_the_literal_prefix_adlcp() -> None:
