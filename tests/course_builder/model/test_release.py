@@ -6,16 +6,23 @@ import json
 import zipfile
 from dataclasses import replace
 from decimal import Decimal
+from pathlib import Path
 from typing import Any
 
 import pytest
 
 from course_builder.errors import ReleaseError
 from course_builder.model.course import DeclaredCompetency
+from course_builder.model.question import ChoiceRule
 from course_builder.model.release import content_hash, read_release, write_release
 from course_builder.model.rendered import Media, RenderedCourse
-from tests.factories import rendered_course
+from tests.factories import (
+    rendered_course,
+    rendered_course_of_every_kind,
+    rendered_quiz,
+)
 
+FIRST_FORMAT = Path(__file__).parents[2] / "cases" / "release-1.json"
 PICTURE = b"<svg/>"
 NAME = f"{hashlib.sha256(PICTURE).hexdigest()}.svg"
 
@@ -68,6 +75,48 @@ def test_a_course_comes_back_as_it_was():
 
     assert release.course == course()
     assert release.content_hash == content_hash(course())
+
+
+def test_every_kind_of_activity_comes_back_as_it_was():
+    made = rendered_course_of_every_kind(glossary={"Awas": "<p>Tingkat IV</p>"})
+
+    assert read_release(io.BytesIO(written(made))).course == made
+
+
+def test_a_release_of_the_first_format_can_still_be_read():
+    content = FIRST_FORMAT.read_bytes()
+
+    release = read_release(io.BytesIO(packed({"release.json": content})))
+
+    course = release.course
+    assert release.content_hash == hashlib.sha256(content).hexdigest()
+    assert list(course.activities) == ["q-siaga", "q-benar", "q-jarak", "q-lembaga"]
+    assert course.question("q-siaga").points == Decimal("2.5")
+    assert course.question("q-siaga").rule == ChoiceRule(
+        ("a", "b", "c"), frozenset({"b"})
+    )
+    assert course.question("q-benar").type == "boolean"
+    assert course.glossary == {}
+    assert [module.prerequisites for module in course.modules] == [()]
+    assert read_release(io.BytesIO(written(course))).course == course
+
+
+def test_another_glossary_or_form_is_another_content():
+    made = rendered_course_of_every_kind()
+    quiz = rendered_quiz(forms={"k-satu": "<p>a</p>", "k-dua": "<p>b</p>"})
+
+    other = replace(made, activities={**made.activities, quiz.id: quiz})
+
+    assert content_hash(other) != content_hash(made)
+    assert content_hash(replace(made, glossary={"a": "b"})) != content_hash(made)
+
+
+@pytest.mark.parametrize("details", [{}, {"k-akhir": {}}, {"k-akhir": []}, [], None])
+def test_a_quiz_without_its_details_is_refused(details):
+    files = parts(written(rendered_course_of_every_kind()))
+    content = json.loads(files["release.json"]) | {"details": details}
+
+    assert "broken" in refused(packed({"release.json": json.dumps(content).encode()}))
 
 
 def test_the_same_course_gives_the_same_bytes():
