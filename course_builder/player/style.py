@@ -5,7 +5,14 @@ from functools import cache
 from pathlib import Path
 
 _TEMPLATES = Path(__file__).parent.parent / "templates"
-_SHEETS = ("tokens.css", "base.css", "course.css", "prose.css", "sim.css")
+_SHEETS = (
+    "tokens.css",
+    "base.css",
+    "course.css",
+    "prose.css",
+    "activity.css",
+    "sim.css",
+)
 _COMMENT = re.compile(r"/\*.*?\*/", re.DOTALL)
 
 
