@@ -55,6 +55,7 @@ Apa yang Anda lakukan?
 
 :::
 """
+DRAWING = '<svg xmlns="http://www.w3.org/2000/svg"/>'
 
 
 def write_course(folder: Path, identifier: str = "siaga-bencana") -> Path:
@@ -219,9 +220,9 @@ def test_a_course_with_warnings_is_complained_of_each_time(
     folder: Path, out: Path
 ) -> None:
     with (folder / "index.md").open("a", encoding="utf-8") as file:
-        file.write("\n![](media/a.png)\n")
+        file.write("\n![](media/a.svg)\n")
     (folder / "media").mkdir()
-    (folder / "media" / "a.png").write_bytes(b"\x89PNG")
+    (folder / "media" / "a.svg").write_text(DRAWING, "utf-8")
     for _ in range(2):
         (done,) = built([folder], out, cache=True)
         assert done.checked is not None

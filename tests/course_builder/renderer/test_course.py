@@ -226,8 +226,15 @@ def test_a_link_to_a_document_carries_it_along(folder: Path) -> None:
     assert f'href="media/{media.name}"' in next(result.pages).html
 
 
-def test_a_picture_has_its_size_and_loads_late(folder: Path) -> None:
+def test_a_picture_has_its_size_and_loads_late_but_for_the_first(folder: Path) -> None:
     html = html_of(folder, '![Peta](media/peta.svg "Kawasan rawan")')
+    assert "loading=" not in html
+    assert 'decoding="async"' in html
+    html = html_of(folder, f"![a](media/peta.svg)\n\n{2 * '![b](media/peta.svg) '}")
+    assert html.count('loading="lazy"') == 2
+    html = html_of(
+        folder, 'x\n\n![a](media/peta.svg)\n\n![Peta](media/peta.svg "Kawasan rawan")'
+    )
     assert 'width="40"' in html
     assert 'height="30"' in html
     assert 'loading="lazy"' in html

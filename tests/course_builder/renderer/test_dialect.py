@@ -63,8 +63,8 @@ def test_a_table_needs_no_blank_line_before_it() -> None:
 
 
 def test_a_fence_needs_no_blank_line_and_keeps_what_looks_like_markup() -> None:
-    found = html("Kode:\n```python title=x\n# <b>\n~~~\n- a\n```\nAkhir")
-    assert '<pre><code class="language-python"># &lt;b&gt;~~~- a</code></pre>' in found
+    found = html("Kode:\n```text title=x\n# <b>\n~~~\n- a\n```\nAkhir")
+    assert '<pre><code class="language-text"># &lt;b&gt;~~~- a</code></pre>' in found
     assert found.endswith("<p>Akhir</p>")
 
 

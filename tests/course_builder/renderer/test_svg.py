@@ -13,6 +13,12 @@ ATTACKS = {
     "remote image": '<image href="https://a.id/alert(1).png"/>',
     "style": "<style>@import 'alert(1)'</style>",
     "style attribute": '<rect style="fill:url(https://a.id/alert(1))"/>',
+    "style without an address": '<style>a{background:image-set("alert(1).png")}</style>',
+    "style with an escape": r"<style>a{background:\75rl(alert(1))}</style>",
+    "drawing in an address": '<image href="data:image/svg+xml,alert(1)"/>',
+    "another base": '<g xml:base="https://a.id/alert(1)/"/>',
+    "feature image": '<filter><feImage href="https://a.id/alert(1)"/></filter>',
+    "video": '<video src="alert(1)"/>',
     "other namespace": '<h:script xmlns:h="http://www.w3.org/1999/xhtml">alert(1)</h:script>',
 }
 
@@ -52,8 +58,13 @@ def test_an_ordinary_doctype_is_no_obstacle() -> None:
         f'<!DOCTYPE svg [<!ENTITY a "aaaa">]><svg {SVG}>&a;</svg>'.encode(),
         f"<svg {SVG}>&undefined;</svg>".encode(),
         b"",
+        f"<svg {SVG}>{'<g>' * 200}{'</g>' * 200}</svg>".encode(),
+        f"<svg {SVG}>{'<g/>' * 1_300_000}</svg>".encode(),
     ],
-    ids=["broken", "another document", "UTF-16", "entities", "unknown entity", "empty"],
+    ids=[
+        *("broken", "another document", "UTF-16", "entities", "unknown entity"),
+        *("empty", "very deep", "very long"),
+    ],
 )
 def test_what_is_no_plain_drawing_is_refused(data: bytes) -> None:
     with pytest.raises(ValueError, match=r"."):
