@@ -10,7 +10,7 @@ from decimal import Decimal
 from functools import partial
 from typing import NamedTuple, TypeAlias, assert_never
 
-from course_builder.model.play import compare
+from course_builder.model.meaning import compare
 from course_builder.model.scenario import (
     And,
     Comparison,

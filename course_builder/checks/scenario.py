@@ -11,12 +11,8 @@ from course_builder.model.course import Course
 from course_builder.model.exploration import Exploration
 from course_builder.model.gap import without_code
 from course_builder.model.graph_document import number_text
-from course_builder.model.play import (
-    Position,
-    compute,
-    score,
-    score_range,
-)
+from course_builder.model.meaning import compute
+from course_builder.model.play import Position, score, score_range
 from course_builder.model.scenario import (
     Comparison,
     Formula,

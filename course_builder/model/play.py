@@ -8,26 +8,12 @@ from dataclasses import dataclass, field, replace
 from decimal import Context, Decimal
 from fractions import Fraction
 from math import floor
-from typing import Literal, assert_never
+from typing import Literal
 
 from course_builder.errors import PlayError
 from course_builder.model.activity_progress import Round, ScenarioProgress
-from course_builder.model.scenario import (
-    And,
-    Choice,
-    Comparison,
-    Condition,
-    Formula,
-    Graph,
-    Node,
-    Not,
-    Operand,
-    Operation,
-    Or,
-    Setting,
-    Variable,
-    Visited,
-)
+from course_builder.model.meaning import compute, holds
+from course_builder.model.scenario import Choice, Graph, Node, Setting, Variable
 
 FULL_SCORE = 100
 LETTERS = "abcdefghijklmnopqrstuvwxyz"
@@ -125,45 +111,6 @@ def replay(graph: Graph, letters: Iterable[str]) -> Position:
     return position
 
 
-def holds(
-    condition: Condition, values: Mapping[str, Decimal], visited: frozenset[str]
-) -> bool:
-    """Tell whether a condition is true."""
-    match condition:
-        case Comparison():
-            left = _value(condition.left, values)
-            return compare(left, condition.operator, _value(condition.right, values))
-        case Visited():
-            return condition.node in visited
-        case Not():
-            return not holds(condition.condition, values, visited)
-        case And():
-            return all(holds(part, values, visited) for part in condition.conditions)
-        case Or():
-            return any(holds(part, values, visited) for part in condition.conditions)
-        case _:
-            assert_never(condition)
-
-
-def compare(left: Decimal | int, operator: str, right: Decimal | int) -> bool:
-    """Tell whether ``left operator right`` is true."""
-    match operator:
-        case "<":
-            return left < right
-        case "<=":
-            return left <= right
-        case "=":
-            return left == right
-        case "!=":
-            return left != right
-        case ">=":
-            return left >= right
-        case ">":
-            return left > right
-        case other:
-            raise ValueError(f"unknown operator {other!r}")
-
-
 def score(graph: Graph, position: Position) -> Decimal:
     """Return what a round is worth at its ending: 0 to 100, rounded half up to 0.01.
 
@@ -188,29 +135,6 @@ def score(graph: Graph, position: Position) -> Decimal:
     bounded = min(max(exact, Fraction(0)), Fraction(FULL_SCORE))
     hundredths = floor(100 * bounded + Fraction(1, 2))
     return Decimal(hundredths).scaleb(-2)
-
-
-def compute(formula: Formula, values: Mapping[str, Decimal]) -> Fraction:
-    """Return the value of a formula.
-
-    Raises:
-        ZeroDivisionError: It divides by zero.
-    """
-    if not isinstance(formula, Operation):
-        return Fraction(_value(formula, values))
-    left = compute(formula.left, values)
-    right = compute(formula.right, values)
-    match formula.operator:
-        case "+":
-            return left + right
-        case "-":
-            return left - right
-        case "*":
-            return left * right
-        case "/":
-            return left / right
-        case other:
-            raise ValueError(f"unknown operator {other!r}")
 
 
 def share(variable: Variable, value: Decimal) -> Fraction:
@@ -242,13 +166,11 @@ def begin_round(graph: Graph, before: ScenarioProgress) -> ScenarioProgress:
     """
     rounds = before.rounds
     if rounds and rounds[-1].score is None:
-        try:
-            replay(graph, rounds[-1].choices)
-        except PlayError:
-            rounds = rounds[:-1]
-        else:
+        if _can_go_on(graph, rounds[-1].choices):
             return before
-    return replace(before, rounds=(*rounds, _as_round(graph, begin(graph), "")))
+        rounds = rounds[:-1]
+    begun = _as_round(graph, begin(graph), "")
+    return replace(before, rounds=(*rounds, begun))
 
 
 def choose_in_round(
@@ -277,6 +199,14 @@ def reflect(before: ScenarioProgress, text: str) -> ScenarioProgress:
     if not before.finished:
         raise PlayError("no round has come to an ending")
     return replace(before, reflection=text)
+
+
+def _can_go_on(graph: Graph, letters: str) -> bool:
+    try:
+        position = replay(graph, letters)
+    except PlayError:
+        return False
+    return not graph.nodes[position.node].ending
 
 
 def _as_round(graph: Graph, position: Position, letters: str) -> Round:
@@ -350,7 +280,3 @@ def _may_replace(node: Node, destination: Node) -> bool:
     if node.event.before:
         return destination.id in node.event.before
     return not destination.ending
-
-
-def _value(operand: Operand, values: Mapping[str, Decimal]) -> Decimal:
-    return values[operand] if isinstance(operand, str) else operand

@@ -139,7 +139,7 @@ export function beginRound(graph, before) {
   const open = before.rounds.at(-1);
   let { rounds } = before;
   if (open?.score === null) {
-    if (isPlayable(graph, open.choices)) return before;
+    if (canGoOn(graph, open.choices)) return before;
     rounds = rounds.slice(0, -1);
   }
   return { ...before, rounds: [...rounds, roundAt(graph, begin(graph), "")] };
@@ -189,10 +189,9 @@ function roundAt(graph, position, choices) {
  * @param {Graph} graph
  * @param {string} letters
  */
-function isPlayable(graph, letters) {
+function canGoOn(graph, letters) {
   try {
-    replay(graph, letters);
-    return true;
+    return !nodeOf(graph, replay(graph, letters).node).ending;
   } catch (error) {
     if (!(error instanceof PlayError)) throw error;
     return false;
