@@ -11,7 +11,7 @@
  * questions are known, which come with the quiz's page; until then they stay as they are.
  */
 
-import { hundredths } from "./grading.js";
+import { hundredths } from "./points.js";
 import {
   decodeAnswer,
   decodeRecord,
@@ -41,6 +41,8 @@ import {
  *   is left out where room is short; with `past` begins a run that is over
  */
 
+const FULL_SCORE = 100;
+
 /**
  * @param {OutlineActivity} activity
  * @param {ActivityProgress} progress
@@ -64,7 +66,7 @@ export function decodeOther(activity, text) {
   const fields = text.split(":");
   switch (activity.kind) {
     case "quiz":
-      return decodeQuiz(fields);
+      return decodeQuiz(fields, activity.points);
     case "scenario":
       return decodeScenario(fields);
     default:
@@ -166,9 +168,10 @@ function savedEntries(saved) {
 
 /**
  * @param {string[]} fields
+ * @param {number} most  points of the quiz, perhaps fewer than once
  * @returns {QuizProgress}
  */
-function decodeQuiz([runs = "", finished = "", best = "", first = "", ...of]) {
+function decodeQuiz([runs = "", finished = "", best = "", first = "", ...of], most) {
   const [seed, started = "", last = ""] = of;
   const submitted = last.startsWith("s");
   const saved = submitted ? last.slice(1) : last;
@@ -176,8 +179,8 @@ function decodeQuiz([runs = "", finished = "", best = "", first = "", ...of]) {
   return {
     runs: readWhole(runs),
     finished: readWhole(finished),
-    first: decodePoints(first),
-    best: decodePoints(best),
+    first: decodePoints(first, most),
+    best: decodePoints(best, most),
     run: seed === undefined ? null : { seed: decodeWords(seed), ...begun, saved },
   };
 }
@@ -211,7 +214,7 @@ function decodeScenario([rounds = "", reflection = ""]) {
   const texts = rounds.split(".");
   const read = texts.map((text) => {
     const [choices = "", score] = text.split("-");
-    return { choices, ending: "", score: score === undefined ? null : decodePoints(score) };
+    return { choices, ending: "", score: score === undefined ? null : decodePoints(score, FULL_SCORE) };
   });
   // Only the latest can be open: one without a score before it had no room.
   const kept = read.filter(({ score }, index) => score !== null || index === read.length - 1);
@@ -254,9 +257,12 @@ function encodePoints(points) {
   return points === null ? "" : hundredths(points).toString(36);
 }
 
-/** @param {string} text */
-function decodePoints(text) {
-  return text ? readWhole(text) / 100 : null;
+/**
+ * @param {string} text
+ * @param {number} most
+ */
+function decodePoints(text, most) {
+  return text ? Math.min(readWhole(text) / 100, most) : null;
 }
 
 /** @param {string} text */

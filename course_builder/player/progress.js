@@ -4,7 +4,7 @@
  */
 
 import { NO_ROUND, NO_RUN, NOTHING_DONE } from "./activity_progress.js";
-import { hundredths, hundredthsFor, roundedPart } from "./grading.js";
+import { hundredths, hundredthsFor, roundedPart } from "./points.js";
 import { isClosed } from "./question_progress.js";
 import { isFinal } from "./quiz_run.js";
 

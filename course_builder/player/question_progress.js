@@ -1,6 +1,7 @@
 /** How a learner goes on in one question: the mirror of `model/question_progress.py`. */
 
-import { feedback, hundredthsFor, isMarked, rightParts, share } from "./grading.js";
+import { feedback, isMarked, rightParts, share } from "./grading.js";
+import { hundredthsFor } from "./points.js";
 
 /**
  * @typedef {import("./activity_progress.js").QuestionProgress} QuestionProgress

@@ -6,7 +6,8 @@
 import { NOTHING_DONE } from "./activity_progress.js";
 import { AnswerError } from "./adapter.js";
 import { randomFrom } from "./draw.js";
-import { collapse, hundredths, roundedPart, share } from "./grading.js";
+import { collapse, share } from "./grading.js";
+import { hundredths, roundedPart } from "./points.js";
 import { answerQuestion, isClosed, openHint } from "./question_progress.js";
 
 /**

@@ -9,7 +9,7 @@
  */
 
 import { NOTHING_DONE } from "./activity_progress.js";
-import { hundredths, hundredthsFor } from "./grading.js";
+import { hundredths, hundredthsFor } from "./points.js";
 
 /**
  * @typedef {import("./activity_progress.js").QuestionProgress} QuestionProgress

@@ -7,11 +7,11 @@ import {
   collapse,
   feedback,
   fold,
-  hundredthsFor,
   readNumber,
   rightAnswer,
   share,
 } from "../../course_builder/player/grading.js";
+import { hundredthsFor } from "../../course_builder/player/points.js";
 import { cases } from "./cases.js";
 
 const shared = cases("grading");
