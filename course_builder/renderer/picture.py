@@ -4,10 +4,10 @@ Originals stay as they are; what comes out is the same bytes for the same pictur
 """
 
 import re
+import struct
 from functools import lru_cache
 from io import BytesIO
 from pathlib import Path
-from struct import error
 from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
@@ -29,6 +29,13 @@ _LONGEST_PROFILE = 4096  # bytes; the usual ones for phones have 500
 _ORIENTATION = 0x0112
 _ON_ITS_SIDE = frozenset({5, 6, 7, 8})
 _LENGTH = re.compile(r"\s*([0-9]+(?:\.[0-9]+)?)(?:px)?\s*")
+
+
+_BROKEN = (
+    *(OSError, SyntaxError, ValueError, LookupError, EOFError, RuntimeError),
+    *(ArithmeticError, TypeError, struct.error),
+)
+"""What Pillow's decoders raise for broken files."""
 
 
 class PictureError(ValueError):
@@ -98,8 +105,7 @@ def light(data: bytes) -> Picture:
         raise PictureError(str(bomb), is_too_large=True) from bomb
     except PictureError:
         raise
-    # What Pillow's decoders raise for broken files.
-    except (OSError, SyntaxError, ValueError, LookupError, EOFError, error) as broken:
+    except _BROKEN as broken:
         raise PictureError(str(broken)) from broken
 
 
