@@ -71,7 +71,7 @@ _FIELDS: dict[str, dict[str, Any]] = {
     },
     "discussion": {"forum": ""},
 }
-_NO_PLAY = {
+_NO_PLAY: dict[str, Any] = {
     "graph": {"variables": [], "nodes": [], "score": None},
     "titles": {},
     "choices": {},
