@@ -62,14 +62,20 @@ def read_draft(
     while number < end and not source.lines[number].strip():
         number += 1
     attributes = Attributes(source, heading.line)
+    brace = None
     if number < end and not fenced[number]:
         brace = _ATTRIBUTES.match(source.lines[number])
-        if brace:
-            attributes = read_attributes(source, number, brace.end() - 1)
-            start = number + 1
+    text, is_whole = heading.text, True
+    if brace:
+        attributes = read_attributes(source, number, brace.end() - 1)
+        start = number + 1
+    elif beside := _TRAILING.search(source.lines[heading.line]):
+        column, length = beside.start(), len(beside[0].rstrip())
+        source.report("B525", heading.line, column, length)
+        attributes = read_attributes(source, heading.line, column)
+        text, is_whole = _TRAILING.sub("", text), False
     attributes.warn_of_unknown(KIND, _KNOWN)
-    slug = slug_of(heading.text)
-    is_whole = _check_heading(source, heading)
+    slug = slug_of(text)
     identifier = slug
     if attributes.id is not None:
         identifier = attributes.id.value
@@ -119,16 +125,6 @@ def read_node(
         ),
         read.is_whole and is_readable,
     )
-
-
-def _check_heading(source: Source, heading: Heading) -> bool:
-    """Note attributes that stand beside a heading instead of below it."""
-    line = source.lines[heading.line]
-    found = _TRAILING.search(line)
-    if found is None:
-        return True
-    source.report("B525", heading.line, found.start(), len(found[0].rstrip()))
-    return False
 
 
 def _check_attributes(attributes: Attributes) -> bool:

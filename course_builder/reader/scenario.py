@@ -144,8 +144,8 @@ def _read_nodes(
     debrief: Draft | None = None
     owners: dict[str, Draft] = {}
     is_whole = True
-    ends = [*(heading.line for heading in headings[1:]), end]
-    for heading, stop in zip(headings, ends, strict=True):
+    stops = [*(heading.line for heading in headings), end][1:]
+    for heading, stop in zip(headings, stops, strict=True):
         draft = read_draft(source, heading, stop, structure.fenced)
         is_whole &= draft.is_whole
         for name in dict.fromkeys((draft.id, draft.slug)):
