@@ -1,11 +1,13 @@
 """Find the page that a relative link names."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import PurePosixPath
 from posixpath import normpath
 from urllib.parse import unquote
 
 from course_builder.model.course import Page
+from course_builder.model.scenario import Scenario
+from course_builder.model.slug import slug
 from course_builder.renderer.sanitise import Attribute
 from course_builder.renderer.tree import UNRESOLVED, PageContext
 
@@ -25,6 +27,12 @@ class Places:
             self._places.setdefault((path, page.slug), (page.id, ""))
             for anchor in anchors:
                 self._places.setdefault((path, anchor), (page.id, anchor))
+            for scenario in page.activities:
+                if isinstance(scenario, Scenario):
+                    # A situation is shown by the play only: its scenario stands for it.
+                    for title in _node_titles(scenario):
+                        node = (path, slug(title))
+                        self._places.setdefault(node, (page.id, scenario.id))
 
     def find(self, address: str, source: PurePosixPath) -> Place | None:
         """Return the place that a relative address names; none where there is none.
@@ -66,3 +74,10 @@ class Places:
             return address
         stored = context.shelf.put(address, context.source)
         return stored.address if stored is not None else None
+
+
+def _node_titles(scenario: Scenario) -> Iterator[str]:
+    for text in scenario.texts.values():
+        yield text.title
+    if scenario.debrief is not None:
+        yield scenario.debrief.title

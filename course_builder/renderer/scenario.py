@@ -126,7 +126,9 @@ def _with_spans(scenario: Scenario, prose: Prose | None, html: Html) -> str:
         return ""
     names = [match[1] for match in _uses(scenario, prose)]
     spans = [f'<span data-variable="{name}"></span>' for name in names]
-    return filled(html(prose), spans, _labels(scenario, names))
+    text = filled(html(prose), spans, _labels(scenario, names))
+    # Within the play only choices lead to another situation.
+    return re.sub(rf'<a [^>]*\bdata-anchor="{scenario.id}"[^>]*>(.*?)</a>', r"\1", text)
 
 
 def _with_names(scenario: Scenario, prose: Prose, html: Html) -> str:

@@ -328,6 +328,21 @@ def test_only_declared_variables_outside_of_code_are_shown(tmp_path: Path) -> No
     assert html.count("data-variable") == 2
 
 
+def test_a_link_to_a_situation_leads_to_its_scenario(tmp_path: Path) -> None:
+    texts = dict(scenario().texts) | {
+        "aman": NodeText("Semua selamat", prose("Dari [siaga](#status-siaga)."))
+    }
+    made = page(prose("[mulai](#status-siaga)"), scenario(texts=texts))
+    result = render_course(course(module(made)), tmp_path)
+    html = next(result.pages).html
+    assert (
+        'data-anchor="sim-erupsi" data-page="m1/awal" href="#m1/awal">mulai</a>' in html
+    )
+    activity = result.activities["sim-erupsi"]
+    assert isinstance(activity, RenderedScenario)
+    assert activity.texts["aman"] == "<p>Dari siaga.</p>"
+
+
 def test_a_briefing_tells_the_first_values(tmp_path: Path) -> None:
     html, _ = shown(scenario(briefing=prose("Ada {{waktu}} jam.")), tmp_path)
     assert "<p>Ada 24 jam.</p>" in html
