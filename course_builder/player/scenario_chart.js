@@ -53,9 +53,9 @@ export function chartList({ details, prefix, strings }, decisions, turns) {
 export function numberTable({ details, strings }, decisions) {
   const { variables } = details.graph;
   const courses = variables.map((variable) => courseOf(variable, decisions));
-  const head = variables.map(({ label, unit }) =>
-    element("th", { scope: "col", class: "n" }, strings.labelled(label, unit)),
-  );
+  const head = variables.map(({ label }) => element("th", { scope: "col", class: "n" }, label));
+  const units = variables.filter(({ unit }) => unit);
+  const caption = strings.numbersCaption(units.map(({ label, unit }) => strings.within(label, unit)));
   const rows = [null, ...decisions].map((_, index) =>
     element(
       "tr",
@@ -67,11 +67,12 @@ export function numberTable({ details, strings }, decisions) {
   const table = element(
     "table",
     {},
-    element("caption", {}, strings.numbersCaption),
+    element("caption", {}, caption),
     element("thead", {}, element("tr", {}, element("th", { scope: "col" }, strings.decision), ...head)),
     element("tbody", {}, ...rows),
   );
-  const frame = { class: "scroll", role: "region", tabindex: "0", "aria-label": strings.numbersCaption };
+  // What may scroll must be reached by the keyboard.
+  const frame = { class: "scroll", role: "region", tabindex: "0", "aria-label": strings.numbers };
   return element("div", frame, table);
 }
 

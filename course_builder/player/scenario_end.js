@@ -94,24 +94,24 @@ function chartPart(stage, decisions) {
 function roundsPart({ details, prefix, strings }, { rounds, best }) {
   const heading = element("h4", { id: `${prefix}-rounds` }, strings.rounds);
   const counted = rounds.findIndex(({ score }) => score !== null && score === best);
-  const rows = rounds.map(({ ending, score }, index) =>
-    element(
+  const rows = rounds.map(({ ending, score }, index) => {
+    const reached = element("td", {}, details.titles[ending] ?? ending);
+    if (index === counted) reached.append(element("br"), element("small", {}, strings.best));
+    return element(
       "tr",
       {},
       element("th", { scope: "row" }, String(index + 1)),
-      element("td", {}, details.titles[ending] ?? ending),
+      reached,
       element("td", { class: "n" }, score === null ? "" : strings.number(score)),
-      element("td", {}, index === counted ? strings.best : ""),
-    ),
-  );
+    );
+  });
   const head = [strings.round, strings.ending, strings.score].map((word, index) =>
     element("th", { scope: "col", class: index === 2 && "n" }, word),
   );
-  const note = element("td", { class: "hidden" });
   const table = element(
     "table",
     { "aria-labelledby": `${prefix}-rounds` },
-    element("thead", {}, element("tr", {}, ...head, note)),
+    element("thead", {}, element("tr", {}, ...head)),
     element("tbody", {}, ...rows),
   );
   const earlier = rounds.slice(0, -1).flatMap(({ choices }, index) => {

@@ -18,6 +18,9 @@ import { choiceText, pathList, scenarioText, variablesOf } from "./scenario_text
  * @typedef {import("./scenario_strings.js").ScenarioStrings} ScenarioStrings
  */
 
+/** Characters of a unit that stands out with its number; a longer one is a remark. */
+const LONGEST_UNIT = 8;
+
 /**
  * The bars stay in their place from one situation to the next, so that they can move.
  *
@@ -123,7 +126,7 @@ function choiceItem({ act, adapter, details, id, prefix, strings }, position, ch
  */
 function variableBar(variable, strings) {
   const { label, unit } = variable;
-  const amount = element("b");
+  const amount = element("span");
   const change = element("small");
   const bar = barShape();
   const value = element("div", { class: "value" }, amount, " ", change);
@@ -136,14 +139,21 @@ function variableBar(variable, strings) {
     const scale = scaleOf(variable, values.map(roughly));
     const turn = turnOf(variable, before, now);
     moveBar(bar, partOf(scale, roughly(now)), partOf(scale, roughly(before)), turn);
+    const number = strings.number(decimalText(now));
     const written = strings.amount(decimalText(now), unit);
     const was = compareDecimals(before, now) ? strings.number(decimalText(before)) : "";
-    amount.replaceChildren(written);
+    if (unit.length > LONGEST_UNIT) amount.replaceChildren(strong(number), ` ${unit}`);
+    else amount.replaceChildren(strong(written));
     change.replaceChildren(values.length > 1 ? changeWords(before, now, strings) : "");
     bar.title.replaceChildren(strings.barTitle(label, written, was, turn));
   }
 
   return { item, move };
+
+  /** @param {string} words */
+  function strong(words) {
+    return element("b", {}, words);
+  }
 }
 
 /**

@@ -84,7 +84,9 @@ function scenarioIndonesian(language) {
     dots: (/** @type {number[]} */ decisions) =>
       `Titik: keputusan ${list(decisions.map(String))}, yang paling banyak mengubah keadaan.`,
     numbers: "Angka di balik grafik",
-    numbersCaption: "Keadaan setelah setiap keputusan",
+    numbersCaption: (/** @type {string[]} */ units) =>
+      ["Keadaan setelah setiap keputusan", ...(units.length ? [list(units)] : [])].join(": "),
+    within: (/** @type {string} */ label, /** @type {string} */ unit) => `${label} dalam ${unit}`,
     decision: "Ke-",
     atStart: "Awal",
     labelled: (/** @type {string} */ label, /** @type {string} */ unit) =>
@@ -97,7 +99,6 @@ function scenarioIndonesian(language) {
     round: "Putaran",
     ending: "Akhir",
     score: "Nilai",
-    playing: "sedang dimainkan",
     best: "✓ terbaik, dihitung",
     pathOf: (/** @type {number} */ n) => `Jalan putaran ${n}`,
     nextRound: (/** @type {number} */ n) => `Mulai putaran ${ordinals[n - 1] ?? `ke-${n}`}`,
@@ -178,7 +179,9 @@ function scenarioEnglish(language) {
         ? `Dot: decision ${decisions[0]}, which changed most.`
         : `Dots: decisions ${list(decisions.map(String))}, which changed most.`,
     numbers: "The numbers behind the charts",
-    numbersCaption: "How things stood after each decision",
+    numbersCaption: (units) =>
+      ["How things stood after each decision", ...(units.length ? [list(units)] : [])].join(": "),
+    within: (label, unit) => `${label} in ${unit}`,
     decision: "No.",
     atStart: "Start",
     labelled: (label, unit) => (unit ? `${label}, ${unit}` : label),
@@ -190,7 +193,6 @@ function scenarioEnglish(language) {
     round: "Round",
     ending: "Ending",
     score: "Result",
-    playing: "being played",
     best: "✓ best, counts",
     pathOf: (n) => `Path of round ${n}`,
     nextRound: (n) => (ordinals[n - 1] ? `Start the ${ordinals[n - 1]} round` : `Start round ${n}`),
