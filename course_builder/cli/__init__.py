@@ -13,6 +13,7 @@ from course_builder.cli.build import build
 from course_builder.cli.check import check
 from course_builder.cli.explain import explain
 from course_builder.cli.new import new
+from course_builder.cli.preview import preview
 from course_builder.cli.schema import schema
 from course_builder.errors import CourseBuilderError
 
@@ -40,5 +41,5 @@ def main() -> None:
     """Turn courses written in Markdown into packages for any LMS."""
 
 
-for _command in (new, check, build, explain, schema):
+for _command in (new, check, build, preview, explain, schema):
     main.add_command(_command)
