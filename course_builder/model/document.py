@@ -31,7 +31,6 @@ from typing import Any, TypeAlias
 from course_builder.model.activity_document import (
     activity_document,
     read_activity,
-    read_question,
 )
 from course_builder.model.graph_document import graph_document
 from course_builder.model.rendered import (
@@ -39,7 +38,6 @@ from course_builder.model.rendered import (
     RenderedCourse,
     RenderedModule,
     RenderedPage,
-    RenderedQuestion,
     RenderedQuiz,
     RenderedScenario,
     short_key,
@@ -171,17 +169,6 @@ def read_activities(
     return {
         identifier: read_activity(identifier, activity, key, known.get(identifier, {}))
         for identifier, activity in document["activities"].items()
-    }
-
-
-def read_questions(
-    document: Mapping[str, Any], key: Mapping[str, Any]
-) -> dict[str, RenderedQuestion]:
-    """Build only the questions of an outline that stand outside of quizzes."""
-    return {
-        identifier: read_question(identifier, activity, key)
-        for identifier, activity in document["activities"].items()
-        if activity["kind"] == "question"
     }
 
 

@@ -81,8 +81,8 @@ def test_a_question_comes_back_as_it_was(kind):
     course = rendered_course(activities={question.id: question})
     outline, key = document.outline(course), document.answer_key(course)
 
-    read = document.read_questions(
-        json.loads(json.dumps(outline)), json.loads(json.dumps(key))
+    read = document.read_activities(
+        json.loads(json.dumps(outline)), json.loads(json.dumps(key)), {}
     )
 
     assert read == {question.id: question}
