@@ -13,7 +13,7 @@ from course_builder.errors import Finding, SourceLocation
 from course_builder.model.course import Course
 from course_builder.model.fence import Fence, fences
 from course_builder.model.link import Link, links
-from course_builder.model.paragraph import paragraphs
+from course_builder.model.paragraph import paragraphs, without_code
 from course_builder.model.prose import Prose
 from course_builder.model.texts import question_texts, texts
 from course_builder.renderer.code import is_known, languages_like
@@ -136,7 +136,12 @@ def _fence_problems(prose: Prose, fence: Fence) -> Iterator[Finding]:
 
 def _formula_problems(prose: Prose) -> Iterator[Finding]:
     for paragraph in paragraphs(prose):
+        if "$" not in paragraph.text:
+            continue
+        read = without_code(paragraph.text)
         for found in FORMULA.finditer(paragraph.text):
+            if read[found.start()] != "$":
+                continue
             displayed = found[1] is not None
             tex = found[1] if displayed else found[2]
             length = len(found[0].partition("\n")[0])
