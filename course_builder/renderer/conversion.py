@@ -7,7 +7,8 @@ from typing import NamedTuple
 
 from course_builder.model.course import Page
 from course_builder.model.slug import Slugs
-from course_builder.renderer.dialect import Definitions, translate
+from course_builder.renderer.definition import Definitions
+from course_builder.renderer.dialect import translate
 from course_builder.renderer.glossary import Glossary
 from course_builder.renderer.media import MediaShelf
 from course_builder.renderer.prose import converter

@@ -7,11 +7,8 @@ what it draws is cleaned like any drawing.
 import json
 import os
 import re
-import subprocess
-import tempfile
 from functools import lru_cache
 from pathlib import Path
-from shutil import which
 
 from course_builder.renderer.svg import Drawing, clean_svg
 
@@ -53,7 +50,7 @@ def is_diagram(language: str) -> bool:
 
 def is_installed(language: str) -> bool:
     """Tell whether the program for a language is there."""
-    return which(PROGRAMS[language.lower()]) is not None
+    return _path(PROGRAMS[language.lower()]) is not None
 
 
 def title(source: str, language: str) -> str:
@@ -70,10 +67,14 @@ def drawn(source: str, language: str) -> Drawing:
         DiagramError: The program refuses it, takes too long or is not there.
     """
     program = PROGRAMS[language.lower()]
-    path = which(program)
+    path = _path(program)
     if path is None or len(source) > _LONGEST:
         raise DiagramError(f"> {_LONGEST}" if path else program)
-    with tempfile.TemporaryDirectory() as folder:
+    # What starts programs is slow to import, and few courses have diagrams.
+    import subprocess  # noqa: PLC0415
+    from tempfile import TemporaryDirectory  # noqa: PLC0415
+
+    with TemporaryDirectory() as folder:
         try:
             return clean_svg(_run(program, path, source, Path(folder)))
         except subprocess.TimeoutExpired as error:
@@ -82,6 +83,12 @@ def drawn(source: str, language: str) -> Drawing:
             raise DiagramError(_complaint(error.stderr)) from error
         except (OSError, ValueError) as error:
             raise DiagramError(str(error)) from error
+
+
+def _path(program: str) -> str | None:
+    from shutil import which  # noqa: PLC0415 - slow
+
+    return which(program)
 
 
 def _run(program: str, path: str, source: str, folder: Path) -> bytes:
@@ -100,6 +107,8 @@ def _run(program: str, path: str, source: str, folder: Path) -> bytes:
 def _output(
     command: list[str], source: str, folder: Path, environment: dict[str, str]
 ) -> bytes:
+    import subprocess  # noqa: PLC0415
+
     done = subprocess.run(  # noqa: S603 - no shell, and no word of an author's
         command,
         input=source.encode(),

@@ -10,17 +10,13 @@ stand apart are taken out too: nothing in them is Markdown.
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, field
-from typing import NamedTuple
+
+from course_builder.renderer.definition import Definitions
 
 SEPARATOR = "\ue001"
 """Keeps neighbours apart that Python-Markdown would join; never reaches a page."""
 
 _OURS = re.compile("[\ue000-\ue00f]")
-_SLOT = "\ue003"
-SLOTS = re.compile(rf"<p>{_SLOT}([0-9]+){_SLOT}</p>|{_SLOT}([0-9]+){_SLOT}")
-"""What stands in a page's HTML for what was taken out: its number."""
-
 _FENCE = re.compile(r" {0,3}(`{3,}(?=[^`]*$)|~{3,})[ ]*([\w#.+-]*)")
 _QUOTE = re.compile(r" {0,3}> ?")
 _ITEM = re.compile(r"( {0,3})([-*+]|(\d{1,9})[.)])( +|$)")
@@ -31,63 +27,11 @@ _TABLE_RULE = re.compile(r" {0,3}\|?(?: *:?-+:? *\|)+(?: *:?-+:? *)?$")
 _FOOTNOTE = re.compile(r" {0,3}\[\^([^\]\s]+)\]: *")
 _ABBREVIATION = re.compile(r"\*\[([^\]]+)\]: *(.*)")
 _LINK = re.compile(r" {0,3}\[((?:[^\]\\]|\\.)+)\]: *(\S.*)")
-_FOOTNOTE_USE = re.compile(r"\[\^([^\]\s]+)\]")
 _CODE_INDENT = 4
 _DEEPEST = 12
 """Levels of lists and quotes within each other; what lies deeper is plain text."""
 
 _MARKS = re.compile(r"^[\s>*+-]+(?:\d+[.)]\s+)*")
-
-
-class Verbatim(NamedTuple):
-    """Code or a formula.
-
-    Attributes:
-        language: The first word after the fence; ``math`` for a formula.
-    """
-
-    text: str
-    language: str
-
-
-@dataclass(slots=True)
-class Definitions:
-    """What a course file defines for all of its pages.
-
-    Attributes:
-        verbatim: What was taken out, by number.
-        footnotes: Text by label.
-        abbreviations: Long form by short form.
-        links: Address, with title, by label in lower case.
-    """
-
-    verbatim: list[Verbatim] = field(default_factory=list)
-    footnotes: dict[str, str] = field(default_factory=dict)
-    abbreviations: dict[str, str] = field(default_factory=dict)
-    links: dict[str, str] = field(default_factory=dict)
-
-    def keep(self, text: str, language: str) -> str:
-        """Take something out; return what stands for it."""
-        self.verbatim.append(Verbatim(text, language))
-        return f"{_SLOT}{len(self.verbatim) - 1}{_SLOT}"
-
-    def used_by(self, text: str) -> str:
-        """Return, as Markdown, the definitions that a text makes use of."""
-        lower = text.lower()
-        lines = [
-            f"*[{short}]: {long}"
-            for short, long in self.abbreviations.items()
-            if short in text
-        ]
-        lines += [
-            f"[{label}]: {address}"
-            for label, address in self.links.items()
-            if f"[{label}]" in lower
-        ]
-        for label in dict.fromkeys(_FOOTNOTE_USE.findall(text)):
-            if label in self.footnotes:
-                lines += ["", f"[^{label}]: {self.footnotes[label]}", ""]
-        return "\n".join(lines)
 
 
 def translate(text: str, definitions: Definitions) -> str:

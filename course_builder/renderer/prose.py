@@ -22,7 +22,8 @@ from markdown.treeprocessors import Treeprocessor
 from markdown.util import AtomicString
 
 from course_builder.model.slug import Slugs
-from course_builder.renderer.dialect import SLOTS, Definitions, translate
+from course_builder.renderer.definition import SLOTS, Definitions
+from course_builder.renderer.dialect import translate
 from course_builder.renderer.formula import FORMULA, FormulaError, as_written, mathml
 from course_builder.renderer.tree import TRANSCRIPT, PageContext, PageShaper
 from course_builder.renderer.verbatim import verbatim_html

@@ -3,8 +3,8 @@
 from html import escape
 
 from course_builder.renderer.code import code_html
+from course_builder.renderer.definition import Verbatim
 from course_builder.renderer.diagram import DiagramError, drawn, is_diagram, title
-from course_builder.renderer.dialect import Verbatim
 from course_builder.renderer.formula import FormulaError, as_written, mathml
 from course_builder.renderer.tree import PageContext
 

@@ -5,7 +5,8 @@ from pathlib import Path, PurePosixPath
 import pytest
 
 from course_builder.model.slug import Slugs
-from course_builder.renderer.dialect import Definitions, translate
+from course_builder.renderer.definition import Definitions
+from course_builder.renderer.dialect import translate
 from course_builder.renderer.media import MediaShelf
 from course_builder.renderer.prose import converter
 from course_builder.renderer.tree import PageContext
