@@ -82,6 +82,7 @@ def question_form(
     html: Html,
     words: Words,
     told: When = When.IMMEDIATE,
+    ref: str = "",
 ) -> str:
     """Return the form in which a question is answered.
 
@@ -91,7 +92,10 @@ def question_form(
         html: Finds its texts.
         words: Translates our own words.
         told: When its quiz tells what was right; outside of a quiz at once.
+        ref: What its ids begin with, where the question's own id would not do: two
+            quizzes of a page may draw the same question.
     """
+    ref = ref or question.id
     button = words("Simpan jawaban")
     if rendered.type == "long":
         button = words("Serahkan")
@@ -103,9 +107,9 @@ def question_form(
         buttons.append(fill("button", type="button", action="hint", text=text))
     return fill(
         "question",
-        id=rendered.id,
+        ref=ref,
         prompt=_prompt(question, html, words),
-        answers=_answers(question, rendered, html, words),
+        answers=_answers(question, rendered, ref, html, words),
         buttons=" ".join(buttons),
     )
 
@@ -133,15 +137,19 @@ def _prompt(question: Question, html: Html, words: Words) -> str:
 
 
 def _answers(
-    question: Question, rendered: RenderedQuestion, html: Html, words: Words
+    question: Question,
+    rendered: RenderedQuestion,
+    ref: str,
+    html: Html,
+    words: Words,
 ) -> str:
     match question.rule:
         case ChoiceRule():
             return _options(question, rendered.type, html)
         case NumberRule(unit=unit):
-            return _field(question.id, "decimal", unit, words)
+            return _field(question.id, ref, "decimal", unit, words)
         case TextRule():
-            return _field(question.id, "text", "", words)
+            return _field(question.id, ref, "text", "", words)
         case OrderRule():
             items = "".join(
                 f'<li class="box" data-item="{option.id}">'
@@ -150,13 +158,13 @@ def _answers(
             )
             return f'<ol class="items" data-slot="items">{items}</ol>'
         case MatchRule():
-            return _pairs(question, rendered, html, words)
+            return _pairs(question, rendered, ref, html, words)
         case GapRule():
             return ""
         case LongRule():
             label = words("Jawaban Anda")
             longest = str(LONGEST_ESSAY)
-            essay = fill("essay", id=question.id, label=label, longest=longest)
+            essay = fill("essay", id=question.id, ref=ref, label=label, longest=longest)
             return f"{rubric_table(question.rubric, html, words)}\n{essay}".strip()
         case _:
             assert_never(question.rule)
@@ -175,10 +183,11 @@ def _options(question: Question, kind: str, html: Html) -> str:
     )
 
 
-def _field(identifier: str, keyboard: str, unit: str, words: Words) -> str:
+def _field(identifier: str, ref: str, keyboard: str, unit: str, words: Words) -> str:
     return fill(
         "field",
         id=identifier,
+        ref=ref,
         label=words("Jawaban Anda"),
         keyboard=keyboard,
         longest=str(LONGEST_TEXT),
@@ -187,7 +196,11 @@ def _field(identifier: str, keyboard: str, unit: str, words: Words) -> str:
 
 
 def _pairs(
-    question: Question, rendered: RenderedQuestion, html: Html, words: Words
+    question: Question,
+    rendered: RenderedQuestion,
+    ref: str,
+    html: Html,
+    words: Words,
 ) -> str:
     partners = "".join(
         f'<option value="{partner}">{escape(text)}</option>'
@@ -197,6 +210,7 @@ def _pairs(
         fill(
             "pair",
             id=question.id,
+            ref=ref,
             number=str(number),
             left=html(left),
             empty=words("Pilih pasangannya"),

@@ -43,18 +43,17 @@ def rendered_quiz(
         html: Finds their texts.
         words: Translates our own words.
     """
-    forms = {
-        question.id: fill(
+    forms = {}
+    for question in quiz.questions:
+        known, ref = questions[question.id], f"{quiz.id}.{question.id}"
+        forms[question.id] = fill(
             "quiz_question",
             id=question.id,
-            type=questions[question.id].type,
+            ref=ref,
+            type=known.type,
             heading=words("Soal"),
-            body=question_form(
-                question, questions[question.id], html, words, quiz.feedback
-            ),
+            body=question_form(question, known, html, words, quiz.feedback, ref),
         )
-        for question in quiz.questions
-    }
     return RenderedQuiz(
         id=quiz.id,
         title=title,

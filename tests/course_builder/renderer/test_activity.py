@@ -26,6 +26,7 @@ from course_builder.renderer.course import render_course
 from tests.course_builder.renderer.markup import markup_problems
 from tests.factories import (
     assignment,
+    at,
     choice_question,
     course,
     discussion,
@@ -219,10 +220,12 @@ def test_the_questions_of_a_quiz_are_forms_beside_the_page(tmp_path: Path) -> No
     assert list(activity.questions) == list(activity.forms) == ["k-satu", "k-dua"]
     form = activity.forms["k-satu"]
     assert form.startswith(
-        '<section class="question" data-question="k-satu" data-type="choice" '
-        'aria-labelledby="k-satu.h">'
+        '<div class="question" role="group" data-question="k-satu" data-type="choice" '
+        'aria-labelledby="k-akhir.k-satu.h">'
     )
-    assert '<h3 id="k-satu.h">Soal <span data-slot="number"></span></h3>' in form
+    assert (
+        '<h3 id="k-akhir.k-satu.h">Soal <span data-slot="number"></span></h3>' in form
+    )
     assert "Apa yang Anda lakukan?" in form
     assert ">Periksa</button>" in form
     assert markup_problems("".join(activity.forms.values())) == []
@@ -275,7 +278,7 @@ def test_a_bank_speaks_for_itself_wherever_it_is_drawn(tmp_path: Path) -> None:
     first, second = result.activities["k-satu"], result.activities["k-dua"]
     assert isinstance(first, RenderedQuiz)
     assert isinstance(second, RenderedQuiz)
-    assert first.forms["b-dua"] == second.forms["b-dua"]
+    assert first.forms["b-dua"] == second.forms["b-dua"].replace("k-dua.", "k-satu.")
     assert '<abbr title="Badan Nasional">BNPB</abbr>' in first.forms["b-dua"]
     (media,) = result.media
     assert f'href="media/{media.name}"' in first.forms["b-dua"]
@@ -283,6 +286,25 @@ def test_a_bank_speaks_for_itself_wherever_it_is_drawn(tmp_path: Path) -> None:
     # What a bank defines holds in the bank only.
     assert "<abbr" not in next(result.pages).html
     assert "Kaki" not in next(result.pages).html
+
+
+def test_two_quizzes_of_a_page_may_show_the_same_question(tmp_path: Path) -> None:
+    shared = (
+        bank_question("b-satu", "Apa?"),
+        replace(match_question("b-dua"), where=replace(at(1), path=BANK)),
+        replace(text_question("b-tiga"), where=replace(at(1), path=BANK)),
+        replace(long_question("b-empat"), where=replace(at(1), path=BANK)),
+    )
+    quizzes = (quiz("k-satu", questions=shared), quiz("k-dua", questions=shared))
+    result = render_course(course(module(page(*quizzes))), tmp_path)
+    forms = [
+        form
+        for activity in result.activities.values()
+        if isinstance(activity, RenderedQuiz)
+        for form in activity.forms.values()
+    ]
+    assert len(forms) == 8
+    assert markup_problems("".join(forms)) == []
 
 
 def test_a_scenario_leaves_the_play_to_the_player(tmp_path: Path) -> None:
