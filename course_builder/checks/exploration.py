@@ -28,10 +28,10 @@ from course_builder.checks.state_graph import (
 from course_builder.model.exploration import Exploration
 from course_builder.model.scenario import Scenario
 
-MOST_STATES = 100_000
+MOST_STATES = 200_000
 """States beyond which a simulation is not walked further."""
 
-_MOST_WORK = 4_000_000
+_MOST_WORK = 6_000_000
 """Tests and changes beyond which a simulation is not walked further."""
 
 
@@ -43,6 +43,7 @@ class _Walk:
     graph: StateGraph = field(default_factory=StateGraph)
     taken: set[tuple[int, int]] = field(default_factory=set)
     failed: set[tuple[int, int]] = field(default_factory=set)
+    jumps: set[tuple[int, int]] = field(default_factory=set)
     is_complete: bool = True
 
 
@@ -87,6 +88,8 @@ def _walk(compiled: Compiled, most_states: int) -> _Walk:
             for event in events(destination):
                 work += event.cost
                 if not event.once & visited and event.when(after, visited):
+                    if destination != event.node:
+                        walk.jumps.add((node, event.node))
                     destination = event.node
                     break
             state = (destination, visited | bits[destination], after)
@@ -132,7 +135,8 @@ class _Summary:
         except TooManyPathsError:
             walk.is_complete = False
         is_complete = walk.is_complete
-        shown = {self._compiled.ids[state[0]] for state in walk.states}
+        ids = self._compiled.ids
+        shown = {ids[state[0]] for state in walk.states}
         return Exploration(
             nodes=nodes,
             endings=endings,
@@ -149,6 +153,7 @@ class _Summary:
             stuck=self._stuck(turned, alive) if is_complete and endings else {},
             loops=self._loops(alive) if is_complete and paths is None else (),
             ends=self._ends(ends),
+            jumps={(ids[node], ids[event]) for node, event in walk.jumps},
         )
 
     def _is_ending(self, state: State) -> bool:

@@ -24,7 +24,7 @@ from course_builder.model.scenario import (
 )
 from course_builder.model.texts import texts
 
-MOST_STATES_OF_COURSE = 300_000
+MOST_STATES_OF_COURSE = 400_000
 """States that are walked in all simulations of a course together."""
 
 _WHOLE_LINE = 10_000

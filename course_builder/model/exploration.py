@@ -27,6 +27,7 @@ class Exploration:
         dead: Nodes where every choice can be disabled, with values where it is so.
         stuck: Nodes that lead neither to an ending nor to such a node, with values.
         loops: First nodes of the loops from which an ending can be reached.
+        jumps: Nodes that a choice comes from and nodes that come by themselves after it.
         ends: Each ending with the values that it can be reached with.
     """
 
@@ -45,3 +46,4 @@ class Exploration:
     stuck: Mapping[str, Mapping[str, Decimal]] = field(default_factory=dict)
     loops: tuple[str, ...] = ()
     ends: Collection[tuple[str, tuple[Decimal, ...]]] = frozenset()
+    jumps: Collection[tuple[str, str]] = frozenset()
