@@ -9,6 +9,7 @@ import { composed } from "./composed.js";
 import { pageWith } from "./course.js";
 import { draftsIn } from "./drafts.js";
 import { share } from "./grading.js";
+import { openSavedRun } from "./other_record.js";
 import { packageFiles } from "./package_files.js";
 import { beginRound, chooseInRound, PlayError, reflect, replay } from "./play.js";
 import { standingOf, summarise } from "./progress.js";
@@ -95,6 +96,17 @@ export function localAdapter(window, storeFor) {
   }
 
   /**
+   * @param {string} id
+   * @param {ActivityProgress | undefined} done
+   * @returns {ActivityProgress | undefined} with the answers of a saved run, where its
+   *   questions are known
+   */
+  function opened(id, done) {
+    const questions = questionsOf(id);
+    return questions && done && "runs" in done ? openSavedRun(done, questions) : done;
+  }
+
+  /**
    * What was typed in a question that is graded has done its work; what someone has
    * composed, and what is still to be graded, is worth a word.
    *
@@ -103,17 +115,19 @@ export function localAdapter(window, storeFor) {
   function hasLost(text) {
     const kept = decodeState(outline, text)?.activities;
     return [...state.activities].some(([id, done]) => {
-      return composed(activities[id], kept?.get(id)) !== composed(activities[id], done);
+      const found = opened(id, kept?.get(id));
+      return composed(activities[id], found) !== composed(activities[id], done);
     });
   }
 
   /**
    * @param {string} id
    * @param {ActivityProgress} after
+   * @param {boolean} [isAnswer]  whether the learner is told that it is saved
    */
-  function done(id, after) {
+  function done(id, after, isAnswer = true) {
     state.activities.set(id, after);
-    saver.save({ commit: true, isAnswer: true });
+    saver.save({ commit: true, isAnswer });
     changed({ activity: id });
   }
 
@@ -136,7 +150,11 @@ export function localAdapter(window, storeFor) {
   /** @param {string} id  of a page */
   async function readPage(id) {
     const page = await files.page(id);
-    for (const [activity, one] of Object.entries(page.details)) details.set(activity, one);
+    for (const [activity, one] of Object.entries(page.details)) {
+      details.set(activity, one);
+      const done = opened(activity, state.activities.get(activity));
+      if (done) state.activities.set(activity, done);
+    }
     return page;
   }
 
@@ -214,17 +232,17 @@ export function localAdapter(window, storeFor) {
   return {
     async start(listener) {
       changed = listener;
-      const opened = store.open();
-      records = opened.records;
-      state = decodeState(outline, opened.state) ?? emptyState();
+      const found = store.open();
+      records = found.records;
+      state = decodeState(outline, found.state) ?? emptyState();
       secondsBefore = state.seconds;
       openedAt = Date.now();
       saver.watchLeaving();
-      const places = [state.place, opened.place];
+      const places = [state.place, found.place];
       const here = outline.pages.find(({ id, key }) => places.includes(id) || places.includes(key));
       const place = here ?? outline.pages[0];
       if (!place) throw new StartError("broken");
-      const circumstances = [...opened.circumstances];
+      const circumstances = [...found.circumstances];
       if (Object.keys(activities).length) circumstances.push("package-key");
       return { outline, place: place.id, circumstances, returnUrl: null, hasService: false };
     },
@@ -322,11 +340,11 @@ export function localAdapter(window, storeFor) {
 
     async begin(id) {
       if (activities[id]?.kind === "scenario") {
-        done(id, beginRound(scenarioDetails(id).graph, doneIn(id, NO_ROUND)));
+        done(id, beginRound(scenarioDetails(id).graph, doneIn(id, NO_ROUND)), false);
         return;
       }
       const { known, before } = await openQuiz(id);
-      done(id, beginRun(known.quiz, before, randomSeed(), now()));
+      done(id, beginRun(known.quiz, before, randomSeed(), now()), false);
     },
 
     async choose(id, letter) {

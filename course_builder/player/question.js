@@ -60,7 +60,7 @@ export function mountQuestion(section, question, place, strings) {
     else if (view.waiting) say(note(strings.awaitingGrade));
     else if (question.type === "long" && view.tries) {
       say(note(place.hasService ? strings.longSent : strings.longLocal));
-    } else if (view.feedback) say(...told(view, view.feedback, question, isMarked, strings));
+    } else if (view.feedback) say(...told(view, view.feedback, question, place, isMarked, strings));
   };
 
   /** @param {QuestionView} view */
@@ -264,25 +264,26 @@ function drawHints(section, view, question, strings) {
  * @param {QuestionView} view
  * @param {Feedback} told
  * @param {OutlineQuestion} question
+ * @param {QuestionPlace} place
  * @param {boolean} marked
  * @param {Strings} strings
  * @returns {HTMLElement[]}
  */
-function told(view, told, question, marked, strings) {
+function told(view, told, question, place, marked, strings) {
   const word = told.right ? strings.right : strings.wrong;
   const left = Math.max(0, question.attempts - view.tries);
   // Where an option already shows the word, only those who cannot see it need it here.
   const isRepeated = marked && CHOICES.has(question.type);
   const verdict = element(isRepeated ? "span" : "b", { class: isRepeated && "hidden" }, word);
   const sentence = element("p", {}, verdict);
-  if (!told.right && question.attempts > 1) {
+  const [rightly, of] = told.share;
+  if (!told.right && rightly) sentence.append(" ", strings.partly(rightly, of));
+  if (!told.right && !place.collects && question.attempts > 1) {
     sentence.append(" ", told.closed ? strings.noTriesLeft : strings.triesLeft(left));
   }
   const kind = isRepeated ? "" : told.right ? " right" : " wrong";
   const box = element("div", { class: isRepeated ? "told" : `alert${kind}` }, sentence);
-  const [rightly, of] = told.share;
-  if (!told.right && rightly) sentence.append(" ", strings.partly(rightly, of));
-  if (!told.right && view.best) {
+  if (!told.right && !told.closed && view.best) {
     box.append(element("p", {}, strings.bestSoFar(view.best, question.points)));
   }
   box.append(fragment(told.text));

@@ -102,7 +102,7 @@ function indonesian(language) {
     outcome: {
       passed: "Anda lulus.",
       failed:
-        "Nilai belum mencapai batas lulus dan semua percobaan sudah dipakai. Bicarakan langkah berikutnya dengan pelatih atau atasan Anda.",
+        "Nilai belum mencapai batas lulus dan tidak dapat lagi mencapainya. Bicarakan langkah berikutnya dengan pelatih atau atasan Anda.",
       open: "Nilai belum mencapai batas lulus. Kegiatan di bawah ini masih dapat dicoba.",
       completed: "Anda sudah menyelesaikan kursus ini.",
       incomplete: "Kursus ini belum selesai. Inilah yang masih tersisa.",
@@ -196,7 +196,7 @@ function english(language) {
     outcome: {
       passed: "You have passed.",
       failed:
-        "The result is below the pass mark and all attempts are used. Talk to your trainer or supervisor about the next step.",
+        "The result is below the pass mark and can no longer reach it. Talk to your trainer or supervisor about the next step.",
       open: "The result is below the pass mark. The activities below can still be tried.",
       completed: "You have completed this course.",
       incomplete: "This course is not finished. This is what remains.",

@@ -44,7 +44,7 @@ export function mountSubmission(section, activity, adapter, strings, hasService)
       return;
     }
     const box = element("div", { class: "alert right" }, element("p", {}, doneSentence()));
-    if (!isOver) box.append(element("p", {}, words.mayChange));
+    if (!isOver) box.append(element("p", {}, words.mayChange[activity.kind]));
     result.replaceChildren(box);
   };
 

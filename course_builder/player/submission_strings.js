@@ -38,7 +38,11 @@ const INDONESIAN_SUBMISSION = {
     "Terima kasih. Jawaban Anda sudah diterima tanpa nama, jadi tidak dapat ditampilkan atau diubah lagi.",
   thanksLocal:
     "Terima kasih. Bahwa Anda mengisinya tersimpan; jawabannya tidak disimpan dalam catatan kursus.",
-  mayChange: "Anda masih dapat mengubahnya, lalu mengirim lagi.",
+  mayChange: {
+    assignment: "Anda masih dapat mengubahnya, lalu menyerahkan lagi.",
+    survey: "Anda masih dapat mengubahnya, lalu mengirim lagi.",
+    discussion: "Anda masih dapat mengubahnya, lalu menyimpan lagi.",
+  },
 };
 
 /** @type {SubmissionStrings} */
@@ -78,7 +82,11 @@ const ENGLISH_SUBMISSION = {
     "Thank you. Your answers have arrived without your name, so they can no longer be shown or changed.",
   thanksLocal:
     "Thank you. It is saved that you took part; your answers are not kept in the record of the course.",
-  mayChange: "You may still change it and send it again.",
+  mayChange: {
+    assignment: "You may still change it and hand it in again.",
+    survey: "You may still change it and send it again.",
+    discussion: "You may still change it and save it again.",
+  },
 };
 
 /**

@@ -29,6 +29,8 @@ const LONGEST_LINK = 80; // Characters; a question may be a paragraph.
 export function summaryPage(outline, adapter, strings, place) {
   const progress = adapter.progress();
   const left = remaining(outline, adapter, strings);
+  // Trying again would change nothing any more.
+  if (progress.passed === false) left.retries = [];
   const waiting = requiredActivities(outline).some((id) => isWaiting(outline, adapter, id));
   const page = element("div", {}, element("h1", {}, strings.summary));
   page.append(courseOutcome(progress, waiting, strings));

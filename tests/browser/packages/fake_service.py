@@ -1,14 +1,28 @@
 """The service's API for the player in a browser, with a network that can fail."""
 
 import json
+from time import time
 from typing import Any
 
 from playwright.sync_api import Page, Route
 
-from course_builder.model import document, progress
-from course_builder.model.activity_progress import UNTOUCHED, QuestionProgress
-from course_builder.model.grading import Feedback
-from course_builder.model.rendered import RenderedCourse
+from course_builder.model import document, play, quiz_run, submission, view
+from course_builder.model.activity_progress import (
+    UNTOUCHED,
+    ActivityProgress,
+    QuestionProgress,
+    QuizProgress,
+    ScenarioProgress,
+    Submission,
+)
+from course_builder.model.progress import summarise
+from course_builder.model.question_progress import answer_question, open_hint
+from course_builder.model.rendered import (
+    RenderedCourse,
+    RenderedQuestion,
+    RenderedQuiz,
+    RenderedScenario,
+)
 from course_builder.player.bundle import bundle
 from course_builder.player.style import style
 
@@ -25,7 +39,8 @@ class FakeService:
         self.course = course
         self.account = account
         self.viewed: set[str] = set()
-        self.done: dict[str, QuestionProgress] = {}
+        self.done: dict[str, ActivityProgress] = {}
+        self.now = int(time())
         self.replies: dict[str, Any] = {}
         self.tokens = 1
         self.place = next(course.pages).id
@@ -60,7 +75,11 @@ class FakeService:
         self.tokens += 1
         token = {"token": f"token-{self.tokens}"}
         if path.endswith("/events"):
-            results = [self._event(event) for event in body["events"]]
+            replies = [self._event(event) for event in body["events"]]
+            results = [
+                self._with_view(event, reply)
+                for event, reply in zip(body["events"], replies, strict=True)
+            ]
             return {"results": results, "progress": self._progress()} | token
         if "/pages/" in path:
             identifier = path.split("/pages/")[1]
@@ -88,27 +107,60 @@ class FakeService:
             "returnUrl": None,
             "outline": document.outline(self.course),
             "viewed": sorted(self.viewed),
-            "activities": {},
+            "activities": {name: self._view(name) for name in self.done},
             "progress": self._progress(),
             "page": self._page(self.place),
         }
 
     def _page(self, identifier: str) -> dict[str, Any]:
-        html = next(p.html for p in self.course.pages if p.id == identifier)
-        return {"id": identifier, "html": html}
+        page = next(p for p in self.course.pages if p.id == identifier)
+        details = {
+            name: self._details(name)
+            for name in page.activities
+            if isinstance(self.course.activities[name], RenderedQuiz | RenderedScenario)
+        }
+        return {"id": identifier, "html": page.html, "details": details}
+
+    def _details(self, name: str) -> dict[str, Any]:
+        """Return what a page needs; of a quiz the questions of its run only."""
+        activity = self.course.activities[name]
+        assert isinstance(activity, RenderedQuiz | RenderedScenario)
+        details = document.details(activity)
+        run = self._view(name).get("run")
+        if isinstance(activity, RenderedQuiz):
+            asked = [one["id"] for one in run["asked"]] if run else []
+            known = details["questions"]
+            details = {"questions": {name: known[name] for name in asked}}
+        return details
 
     def _progress(self) -> dict[str, Any]:
-        now = progress.summarise(self.course, self.viewed, self.done)
-        return {
-            "pages": now.pages,
-            "pagesViewed": now.pages_viewed,
-            "activities": now.activities,
-            "activitiesDone": now.activities_done,
-            "given": float(now.given),
-            "maximum": float(now.maximum),
-            "complete": now.complete,
-            "passed": now.passed,
-        }
+        return view.progress_view(summarise(self.course, self.viewed, self.done))
+
+    def _view(self, name: str) -> dict[str, Any]:
+        activity, done = self.course.activities[name], self.done.get(name)
+        match activity:
+            case RenderedQuestion():
+                assert isinstance(done, QuestionProgress)
+                return view.question_view(activity, done, "id")
+            case RenderedQuiz():
+                run = done if isinstance(done, QuizProgress) else QuizProgress()
+                return view.quiz_view(activity, run, self.now, "id")
+            case RenderedScenario():
+                played = done if isinstance(done, ScenarioProgress) else None
+                return view.scenario_view(activity, played or ScenarioProgress())
+            case _:
+                return view.submission_view(
+                    done if isinstance(done, Submission) else Submission()
+                )
+
+    def _with_view(self, event: dict[str, Any], reply: dict[str, Any]) -> Any:
+        if "activity" not in reply:
+            return reply
+        shown = reply | {"view": self._view(reply["activity"])}
+        activity = self.course.activities[reply["activity"]]
+        if event["kind"] == "started" and isinstance(activity, RenderedQuiz):
+            shown["details"] = self._details(reply["activity"])
+        return shown
 
     def _event(self, event: dict[str, Any]) -> dict[str, Any]:
         if event["id"] not in self.replies:
@@ -122,18 +174,62 @@ class FakeService:
             self.viewed.add(identifier)
             self.place = identifier
             return {"score": None, "feedback": None}
-        question = self.course.question(identifier)
-        before = self.done.get(identifier, UNTOUCHED)
+        activity = self.course.activities[identifier]
+        if isinstance(activity, RenderedQuestion):
+            return self._question(event, activity)
+        self.done[identifier] = self._next(event)
+        return {"activity": identifier}
+
+    def _next(self, event: dict[str, Any]) -> ActivityProgress:
+        """Return what has been done after an event of a quiz, simulation or hand-in."""
+        activity = self.course.activities[event["activity"]]
+        before = self.done.get(activity.id)
+        kind, given = event["kind"], event.get("answer")
+        if isinstance(activity, RenderedQuiz):
+            run = before if isinstance(before, QuizProgress) else QuizProgress()
+            if kind == "started":
+                return quiz_run.begin_run(activity, run, "ABCDEFGH", self.now)
+            if kind == "submitted":
+                return quiz_run.submit_run(activity, run, "id")
+            question = event["question"]
+            if kind == "hinted":
+                return quiz_run.hint_in_run(activity, run, question, self.now)
+            answer = given if isinstance(given, str) else tuple(given or ())
+            after, _ = quiz_run.answer_in_run(
+                activity, run, question, answer, "id", self.now
+            )
+            return after
+        if isinstance(activity, RenderedScenario):
+            played = before if isinstance(before, ScenarioProgress) else None
+            played = played or ScenarioProgress()
+            if kind == "started":
+                return play.begin_round(activity.graph, played)
+            if kind == "chose":
+                return play.choose_in_round(activity.graph, played, str(given))
+            return play.reflect(played, dict(given or {})["text"])
+        assert not isinstance(activity, RenderedQuestion)
+        known = before if isinstance(before, Submission) else Submission()
+        answers = {
+            name: value if isinstance(value, str) else tuple(value)
+            for name, value in dict(given or {}).items()
+        }
+        return submission.submit(activity, known, answers)
+
+    def _question(
+        self, event: dict[str, Any], question: RenderedQuestion
+    ) -> dict[str, Any]:
+        before = self.done.get(question.id, UNTOUCHED)
+        assert isinstance(before, QuestionProgress)
         told: dict[str, Any]
         if event["kind"] == "hinted":
-            after = progress.open_hint(question, before)
+            after = open_hint(question, before)
             told = {"hint": question.hints[after.hints - 1], "hints": after.hints}
         else:
             given = event["answer"]
             answer = given if isinstance(given, str) else tuple(given)
-            after, said = progress.answer_question(question, before, answer, "id")
-            told = _told(said)
-        self.done[identifier] = after
+            after, said = answer_question(question, before, answer, "id")
+            told = view.feedback_view(said)
+        self.done[question.id] = after
         score = {
             "given": float(after.best or 0),
             "maximum": float(question.points),
@@ -142,17 +238,6 @@ class FakeService:
             "best": None if after.best is None else float(after.best),
         }
         return {"score": score, "feedback": told}
-
-
-def _told(said: Feedback) -> dict[str, Any]:
-    return {
-        "right": said.right,
-        "closed": said.closed,
-        "options": said.options,
-        "text": said.text,
-        "explanation": said.explanation,
-        "key": said.key if isinstance(said.key, str) else list(said.key),
-    }
 
 
 def _headers(kind: str) -> dict[str, str]:

@@ -31,7 +31,7 @@ Place = Page | FrameLocator
 
 
 def at(place: Place, title: str) -> None:
-    expect(place.locator("#isi h1, #isi h2").first).to_have_text(title)
+    expect(place.locator(".content h1, .content h2").first).to_have_text(title)
 
 
 def forward(place: Place) -> None:
@@ -40,7 +40,7 @@ def forward(place: Place) -> None:
 
 def go_on_to(place: Place, title: str) -> None:
     """Go on until a page is reached."""
-    heading = place.locator("#isi h1, #isi h2").first
+    heading = place.locator(".content h1, .content h2").first
     while heading.inner_text() != title:
         before = heading.inner_text()
         forward(place)

@@ -18,13 +18,7 @@ COURSE = REPOSITORY / "tests" / "cases" / "pulau-seruni"
 BEST = "aaaaaaa"
 WORST = "bbabbb"
 SURPRISED = "babacaaaa"
-GATED_COURSE = """\
----
-id: dermaga
-minutes: 45
----
-# Dermaga
-
+GATED = """\
 ::: scenario {#sim-dermaga}
 Anda kepala pos dermaga.
 
@@ -43,6 +37,23 @@ Warga menunggu; kepercayaan {{kepercayaan}} %.
 ### Pulih
 {ending}
 Warga ikut.
+
+:::
+"""
+PLAIN = """\
+::: scenario {#sim-rumour}
+A rumour spreads on the island.
+
+### Rumour
+What comes first?
+
+- [Ask the observers](#calm)
+  > They know.
+- [Wait](#calm)
+
+### Calm
+{ending score=80}
+People stay calm.
 
 :::
 """
@@ -68,6 +79,23 @@ def island(page: Page, web: Path) -> Page:
     page.goto(web.as_uri())
     go_to_simulation(page)
     return page
+
+
+def open_small(page: Page, folder: Path, scenario: str, language: str) -> None:
+    """Build a course of one simulation and open it there."""
+    course = folder / "dermaga"
+    course.mkdir()
+    (course / "index.md").write_text(
+        "---\nid: dermaga\ntitle: Dermaga\nversion: '1.0'\nhours: 1\n"
+        f"language: {language}\n---\n# Dermaga\n"
+    )
+    (course / "01-dermaga.md").write_text(
+        f"---\nid: antrean\nminutes: 45\n---\n# Dermaga\n\n## Antrean\n\n{scenario}"
+    )
+    list(build([course], ("web",), folder / "dist", jobs=1, cache=False))
+    package = next((folder / "dist").glob("*-web.zip"))
+    page.goto(unpacked(package, folder / "unpacked").as_uri())
+    go_to_simulation(page)
 
 
 def unpacked(package: Path, folder: Path) -> Path:
@@ -249,17 +277,7 @@ def test_what_comes_by_itself_is_said(island: Page):
 def test_a_closed_choice_says_what_it_needs_and_what_there_is(
     page: Page, tmp_path: Path
 ):
-    course = tmp_path / "dermaga"
-    course.mkdir()
-    (course / "index.md").write_text(
-        "---\nid: dermaga\ntitle: Dermaga\nlanguage: id\nversion: '1.0'\nhours: 1\n"
-        "---\n# Dermaga\n"
-    )
-    (course / "01-dermaga.md").write_text(GATED_COURSE)
-    list(build([course], ("web",), tmp_path / "dist", jobs=1, cache=False))
-    package = next((tmp_path / "dist").glob("*-web.zip"))
-    page.goto(unpacked(package, tmp_path / "unpacked").as_uri())
-    go_to_simulation(page)
+    open_small(page, tmp_path, GATED, "id")
     begin(page)
     expect(simulation(page)).to_contain_text("kepercayaan 42,5 %")
     closed = page.locator("[data-choice=a]")
@@ -278,6 +296,22 @@ def test_a_closed_choice_says_what_it_needs_and_what_there_is(
     expect(closed).not_to_have_attribute("aria-disabled", "true")
     decide(page, "a")
     expect(page.locator(".sim h3")).to_have_text("Pulih")
+
+
+def test_without_variables_there_are_no_bars_and_no_charts(page: Page, tmp_path: Path):
+    open_small(page, tmp_path, PLAIN, "en")
+    begin(page)
+    expect(page.locator(".bars")).to_have_count(0)
+    expect(simulation(page)).to_contain_text("Round 1 of 1 · decision 1")
+
+    decide(page, "a")
+
+    expect(told(page)).to_contain_text("Your decision: Ask the observers")
+    expect(page.locator(".sim")).to_contain_text(
+        "The result of this round is 80 of 100."
+    )
+    expect(page.locator(".bars")).to_have_count(0)
+    expect(page.locator(".path li")).to_have_text("Ask the observers")
 
 
 @pytest.mark.parametrize("lms", ["moodle", "scorm-again"])
