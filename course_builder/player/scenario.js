@@ -1,8 +1,9 @@
 /** A simulation on its page: the situation, what was decided, and what comes next. */
 
 import { AnswerError } from "./adapter.js";
-import { element, focusOn, NOTICEABLE } from "./dom.js";
-import { decisionsOf, PlayError } from "./play.js";
+import { element, focusOn } from "./dom.js";
+import { nodeOf } from "./graph.js";
+import { decisionsOf, PlayError, replay } from "./play.js";
 import { endView } from "./scenario_end.js";
 import { situationView } from "./scenario_situation.js";
 import { scenarioStringsFor } from "./scenario_strings.js";
@@ -49,29 +50,27 @@ export function mountScenario(section, activity, adapter, playerStrings) {
   const told = element("div", { role: "status" });
   const body = element("div", { class: "sim" });
   const note = element("p", { class: "small", role: "status" });
-  let isBusy = false;
+  let acts = 0;
+  let acting = 0;
   let drawn = "";
   /** @type {((decisions: Decision[], view: ScenarioView) => void) | null} */
   let updateSituation = null;
 
   /** @param {() => Promise<void>} step  a second click is not a second decision */
   const act = async (step) => {
-    if (isBusy) return;
-    isBusy = true;
-    const slow = setTimeout(() => note.replaceChildren(playerStrings.sending), NOTICEABLE);
-    let trouble = "";
+    if (acting) return;
+    const mine = ++acts;
+    acting = mine;
+    note.replaceChildren();
     try {
       await step();
     } catch (error) {
       if (!(error instanceof AnswerError)) throw error;
-      trouble = playerStrings.answerErrors[error.code];
+      note.replaceChildren(playerStrings.answerErrors[error.code]);
     } finally {
-      clearTimeout(slow);
-      isBusy = false;
-      drawn = "";
+      if (acting === mine) acting = 0;
       draw();
     }
-    if (trouble) note.replaceChildren(trouble);
   };
   /** @type {Stage} */
   const stage = {
@@ -87,29 +86,26 @@ export function mountScenario(section, activity, adapter, playerStrings) {
 
   function draw() {
     const view = adapter.scenario(id);
-    const { rounds, waiting } = view;
-    const state = JSON.stringify([rounds, waiting]);
+    const state = JSON.stringify(view.rounds);
     if (state === drawn) return; // Drawn anew, it would be read out anew.
     drawn = state;
+    acting = 0; // What was chosen has come to something, even if a slow link still sends it.
     const hadFocus = section.contains(document.activeElement);
-    note.replaceChildren(waiting ? strings.waiting : "");
-    const latest = rounds.at(-1);
+    const latest = view.rounds.at(-1);
     if (latest) {
       foldBriefing(section, strings);
       drawRound(latest, view);
-    } else drawStart(view);
+    } else body.replaceChildren(beginning());
     if (!hadFocus || section.contains(document.activeElement)) return;
     stand.scrollIntoView();
     const heading = body.querySelector("h3");
     focusOn(told.childElementCount || !heading ? told : heading);
   }
 
-  /** @param {ScenarioView} view */
-  function drawStart({ waiting }) {
-    stand.replaceChildren();
+  function beginning() {
     const button = element("button", { type: "button", "data-action": "begin" }, strings.start);
     button.addEventListener("click", start);
-    body.replaceChildren(element("div", { class: "actions" }, ...(waiting ? [] : [button])));
+    return element("div", { class: "actions" }, button);
   }
 
   /**
@@ -132,7 +128,7 @@ export function mountScenario(section, activity, adapter, playerStrings) {
     drawTold(decisions?.at(-1));
     if (isOver) {
       updateSituation = null;
-      body.replaceChildren(...endView(stage, view, decisions ?? [], start));
+      body.replaceChildren(...endView(stage, view, decisions, start));
       return;
     }
     if (!updateSituation) {
@@ -149,23 +145,25 @@ export function mountScenario(section, activity, adapter, playerStrings) {
   }
 
   function drawOutdated() {
-    const button = element("button", { type: "button", "data-action": "begin" }, strings.start);
-    button.addEventListener("click", start);
     updateSituation = null;
     stand.replaceChildren();
     told.replaceChildren();
     body.replaceChildren(
       element("div", { class: "alert attention" }, element("p", {}, strings.outdated)),
-      element("div", { class: "actions" }, button),
+      beginning(),
     );
   }
 
-  /** @param {RoundView} round */
-  function playedAgain({ choices }) {
+  /**
+   * @param {RoundView} round
+   * @returns {Decision[] | null} none where a round of an earlier edition is not possible
+   */
+  function playedAgain({ choices, score }) {
+    const { graph } = stage.details;
     try {
-      return decisionsOf(stage.details.graph, choices);
+      const node = nodeOf(graph, replay(graph, choices).node);
+      return node.ending === (score !== null) ? decisionsOf(graph, choices) : null;
     } catch (error) {
-      // A round of an earlier version of the course need not be possible in this one.
       if (!(error instanceof PlayError)) throw error;
       return null;
     }
@@ -173,9 +171,7 @@ export function mountScenario(section, activity, adapter, playerStrings) {
 
   slot.replaceChildren(stand, told, body, note);
   draw();
-  return () => {
-    if (!isBusy) draw();
-  };
+  return draw;
 }
 
 /**

@@ -16,26 +16,36 @@ import { pathList, scenarioText, turningPoints } from "./scenario_text.js";
 /**
  * @param {Stage} stage
  * @param {ScenarioView} view  whose latest round is over
- * @param {Decision[]} decisions  of that round; none where they cannot be played again
+ * @param {Decision[] | null} decisions  of that round; none where they cannot be played
+ *   again
  * @param {() => void} beginNext
  * @returns {HTMLElement[]}
  */
 export function endView(stage, view, decisions, beginNext) {
-  const { details, strings } = stage;
+  const { strings } = stage;
   const latest = view.rounds.at(-1);
   if (!latest) return [];
-  const isPlayed = decisions.length > 0;
   const next = element("button", { type: "button", "data-action": "begin" });
   next.append(strings.nextRound(view.rounds.length + 1));
   next.addEventListener("click", beginNext);
   return [
-    ...endingPart(stage, latest, decisions),
-    ...(isPlayed && details.graph.variables.length ? chartPart(stage, decisions) : []),
-    element("h4", {}, strings.path),
-    isPlayed ? pathList(details, decisions, strings) : element("p", {}, strings.pathLost),
+    ...endingPart(stage, latest, decisions ?? []),
+    ...(decisions?.length ? chartPart(stage, decisions) : []),
+    ...(decisions?.length === 0 ? [] : pathPart(stage, decisions)),
     ...(view.rounds.length > 1 ? roundsPart(stage, view) : []),
     ...reflectionPart(stage, view),
-    element("div", { class: "actions" }, ...(view.waiting ? [] : [next])),
+    element("div", { class: "actions" }, next),
+  ];
+}
+
+/**
+ * @param {Stage} stage
+ * @param {Decision[] | null} decisions
+ */
+function pathPart({ details, strings }, decisions) {
+  return [
+    element("h4", {}, strings.path),
+    decisions ? pathList(details, decisions, strings) : element("p", {}, strings.pathLost),
   ];
 }
 
@@ -67,6 +77,7 @@ function endingPart({ activity, details, strings }, { ending, score }, decisions
 function chartPart(stage, decisions) {
   const { details, strings } = stage;
   const { nodes, score, variables } = details.graph;
+  if (!variables.length) return [];
   const turns = turningPoints(details, decisions);
   const ending = nodes.find(({ id }) => id === decisions.at(-1)?.position.node);
   const isMean = score === null && ending?.score === null && variables.some(({ better }) => better);

@@ -56,7 +56,7 @@ export function situationView(stage) {
     text.replaceChildren(scenarioText(details, position.node, position.values, strings));
     choices.replaceChildren(
       ...nodeOf(graph, position.node).choices.map((choice, index) => {
-        return choiceItem(stage, position, choice, choiceLetter(index), Boolean(view.waiting));
+        return choiceItem(stage, position, choice, choiceLetter(index));
       }),
     );
     rules.replaceChildren(strings.noUndo(view.rounds.length, stage.activity.rounds));
@@ -81,19 +81,16 @@ export function situationView(stage) {
  * @param {Position} position
  * @param {Choice} choice
  * @param {string} letter
- * @param {boolean} isWaiting
  */
-function choiceItem({ act, adapter, details, id, prefix, strings }, position, choice, letter, isWaiting) {
+function choiceItem({ act, adapter, details, id, prefix, strings }, position, choice, letter) {
   const words = choiceText(details, position, letter, strings);
   if (isOpen(details.graph, position, letter)) {
     const button = element(
       "button",
-      { type: "button", "data-choice": letter, "aria-disabled": isWaiting && "true" },
+      { type: "button", "data-choice": letter },
       element("span", {}, words),
     );
-    button.addEventListener("click", () => {
-      if (!isWaiting) act(() => adapter.choose(id, letter));
-    });
+    button.addEventListener("click", () => act(() => adapter.choose(id, letter)));
     return element("li", {}, button);
   }
   const reason = `${prefix}-${letter}-why`;

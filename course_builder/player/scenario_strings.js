@@ -56,7 +56,6 @@ function scenarioIndonesian(language) {
         ? `Pilihan tidak dapat ditarik kembali, seperti di lapangan. Putaran ${ordinals[n] ?? `ke-${n + 1}`} dimulai dari awal; semua putaran dicatat.`
         : "Pilihan tidak dapat ditarik kembali, seperti di lapangan.",
     soFar: (/** @type {number} */ decisions) => `Keputusan Anda sejauh ini (${decisions})`,
-    waiting: "Keputusan Anda tersimpan. Kelanjutannya muncul begitu tersambung.",
     outdated:
       "Simulasi ini sudah diperbarui sejak putaran Anda dimulai, jadi putaran itu tidak dapat diteruskan. Mulailah dari awal.",
     pathLost:
@@ -152,7 +151,6 @@ function scenarioEnglish(language) {
         ? `A choice cannot be taken back, as in the field. The ${ordinals[n] ?? "next"} round starts afresh; all rounds are recorded.`
         : "A choice cannot be taken back, as in the field.",
     soFar: (decisions) => `Your decisions so far (${decisions})`,
-    waiting: "Your decision is saved. What comes of it appears when the link is back.",
     outdated:
       "This simulation has been updated since your round began, so that round cannot go on. Please start afresh.",
     pathLost:

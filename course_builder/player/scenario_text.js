@@ -100,11 +100,9 @@ export function pathList(details, decisions, strings) {
   const turns = turningPoints(details, decisions);
   const items = decisions.map((decision, index) => {
     const item = element("li", { class: turns.includes(index + 1) && "turn" });
-    item.append(
-      choiceText(details, decision.before, decision.letter, strings),
-      element("br"),
-      element("small", {}, outcome(details, decision, strings)),
-    );
+    item.append(choiceText(details, decision.before, decision.letter, strings));
+    const came = outcome(details, decision, strings);
+    if (came) item.append(element("br"), element("small", {}, came));
     return item;
   });
   return element("ol", { class: "path" }, ...items);
@@ -120,7 +118,8 @@ function outcome({ graph, titles }, { changes, told, event }, strings) {
     .filter(({ name }) => valueIn(changes, name).units)
     .map(({ name, label }) => `${label} ${strings.signed(decimalText(valueIn(changes, name)))}`);
   return [
-    moved.join(", ") || strings.unchanged,
+    ...(moved.length ? [moved.join(", ")] : []),
+    ...(graph.variables.length && !moved.length ? [strings.unchanged] : []),
     ...(told === "else" ? [strings.gateNote] : []),
     ...(event ? [strings.eventNote(titles[event] ?? event)] : []),
   ].join("; ");

@@ -90,7 +90,7 @@ def open_small(page: Page, folder: Path, scenario: str, language: str) -> None:
         f"language: {language}\n---\n# Dermaga\n"
     )
     (course / "01-dermaga.md").write_text(
-        f"---\nid: antrean\nminutes: 45\n---\n# Dermaga\n\n## Antrean\n\n{scenario}"
+        f"---\nid: antrean\nminutes: 45\n---\n# Dermaga\n\n## Simulasi\n\n{scenario}"
     )
     list(build([course], ("web",), folder / "dist", jobs=1, cache=False))
     package = next((folder / "dist").glob("*-web.zip"))
