@@ -84,12 +84,14 @@ class CourseBuild(NamedTuple):
         checked: None where nothing had changed since the packages were built.
         packages: In the order that was asked for; empty where a finding is an error.
         warnings: What packages lack.
+        language: Language of its author, as far as is known.
     """
 
     folder: Path
     checked: CheckedCourse | None
     packages: tuple[Package, ...] = ()
     warnings: tuple[Lack, ...] = ()
+    language: str = "id"
 
 
 class _Order(NamedTuple):
@@ -216,11 +218,11 @@ def _without_clashes(builds: Iterable[CourseBuild]) -> Iterator[CourseBuild]:
 
 def _build_course(folder: Path, order: _Order, *, cache: bool) -> CourseBuild:
     memory = _Memory(folder, order) if cache else None
-    if memory is not None and (unchanged := memory.recall()) is not None:
-        return CourseBuild(folder, None, unchanged)
+    if memory is not None and (unchanged := memory.recall(folder)) is not None:
+        return unchanged
     checked = check(folder)
     if checked.rendered is None:
-        return CourseBuild(folder, checked)
+        return CourseBuild(folder, checked, language=checked.language)
     from course_builder.targets.registry import TARGETS
 
     stem = f"{checked.rendered.id}-{checked.rendered.version}"
@@ -234,10 +236,13 @@ def _build_course(folder: Path, order: _Order, *, cache: bool) -> CourseBuild:
             target.write(course, package)
             path = order.out / f"{stem}{suffix}-{name}.zip"
             packages.append(_written(path, package.getvalue(), course))
-    # What was complained of is said again next time, so it is not remembered.
-    if memory is not None and not checked.findings and not warnings:
-        memory.keep(packages)
-    return CourseBuild(folder, checked, tuple(packages), tuple(warnings))
+    done = CourseBuild(
+        folder, checked, tuple(packages), tuple(warnings), checked.language
+    )
+    # What was found is said again next time, with its place, so it is not remembered.
+    if memory is not None and not checked.findings:
+        memory.keep(done)
+    return done
 
 
 def _parts(
@@ -280,8 +285,8 @@ class _Memory:
         self._path = order.out / CACHE / f"{name}.json"
         self._key = f"{_code_version()} {_folder_hash(folder)}"
 
-    def recall(self) -> tuple[Package, ...] | None:
-        """Return the packages where sources, code and packages are as they were."""
+    def recall(self, folder: Path) -> CourseBuild | None:
+        """Return the build where sources, code and packages are as they were."""
         try:
             kept = json.loads(self._path.read_text("utf-8"))
             if kept["key"] != self._key:
@@ -296,14 +301,20 @@ class _Memory:
                     != package.sha256
                 ):
                     return None
+            lacks = tuple(Lack(*lack) for lack in kept["warnings"])
+            return CourseBuild(folder, None, packages, lacks, kept["language"])
         except (OSError, ValueError, KeyError, TypeError):
             return None
-        return packages
 
-    def keep(self, packages: Sequence[Package]) -> None:
+    def keep(self, done: CourseBuild) -> None:
         """Remember packages as built from the present sources."""
-        listed = [p._asdict() | {"path": str(p.path)} for p in packages]
-        text = json.dumps({"key": self._key, "packages": listed})
+        kept = {
+            "key": self._key,
+            "packages": [p._asdict() | {"path": str(p.path)} for p in done.packages],
+            "warnings": [[lack.sentence, dict(lack.values)] for lack in done.warnings],
+            "language": done.language,
+        }
+        text = json.dumps(kept)
         _replace(self._path, text.encode())
 
 

@@ -77,11 +77,9 @@ def build(
 def _report_build(
     done: "CourseBuild", language: str | None, *, quiet: bool, verbose: bool
 ) -> None:
-    spoken = language or "id"
     if done.checked is not None:
-        spoken = language or done.checked.language
         click.echo(text_report(done.checked, language, err=True), err=True, nl=False)
-    _ = translator(spoken)
+    _ = translator(language or done.language)
     for lack in done.warnings:
         sentence = _(lack.sentence).format_map(lack.values)
         click.echo(f"{_('peringatan')}: {sentence}", err=True)

@@ -66,6 +66,28 @@ def write_course(folder: Path, identifier: str = "siaga-bencana") -> Path:
     return folder
 
 
+QUIZ = """
+:::: quiz {#k-akhir}
+
+::: question {#k-satu}
+Satu?
+
+- (x) Ya
+- ( ) Tidak
+
+:::
+
+::: question {#k-dua}
+Dua?
+
+- = 2
+
+:::
+
+::::
+"""
+
+
 @pytest.fixture
 def folder(tmp_path: Path) -> Path:
     return write_course(tmp_path / "kursus")
@@ -189,6 +211,25 @@ def test_an_unchanged_course_is_not_built_again(folder: Path, out: Path) -> None
     assert first.checked is not None
     assert second.checked is None
     assert second.packages == first.packages
+
+
+def test_what_a_package_lacks_is_said_each_time(folder: Path, out: Path) -> None:
+    with (folder / "01-satu.md").open("a", encoding="utf-8") as file:
+        file.write("\n::: discussion {#d-kabar}\nApa kabar bohong itu?\n\n:::\n")
+    (first,) = built([folder], out, "web", cache=True)
+    (second,) = built([folder], out, "web", cache=True)
+    assert [lack.values for lack in first.warnings] == [{"id": "d-kabar"}]
+    assert second.checked is None
+    assert second.warnings == first.warnings
+    assert second.language == first.language == "id"
+
+
+def test_a_quiz_counts_as_one_activity(folder: Path, out: Path) -> None:
+    (before,) = built([folder], out, "web")
+    with (folder / "01-satu.md").open("a", encoding="utf-8") as file:
+        file.write(QUIZ)
+    (after,) = built([folder], out, "web")
+    assert after.packages[0].activities == before.packages[0].activities + 1
 
 
 @pytest.mark.parametrize("change", ["text", "medium", "package", "gone", "cache"])

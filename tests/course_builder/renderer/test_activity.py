@@ -20,7 +20,7 @@ from course_builder.model.rendered import (
     RenderedScenario,
     RenderedSurvey,
 )
-from course_builder.model.scenario import ChoiceText, NodeText
+from course_builder.model.scenario import ChoiceText, NodeText, Variable
 from course_builder.model.survey import ChoiceItem, ScaleItem
 from course_builder.renderer.course import render_course
 from tests.course_builder.renderer.markup import markup_problems
@@ -38,7 +38,9 @@ from tests.factories import (
     page,
     prose,
     quiz,
+    rubric,
     scenario,
+    scenario_graph,
     survey,
     text_question,
 )
@@ -564,3 +566,35 @@ def test_a_module_names_those_that_come_first(tmp_path: Path) -> None:
     second = module(identifier="m2", prerequisites=("m1",))
     result = render_course(course(module(), second), tmp_path)
     assert result.modules[1].prerequisites == ("m1",)
+
+
+def test_no_text_of_an_author_becomes_markup_of_ours(tmp_path: Path) -> None:
+    evil = '"><script>alert(1)</script><b data-slot="quiz">'
+    hostile: list[Activity] = [
+        quiz(title=evil, intro=prose(evil)),
+        scenario(
+            title=evil,
+            graph=scenario_graph(variables=(Variable("waktu", evil, Decimal(1)),)),
+            texts={
+                node: replace(text, title=evil)
+                for node, text in scenario().texts.items()
+            },
+        ),
+        assignment(task=prose(evil), rubric=rubric(levels=(evil, evil))),
+        survey(
+            title=evil,
+            items=(
+                ScaleItem("a", prose(evil), 1, 5, evil, evil),
+                ChoiceItem("b", prose(evil), (Option("a", prose(evil)),)),
+            ),
+        ),
+        discussion(prompt=prose(evil)),
+        match_question(options=(Option("a", prose(evil)), Option("b", prose(evil)))),
+        order_question(prompt=prose(evil)),
+    ]
+    result = render_course(course(module(page(*hostile)), forum=evil), tmp_path)
+    html = "".join(result.html)
+    assert "<script" not in html
+    assert html.count('<div data-slot="quiz"></div>') == 1
+    assert "<b data-slot" not in html
+    assert markup_problems(next(result.pages).html) == []
