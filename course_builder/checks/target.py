@@ -6,7 +6,6 @@ from pathlib import Path, PurePosixPath
 from posixpath import normpath
 from urllib.parse import unquote
 
-from course_builder.checks.anchor import anchors_by_file
 from course_builder.checks.medium import check_medium
 from course_builder.codes import nearest
 from course_builder.errors import Finding, SourceLocation
@@ -51,7 +50,7 @@ class _Targets:
 
     def __init__(self, course: Course, folder: Path) -> None:
         self._folder = folder
-        self._anchors = anchors_by_file(course)
+        self._anchors = course.anchors
         self._is_file: dict[str, bool | None] = {}
         self._looked_at: set[str] = set()
         self._names: dict[str, list[str]] = {}

@@ -44,8 +44,8 @@ ACTIVITIES = {
         "sebutkan bank ini pada sebuah kuis: `from=banks/….md`",
     ),
     "B611": error(
-        "bank soal ini tidak punya pertanyaan",
-        "tulis sedikitnya satu `::: question {{#…}}`",
+        "bank soal `{value}` tidak punya pertanyaan",
+        "tulis sedikitnya satu `::: question {{#…}}` di sana",
     ),
     "B612": error(
         "`{kind}` tidak boleh berada dalam bank soal",

@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
+from pathlib import PurePosixPath
 from typing import TypeAlias
 
 from course_builder.errors import NOWHERE, SourceLocation
@@ -59,6 +60,7 @@ class Module:
         slug: The id of its ``#`` heading on a Git host; empty where it has none.
         places: Where its front matter has a key, or the item of a list:
             ``minutes``, ``prerequisites.0``.
+        anchors: Ids of all its headings.
     """
 
     id: str
@@ -71,6 +73,7 @@ class Module:
     slug: str = ""
     where: SourceLocation = field(default=NOWHERE, compare=False)
     places: Mapping[str, SourceLocation] = field(default_factory=dict, compare=False)
+    anchors: frozenset[str] = field(default=frozenset(), compare=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,6 +107,7 @@ class Course:
         cover: Path of a picture relative to the course folder; empty for none.
         forum: Address of the LMS forum for discussions; empty for none.
         places: Where its front matter has a key: ``hours``.
+        anchors: Ids of all headings by course file; none of a file without pages.
     """
 
     id: str
@@ -125,6 +129,9 @@ class Course:
     glossary: tuple[tuple[str, str], ...] = ()
     where: SourceLocation = field(default=NOWHERE, compare=False)
     places: Mapping[str, SourceLocation] = field(default_factory=dict, compare=False)
+    anchors: Mapping[PurePosixPath, frozenset[str]] = field(
+        default_factory=dict, compare=False
+    )
 
     @property
     def pages(self) -> Iterator[Page]:

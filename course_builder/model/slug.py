@@ -4,16 +4,23 @@ import re
 import unicodedata
 
 _LINK = re.compile(r"!?\[([^\[\]]*)\]\([^()\s]*\)")
-_MARKS = re.compile(r"\\([^\w\s])|\*+|`+|~~")
+_LITERAL = re.compile(r"\\([!-/:-@\[-`{-~])|(?<!`)(`+)(?!`)(.{1,300}?)(?<!`)\2(?!`)")
+_MARKS = re.compile(r"\*+|`+|~~")
 _UNDERSCORES = re.compile(r"(?<![\w])_+([^_]+)_+(?![\w])")
 _DROPPED = re.compile(r"[^a-z0-9_ -]+")
 _KEPT_CATEGORIES = frozenset({"Nd", "Nl", "Pc"})
+# Signs that are no marks, as they stand in code or after a backslash, while marks go.
+_HIDDEN = str.maketrans("*`~_[]", "\ue0e0\ue0e1\ue0e2\ue0e3\ue0e4\ue0e5")
+_SHOWN = str.maketrans("\ue0e0\ue0e1\ue0e2\ue0e3\ue0e4\ue0e5", "*`~_[]")
 
 
 def plain(heading: str) -> str:
     """Return a heading without the marks of emphasis, code and links."""
-    text = _MARKS.sub(r"\1", _LINK.sub(r"\1", heading.strip()))
-    return _UNDERSCORES.sub(r"\1", text) if "_" in text else text
+    text = _LITERAL.sub(_hidden, heading.strip())
+    text = _MARKS.sub("", _LINK.sub(r"\1", text))
+    if "_" in text:
+        text = _UNDERSCORES.sub(r"\1", text)
+    return text.translate(_SHOWN)
 
 
 def slug(heading: str) -> str:
@@ -22,7 +29,12 @@ def slug(heading: str) -> str:
     Args:
         heading: Text after the number signs; it may be empty, as may the result.
     """
-    text = plain(heading).lower()
+    return slug_of_plain(plain(heading))
+
+
+def slug_of_plain(text: str) -> str:
+    """Return the id of a heading whose marks have become something else already."""
+    text = text.strip().lower()
     if text.isascii():
         text = _DROPPED.sub("", text)
     else:
@@ -37,11 +49,18 @@ class Slugs:
         self._taken: dict[str, int] = {}
 
     def take(self, heading: str) -> str:
-        """Return the id of the file's next heading."""
-        plain = unique = slug(heading)
+        """Return the id of the file's next heading, given as it is written."""
+        return self._unique(slug(heading))
+
+    def take_plain(self, text: str) -> str:
+        """Return the id of the file's next heading, given without its marks."""
+        return self._unique(slug_of_plain(text))
+
+    def _unique(self, first: str) -> str:
+        unique = first
         while unique in self._taken:
-            self._taken[plain] += 1
-            unique = f"{plain}-{self._taken[plain]}"
+            self._taken[first] += 1
+            unique = f"{first}-{self._taken[first]}"
         self._taken[unique] = 0
         return unique
 
@@ -49,3 +68,7 @@ class Slugs:
 def _is_kept(character: str) -> bool:
     category = unicodedata.category(character)
     return character in " -" or category[0] in "LM" or category in _KEPT_CATEGORIES
+
+
+def _hidden(literal: re.Match[str]) -> str:
+    return (literal[1] or literal[3].strip()).translate(_HIDDEN)

@@ -7,9 +7,10 @@ from course_builder.model.question import CompetencyRef
 from course_builder.model.slug import plain
 from course_builder.reader.attribute import Attributes
 from course_builder.reader.competency import read_competency_ref
+from course_builder.reader.heading import Heading
 from course_builder.reader.source import Source
 from course_builder.reader.spelling import as_kebab_case, is_kebab_case
-from course_builder.reader.structure import Directive, Heading, Structure
+from course_builder.reader.structure import Directive, Structure
 
 COMMON = ("points", "required", "competency")
 """Attributes that all activities may have."""

@@ -11,7 +11,7 @@ from course_builder.model.course import Course, DeclaredCompetency, Page
 from course_builder.model.slug import plain
 from course_builder.reader.bank import Banks, read_bank
 from course_builder.reader.front_matter import Fields, read_front_matter
-from course_builder.reader.module import read_module, read_text
+from course_builder.reader.module import Text, read_module, read_text
 from course_builder.reader.source import Source, read_source
 
 INDEX = PurePosixPath("index.md")
@@ -75,9 +75,12 @@ def read_course(folder: Path) -> ReadResult:
     course = _read_index(index, fields) if fields else None
     language = course.language if course else ""
     shelf, banks = _read_banks(folder, language)
+    anchors = {}
     if course:
-        overview = _overview(index, first, course.title, language, banks)
-        course = replace(course, overview=overview)
+        text = read_text(index, first, language, banks)
+        course = replace(course, overview=_overview(text, course.title))
+        if course.overview:
+            anchors[INDEX] = text.anchors()
     sources = [index]
     modules = []
     for name in names:
@@ -95,7 +98,8 @@ def read_course(folder: Path) -> ReadResult:
     sources += shelf
     if course:
         found = tuple(banks.by_path.values())
-        course = replace(course, modules=tuple(modules), banks=found)
+        anchors |= {module.where.path: module.anchors for module in modules}
+        course = replace(course, modules=tuple(modules), banks=found, anchors=anchors)
     return ReadResult(
         course,
         tuple(finding for source in sources for finding in source.findings),
@@ -156,16 +160,13 @@ def _read_index(source: Source, fields: Fields) -> Course:
     )
 
 
-def _overview(
-    source: Source, first: int, title: str, language: str, banks: Banks
-) -> Page | None:
-    text = read_text(source, first, language, banks)
-    blocks = text.blocks(first, len(source.lines))
+def _overview(text: Text, title: str) -> Page | None:
+    blocks = text.blocks(text.first, len(text.source.lines))
     if not blocks:
         return None
     if text.title:
         title = plain(text.title.text)
-    where = source.place(text.title.line if text.title else first)
+    where = text.source.place(text.title.line if text.title else text.first)
     return Page(OVERVIEW, text.slug(), title, blocks, where)
 
 

@@ -12,6 +12,7 @@ from course_builder.reader.assignment import read_assignment
 from course_builder.reader.bank import Banks
 from course_builder.reader.discussion import read_discussion
 from course_builder.reader.front_matter import read_front_matter
+from course_builder.reader.heading import Heading
 from course_builder.reader.question import read_question
 from course_builder.reader.quiz import read_quiz
 from course_builder.reader.scenario import check_headings, read_scenario
@@ -19,13 +20,15 @@ from course_builder.reader.source import Source
 from course_builder.reader.spelling import as_kebab_case
 from course_builder.reader.structure import (
     Directive,
-    Heading,
     Structure,
     read_structure,
 )
 from course_builder.reader.survey import read_survey
 
 _KEYS = ("id", "minutes", "title", "competencies", "prerequisites", "optional")
+NOTE = "note"
+"""The kind of directive that learners never see."""
+
 _MOST_MINUTES = 100_000
 _PAGE_LEVEL = 2
 
@@ -64,6 +67,12 @@ class Text:
     def slug(self) -> str:
         """Return the id of the title; empty where there is none."""
         return self.slugs[self.title.line] if self.title else ""
+
+    def anchors(self) -> frozenset[str]:
+        """Return the ids of all headings that are shown."""
+        notes = [d for d in self.structure.directives if d.kind == NOTE]
+        hidden = {line for note in notes for line in range(note.line, note.after)}
+        return frozenset(s for line, s in self.slugs.items() if line not in hidden)
 
     def blocks(self, start: int, end: int) -> tuple[Block, ...]:
         """Return the prose and activities of some lines, counted from 0."""
@@ -109,7 +118,7 @@ class Text:
                 return read_survey(source, directive, structure)
             case "discussion":
                 return read_discussion(source, directive, structure)
-            case "note":
+            case kind if kind == NOTE:
                 directive.attributes.warn_of_unknown(directive.kind, ())
                 return None
             case _:
@@ -126,7 +135,9 @@ def read_text(source: Source, first: int, language: str, banks: Banks) -> Text:
     structure = read_structure(source, first)
     check_headings(source, structure)
     slugs = Slugs()
-    by_line = {h.line: slugs.take(h.text) for h in structure.headings}
+    texts = {heading.line: heading.text for heading in structure.headings}
+    texts.update(structure.others)
+    by_line = {line: slugs.take(texts[line]) for line in sorted(texts)}
     title = None
     for heading in structure.headings:
         if not heading.is_inside:
@@ -149,7 +160,7 @@ def read_module(source: Source, language: str, banks: Banks) -> Module:
         source.report_line("B131", 0)
     pages = tuple(_pages(text, name, title))
     # An activity that cannot be read has been noted; the module is not empty.
-    is_empty = all(d.kind == "note" for d in text.structure.directives)
+    is_empty = all(d.kind == NOTE for d in text.structure.directives)
     if not pages and is_empty and fields.readable:
         source.report_line("B132", text.title.line if text.title else 0)
     return Module(
@@ -163,6 +174,7 @@ def read_module(source: Source, language: str, banks: Banks) -> Module:
         slug=text.slug(),
         where=fields.place("id") or source.place(0),
         places=fields.places(),
+        anchors=text.anchors(),
     )
 
 

@@ -10,7 +10,10 @@ from types import MappingProxyType
 from course_builder.codes import nearest
 from course_builder.model.fence import fenced_lines
 from course_builder.reader.attribute import Attributes, read_attributes
+from course_builder.reader.heading import Heading, read_heading, read_other_heading
 from course_builder.reader.source import Source
+
+__all__ = ["KINDS", "Directive", "Heading", "Structure", "read_structure"]
 
 KINDS = (
     "question",
@@ -28,25 +31,8 @@ _HOLDS = MappingProxyType({"quiz": ("question",), "survey": ("question",)})
 
 _COLONS = re.compile(r"(:{3,})[ \t]*([^\s:{}][^\s{}]*)?[ \t]*")
 _INDENTED_COLONS = re.compile(r" {1,3}:{3,}(?:[ \t]+[a-z]|[ \t]*$)")
-_HEADING = re.compile(r" {0,3}(#{1,6})(?:[ \t]|$)")
-_EDGES = frozenset(":# ")
+_EDGES = frozenset(":#= ->*+0123456789")
 _PAGE_LEVEL = 2
-
-
-@dataclass(frozen=True, slots=True)
-class Heading:
-    """A heading.
-
-    Attributes:
-        line: Counted from 0.
-        level: 1 to 6.
-        is_inside: Whether it stands in a directive.
-    """
-
-    line: int
-    level: int
-    text: str
-    is_inside: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,11 +63,14 @@ class Structure:
     Attributes:
         directives: Those that no other encloses.
         fenced: Of each line, whether it is fenced code.
+        others: Headings that mean nothing here, yet have ids on Git hosts: underlined
+            ones, and those in lists and quotes; line, counted from 0, and text.
     """
 
     headings: tuple[Heading, ...]
     directives: tuple[Directive, ...]
     fenced: Sequence[bool]
+    others: tuple[tuple[int, str], ...] = ()
 
 
 class _Role(Enum):
@@ -127,6 +116,7 @@ def read_structure(source: Source, first: int) -> Structure:
     fenced = [False] * first + fenced_lines(lines[first:])
     marks: list[_Mark] = []
     headings: list[Heading] = []
+    others: list[tuple[int, str]] = []
     for number in range(first, len(lines)):
         line = lines[number]
         if line[:1] not in _EDGES or not line or fenced[number]:
@@ -135,21 +125,20 @@ def read_structure(source: Source, first: int) -> Structure:
             is_closer = colons.end() == len(line) and colons[2] is None
             role = _Role.CLOSER if is_closer else _Role.OPENER
             marks.append(_Mark(role, number, len(colons[1]), colons[2] or ""))
-        elif heading := _HEADING.match(line):
-            level = len(heading[1])
-            headings.append(Heading(number, level, _heading_text(line, heading)))
-            if level == _PAGE_LEVEL:
+        elif heading := read_heading(line, number):
+            headings.append(heading)
+            if heading.level == _PAGE_LEVEL:
                 marks.append(_Mark(_Role.PAGE, number))
         elif _INDENTED_COLONS.match(line):
             source.report_line("B409", number)
+        else:
+            floor = others[-1][0] + 1 if others else first
+            if text := read_other_heading(lines, fenced, floor, number):
+                others.append((number, text))
     directives = _Scan(source, marks).run() if marks else []
-    return Structure(_marked(headings, directives), tuple(directives), fenced)
-
-
-def _heading_text(line: str, heading: re.Match[str]) -> str:
-    text = line[heading.end() :].strip()
-    shorter = text.rstrip("#")
-    return text if shorter and shorter[-1] not in " \t" else shorter.rstrip()
+    return Structure(
+        _marked(headings, directives), tuple(directives), fenced, tuple(others)
+    )
 
 
 def _marked(

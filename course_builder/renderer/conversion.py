@@ -78,7 +78,7 @@ def converted_pages(
         slugs.take(slug)
     for page, texts in zip(pages, translated, strict=True):
         if page.slug != slug:
-            slugs.take(page.title)
+            slugs.take_plain(page.title)
         context = PageContext(
             path,
             workshop.shelf,

@@ -148,7 +148,7 @@ class PageShaper(Treeprocessor):
         level = int(heading.tag[1]) - self.context.raised
         heading.tag = f"h{max(2, level)}"
         text = _STASHED.sub(lambda m: self.formulas.get(m[0], ""), _text(heading))
-        slug = self.context.slugs.take(text)
+        slug = self.context.slugs.take_plain(text)
         heading.set("id", slug)
         self.context.anchors.append(slug)
 

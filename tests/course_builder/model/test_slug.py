@@ -15,6 +15,10 @@ from course_builder.model.slug import Slugs, plain, slug
         ("Évaluasi", "évaluasi"),
         ("日本語 1", "日本語-1"),
         ("☺", ""),
+        ("`__init__` dan `*args`", "__init__-dan-args"),
+        (r"\_siaga\_", "_siaga_"),
+        ("__Awas__ _siaga_ a_b_c", "awas-siaga-a_b_c"),
+        ("`` a`b `` ` sisa", "ab--sisa"),
         ("", ""),
         ("3.2 Sesi — awal", "32-sesi--awal"),
     ],
@@ -35,3 +39,8 @@ def test_repeated_headings_are_counted():
 
 def test_marks_are_taken_from_a_heading():
     assert plain("Status **Siaga** \\* [x](y) ~~z~~") == "Status Siaga * x z"
+
+
+@pytest.mark.parametrize("heading", ["`_a_` b", "Status *Siaga*", "_a_ \\_b\\_"])
+def test_a_heading_has_one_id_with_or_without_its_marks(heading):
+    assert Slugs().take(heading) == Slugs().take_plain(plain(heading))

@@ -126,3 +126,47 @@ def test_a_module_lists_competencies_and_prerequisites(tmp_path):
     module = course.modules[1]
     assert (module.competencies, module.prerequisites) == (("T-PB-01",), ("modul",))
     assert module.optional
+
+
+def test_every_heading_of_a_file_counts_for_the_ids_of_those_after_it(tmp_path):
+    text = (
+        "Siaga\nsatu\n=====\n\n> ### Awas\n\n- # Tiga\n\n```\n# Kode\n```\n\n---\n\n"
+        "::: note\n### Rahasia\n\n:::\n\n"
+        "## Awas\n\n[ke sini](#awas-1), [ke sana](#awas), [butir](#tiga)\n\n"
+        "## Siagasatu\n\n[ke sini](#siagasatu-1)\n\n## Kode\n\nIsi.\n"
+    )
+
+    module = module_of(tmp_path, text)
+
+    assert [page.slug for page in module.pages] == [
+        "modul",
+        "awas-1",
+        "siagasatu-1",
+        "kode",
+    ]
+    assert module.anchors == {
+        "modul",
+        "siagasatu",
+        "awas",
+        "tiga",
+        "awas-1",
+        "siagasatu-1",
+        "kode",
+    }
+
+
+def test_the_title_of_an_activity_may_be_linked_to(tmp_path):
+    text = (
+        "[Diskusi](#pengalaman-anda)\n\n"
+        "::: discussion {#d}\n### Pengalaman Anda\n\nApa?\n\n:::\n"
+    )
+
+    module = module_of(tmp_path, text)
+
+    assert "pengalaman-anda" in module.anchors
+
+
+def test_a_heading_in_a_note_cannot_be_linked_to(tmp_path):
+    text = "[Catatan](#rahasia)\n\n::: note\n### Rahasia\n\n:::\n"
+
+    assert problems_of(tmp_path, text) == [(1, 11, "B302")]
