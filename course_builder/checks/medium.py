@@ -38,7 +38,7 @@ def check_medium(link: Link, file: PurePosixPath, folder: Path) -> Iterator[Find
         yield _finding("B320", link, name=str(file.with_suffix(".id.vtt")))
     transcript = transcript_beside(path, folder)
     name = str(file.with_suffix(".md"))
-    if transcript is not None and not _text(transcript):
+    if transcript is not None and not _text(transcript).strip():
         yield _finding("B324", link, name=name)
     elif transcript is None and kind == "audio":
         yield _finding("B321", link, name=name)

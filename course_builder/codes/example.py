@@ -13,6 +13,8 @@ file that the block is the whole of::
     ~~~~ right 01-contoh.md
     …
     ~~~~
+
+Where a file's weight matters, ``[310 KB]`` or ``[26 MB]`` in it stands for so much.
 """
 
 import re
@@ -32,6 +34,8 @@ _BLOCK = re.compile(
     r"(?P<text>.*?)^(?P=fence)[ \t]*$",
     re.MULTILINE | re.DOTALL,
 )
+_WEIGHT = re.compile(r"\[([0-9]+) (KB|MB)\]")
+_BYTES = {"KB": 1_000, "MB": 1_000_000}
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,3 +81,8 @@ def read(text: str) -> dict[str, Example]:
     return {
         code: Example(sides["wrong"], sides["right"]) for code, sides in found.items()
     }
+
+
+def weighted(text: str) -> str:
+    """Return the text of a file as heavy as it says it is."""
+    return _WEIGHT.sub(lambda weight: "a" * (int(weight[1]) * _BYTES[weight[2]]), text)

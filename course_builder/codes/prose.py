@@ -103,8 +103,8 @@ PROSE = {
         "simpan berkasnya di folder `media` dan tautkan dari sana",
     ),
     "B324": error(
-        "transkrip `{name}` bukan teks yang terbaca",
-        "simpan sebagai teks UTF-8",
+        "transkrip `{name}` kosong atau bukan teks yang terbaca",
+        "tulis yang terdengar dan simpan sebagai teks UTF-8",
     ),
     "B390": warning(
         "alamat `{target}` tidak ditemukan: server menjawab {status}",

@@ -9,8 +9,8 @@ DRAWING = (
 DOT = f"""\
 import os, sys
 source = sys.stdin.read()
-if "salah" in source:
-    sys.exit("Error: <stdin>: syntax error in line 1 near 'salah'")
+if source.count(chr(123)) != source.count(chr(125)):
+    sys.exit("Error: <stdin>: syntax error in line 1")
 assert os.environ["SERVER_NAME"] and "-Tsvg" in sys.argv and not os.listdir()
 print({DRAWING!r} % source.replace(">", "").replace("<", ""))
 """

@@ -103,7 +103,7 @@ def test_a_diagram_that_its_program_refuses_is_an_error(
 ) -> None:
     install(programs, "dot", DOT)
     assert found(tmp_path, "```dot\ndigraph { a -> b }\n```\n") == []
-    assert found(tmp_path, "```dot\nsalah\n```\n") == [(1, 4, 3, "B314")]
+    assert found(tmp_path, "```dot\ndigraph {\n```\n") == [(1, 4, 3, "B314")]
 
 
 @pytest.mark.parametrize(
