@@ -192,9 +192,12 @@ def _sarif_report(courses: Sequence["CheckedCourse"], language: str | None) -> s
 def _draw(course: "CheckedCourse", folder: Path, language: str | None) -> None:
     """Draw the simulations of a course."""
     from course_builder.checks.graph_drawing import draw
+    from course_builder.reader.spelling import is_kebab_case
+    from course_builder.reader.spelling import is_kebab_case
 
     for scenario, exploration in course.explorations:
-        if scenario.is_whole:
+        # An id that is none might name a file outside the folder.
+        if scenario.is_whole and is_kebab_case(scenario.id):
             folder.mkdir(parents=True, exist_ok=True)
             picture = draw(scenario, exploration, language or course.language)
             (folder / f"{scenario.id}.svg").write_text(picture, "utf-8")
