@@ -11,6 +11,7 @@ from types import MappingProxyType
 from course_builder.codes import describe
 from course_builder.errors import Finding, Severity
 from course_builder.report.order import in_order
+from course_builder.report.sentence import sentences
 
 _HERE = PurePosixPath()
 _COMMANDS = MappingProxyType(
@@ -46,5 +47,5 @@ def _line(finding: Finding, language: str, folder: PurePosixPath) -> str:
     listed = ",".join(
         f"{name}={value.translate(_IN_PROPERTY)}" for name, value in properties.items()
     )
-    message = f"{words.message}. {words.hint}".translate(_IN_MESSAGE)
+    message = sentences(words).translate(_IN_MESSAGE)
     return f"::{_COMMANDS[words.severity]} {listed}::{message}\n"

@@ -15,6 +15,7 @@ from course_builder.codes.example import examples
 from course_builder.errors import Finding, Severity
 from course_builder.locale import translator
 from course_builder.report.order import in_order
+from course_builder.report.sentence import sentences
 
 SCHEMA = "https://json.schemastore.org/sarif-2.1.0.json"
 
@@ -110,6 +111,6 @@ def _result(finding: Finding, language: str, folder: PurePosixPath) -> dict[str,
     return {
         "ruleId": finding.code,
         "level": _LEVELS[words.severity],
-        "message": {"text": f"{words.message}. {words.hint}."},
+        "message": {"text": sentences(words)},
         "locations": [{"physicalLocation": location}],
     }

@@ -44,7 +44,7 @@ def test_findings_come_in_order_of_place():
         "02-ancaman.md:1:2",
         "02-ancaman.md:2:1",
     ]
-    assert "error B217: this option is empty" in text
+    assert "error B217: this item is empty" in text
 
 
 def test_carets_stand_below_tabs_wide_and_combining_characters():
