@@ -171,4 +171,8 @@ QUESTIONS = {
         "celah ini kosong, sehingga tidak dapat diisi",
         "tulis jawabannya: `[[jawaban]]` atau `[[jawaban|jawaban lain]]`",
     ),
+    "B245": error(
+        "rentang `{value}` bukan satu-satunya jawaban, sehingga dibaca sebagai teks",
+        "sisakan rentang itu saja, misalnya `= 10..12`, atau tulis jawaban biasa",
+    ),
 }

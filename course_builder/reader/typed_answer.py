@@ -65,6 +65,8 @@ def read_typed_rule(
             pattern = _read_pattern(source, answer, exact=exact)
             if pattern is not None:
                 patterns.append(pattern)
+        elif _MEANT_AS_NUMBER.match(answer.text) and len(answers) > 1:
+            _report(source, answer, "B245", value=answer.text)
         elif len(answer.text) > LONGEST_TEXT:
             _report(source, answer, "B227", limit=str(LONGEST_TEXT))
         else:
