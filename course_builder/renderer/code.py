@@ -49,10 +49,10 @@ def code_html(code: str, language: str = "") -> str:
     is_wide = any(len(line) > _WIDE for line in code.split("\n"))
     scrolled = ' tabindex="0"' if is_wide else ""
     if len(code) > _LONGEST or name in _PLAIN or name not in _aliases():
-        text = escape(code, quote=False)
+        text = escape(f"{code}\n", quote=False)
     else:
-        text = _coloured(code, name)
-    return f"<pre{scrolled}><code{kind}>{text}\n</code></pre>"
+        text = _coloured(f"{code}\n", name)
+    return f"<pre{scrolled}><code{kind}>{text}</code></pre>"
 
 
 @lru_cache(maxsize=256)

@@ -48,6 +48,7 @@ _ATTRIBUTES = {
     "math": {"display", "alttext"},
     "pre": {"tabindex"},
     "div": {"tabindex"},
+    "p": {"tabindex"},
     "ol": {"start", "type", "reversed"},
     "li": {"value"},
     "td": {"colspan", "rowspan", "data-label"},

@@ -8,6 +8,9 @@ from course_builder.renderer.diagram import DiagramError, drawn, is_diagram, tit
 from course_builder.renderer.formula import FormulaError, as_written, mathml
 from course_builder.renderer.tree import PageContext
 
+_WIDE = 30
+"""Characters of a formula that a phone shows."""
+
 
 def verbatim_html(block: Verbatim, context: PageContext) -> str:
     """Return a block as HTML that is not yet sanitised."""
@@ -21,9 +24,12 @@ def verbatim_html(block: Verbatim, context: PageContext) -> str:
 
 def _formula(tex: str) -> str:
     try:
-        return f'<p class="formula">{mathml(tex, displayed=True)}</p>'
+        html = mathml(tex, displayed=True)
     except FormulaError:
         return f"<p>{as_written(tex, displayed=True)}</p>"
+    # What may be wider than a phone is scrolled, by keyboard too.
+    scrolled = ' tabindex="0"' if len(tex) > _WIDE else ""
+    return f'<p class="formula"{scrolled}>{html}</p>'
 
 
 def _diagram(source: str, language: str, context: PageContext) -> str:

@@ -24,6 +24,12 @@ def test_words_of_a_language_have_classes() -> None:
     assert '<span class="c"># &lt;m2&gt;</span>' in html
 
 
+def test_the_last_line_is_coloured_like_the_others() -> None:
+    assert code_html("- lama\n+ baru", "diff").endswith(
+        '<span class="d">- lama\n</span><span class="i">+ baru\n</span></code></pre>'
+    )
+
+
 @pytest.mark.parametrize("language", ["", "text", "txt", "klingon", "Plain"])
 def test_code_of_no_known_language_is_plain(language: str) -> None:
     assert "<span" not in code_html("def x", language)

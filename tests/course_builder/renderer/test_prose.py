@@ -145,7 +145,13 @@ def test_maths_is_mathml_and_no_script_is_shipped(tmp_path: Path) -> None:
 def test_a_list_within_dollar_signs_is_a_formula(tmp_path: Path) -> None:
     found = html(tmp_path, "$$\na\n- b\n> c\n$$\n")
     assert "<ul>" not in found
+    assert "tabindex" not in found
     assert 'alttext="a - b &gt; c"' in found
+
+
+def test_a_long_formula_is_scrolled_by_keyboard_too(tmp_path: Path) -> None:
+    found = html(tmp_path, f"$$\nx = {' + '.join('abcdefghijkl')}\n$$\n")
+    assert '<p class="formula" tabindex="0">' in found
 
 
 def test_a_formula_may_stand_in_a_heading_a_table_and_an_answer(tmp_path: Path) -> None:
