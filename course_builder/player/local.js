@@ -8,14 +8,15 @@ import { AnswerError, StartError, UNTOUCHED } from "./adapter.js";
 import { composed } from "./composed.js";
 import { pageWith } from "./course.js";
 import { draftsIn } from "./drafts.js";
-import { share } from "./grading.js";
 import { openSavedRun } from "./other_record.js";
-import { packageFiles } from "./package_files.js";
+import { packageFiles, readOutline } from "./package_files.js";
 import { beginRound, chooseInRound, PlayError, reflect, replay } from "./play.js";
 import { standingOf, summarise } from "./progress.js";
 import { answerQuestion, openHint } from "./question_progress.js";
 import { answerInRun, beginRun, expire, hintInRun, submitRun } from "./quiz_run.js";
+import { createRecorder } from "./recorder.js";
 import { createSaver } from "./saving.js";
+import { randomSeed } from "./seed.js";
 import { decodeState, emptyState, encodeState } from "./state.js";
 import { questionView, quizView, scenarioView, submissionView } from "./view.js";
 
@@ -38,8 +39,6 @@ import { questionView, quizView, scenarioView, submissionView } from "./view.js"
  */
 
 const LONGEST_PLACE = 255;
-const SEED_LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdef"; // 32: a random byte fits evenly.
-const SEED_LENGTH = 8;
 
 /**
  * @param {Window} window
@@ -60,10 +59,11 @@ export function localAdapter(window, storeFor) {
   let secondsBefore = 0;
   /** @type {Map<string, Details>} */
   const details = new Map();
-  /** @type {Map<string, number>} */
-  const since = new Map();
   /** @type {(change: Change) => void} */
   let changed = () => {};
+  const recorder = createRecorder(store, language, (id) => key?.[id]);
+  /** @type {string | null} */
+  let owner = null;
   const saver = createSaver(window, store, snapshot, () => records, (change) => changed(change));
 
   /**
@@ -131,17 +131,6 @@ export function localAdapter(window, storeFor) {
     changed({ activity: id });
   }
 
-  /**
-   * @param {string} name  what the time was spent on
-   * @param {string} [group]  what it belongs to
-   */
-  function timing(name, group = name) {
-    const at = new Date();
-    const latency = at.getTime() - (since.get(name) ?? since.get(group) ?? openedAt);
-    since.set(name, at.getTime());
-    return { at, latency };
-  }
-
   async function readKey() {
     key ??= await files.key();
     return key;
@@ -181,7 +170,7 @@ export function localAdapter(window, storeFor) {
     if (!known) throw new StartError("broken");
     const before = doneIn(id, NO_RUN);
     const current = expire(known, before, now());
-    recordRun(id, known, before, current);
+    recorder.run(id, known, before, current);
     return { known, before: current };
   }
 
@@ -193,40 +182,6 @@ export function localAdapter(window, storeFor) {
     const known = details.get(id);
     if (!known || !("graph" in known)) throw new StartError("broken");
     return known;
-  }
-
-  /**
-   * What a run collects is recorded when it is over: before, nothing is graded.
-   *
-   * @param {string} id
-   * @param {KnownQuiz} known
-   * @param {QuizProgress} before
-   * @param {QuizProgress} after
-   */
-  function recordRun(id, known, before, after) {
-    const { quiz, questions } = known;
-    const collects = quiz.feedback !== "immediate" || quiz.role === "pretest";
-    const isOver = after.run?.submitted && !(before.run?.submitted && before.runs === after.runs);
-    if (!collects || !isOver) return;
-    for (const [name, { answer }] of Object.entries(after.run?.answers ?? {})) {
-      const question = questions[name];
-      if (question) record(id, name, question, answer);
-    }
-  }
-
-  /**
-   * @param {string} id
-   * @param {string | undefined} name  of the question in a quiz
-   * @param {OutlineQuestion} question
-   * @param {Answer} answer
-   */
-  function record(id, name, question, answer) {
-    const rule = key?.[name ?? id]?.rule;
-    if (!rule) return;
-    const full = name === undefined ? id : `${id}-${name}`;
-    const earned = share(rule, answer, language);
-    const given = { question, rule, answer, earned, language };
-    store.record({ kind: "answer", id: full, ...given, ...timing(full, id) });
   }
 
   return {
@@ -256,9 +211,7 @@ export function localAdapter(window, storeFor) {
     async view(id) {
       state.viewed.add(id);
       state.place = id;
-      for (const activity of outline.pages.find((page) => page.id === id)?.activities ?? []) {
-        since.set(activity, Date.now());
-      }
+      recorder.arrive(outline.pages.find((page) => page.id === id)?.activities ?? []);
       saver.save({ commit: true });
     },
 
@@ -312,7 +265,7 @@ export function localAdapter(window, storeFor) {
         const { known, before } = await openQuiz(id);
         const { after, told } = answerInRun(known, before, name, answer, now());
         const question = known.questions[name];
-        if (told && question && before !== after) record(id, name, question, answer);
+        if (told && question && before !== after) recorder.answer(id, name, question, answer);
         if (after !== doneIn(id, NO_RUN)) done(id, after);
         return;
       }
@@ -321,7 +274,7 @@ export function localAdapter(window, storeFor) {
       const before = doneIn(id, NOTHING_DONE);
       const { after } = answerQuestion(activity, entry, before, answer, language);
       if (after === before) return;
-      record(id, undefined, activity, answer);
+      recorder.answer(id, undefined, activity, answer);
       done(id, after);
     },
 
@@ -352,11 +305,9 @@ export function localAdapter(window, storeFor) {
       const before = doneIn(id, NO_ROUND);
       const after = orAnswerError(() => chooseInRound(graph, before, letter));
       const letters = before.rounds.at(-1)?.choices ?? "";
-      const name = `${id}-r${after.rounds.length}-n${letters.length + 1}`;
       const { node } = replay(graph, letters);
       const text = choices[node]?.[letter.charCodeAt(0) - "a".charCodeAt(0)] ?? "";
-      store.record({ kind: "choice", id: name, letter, text, ...timing(name, id) });
-      since.set(id, Date.now());
+      recorder.choice(id, `r${after.rounds.length}-n${letters.length + 1}`, letter, text);
       done(id, after);
     },
 
@@ -365,14 +316,14 @@ export function localAdapter(window, storeFor) {
       if (activity?.kind === "quiz") {
         const { known, before } = await openQuiz(id);
         const after = submitRun(known, before);
-        recordRun(id, known, before, after);
+        recorder.run(id, known, before, after);
         done(id, after);
       } else if (activity?.kind === "scenario") {
         const text = String(answers["text"] ?? "");
         done(id, orAnswerError(() => reflect(doneIn(id, NO_ROUND), text)));
       } else if (activity && activity.kind !== "question") {
         const { times } = doneIn(id, NOTHING_SUBMITTED);
-        store.record({ kind: "work", id, activity, answers, ...timing(id) });
+        recorder.work(id, activity, answers);
         const isAnonymous = activity.kind === "survey" && activity.anonymous;
         done(id, { answers: isAnonymous ? {} : answers, times: times + 1 });
       }
@@ -380,7 +331,7 @@ export function localAdapter(window, storeFor) {
 
     progress: () => summarise(outline, state.viewed, (id) => state.activities.get(id)),
 
-    drafts: draftsIn(window, () => `${outline.id} ${store.owner()}`),
+    drafts: draftsIn(window, () => `${outline.id} ${(owner ??= store.owner())}`),
   };
 }
 
@@ -396,18 +347,4 @@ function orAnswerError(play) {
     if (!(error instanceof PlayError)) throw error;
     throw new AnswerError("malformed");
   }
-}
-
-/** @returns {string} what a run's draw and shuffles come from */
-function randomSeed() {
-  const bytes = crypto.getRandomValues(new Uint8Array(SEED_LENGTH));
-  return [...bytes].map((byte) => SEED_LETTERS[byte % SEED_LETTERS.length]).join("");
-}
-
-/**
- * @param {Document} document
- * @returns {Outline}
- */
-function readOutline(document) {
-  return JSON.parse(document.getElementById("outline")?.textContent ?? "null");
 }

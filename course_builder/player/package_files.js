@@ -74,3 +74,11 @@ export function packageFiles(window, outline) {
     },
   };
 }
+
+/**
+ * @param {Document} document
+ * @returns {Outline}
+ */
+export function readOutline(document) {
+  return JSON.parse(document.getElementById("outline")?.textContent ?? "null");
+}

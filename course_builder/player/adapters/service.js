@@ -7,13 +7,13 @@
 import { AnswerError, StartError, UNTOUCHED } from "../adapter.js";
 import { draftsIn } from "../drafts.js";
 import { LONGEST_ESSAY, LONGEST_TEXT } from "../grading.js";
-import { requiredPages, standingOf } from "../progress.js";
+import { requiredPages } from "../progress.js";
 import { orStartError, readAttempt } from "./attempt.js";
-import { questionWith, quizWith, scenarioWith, submissionWith } from "./overlay.js";
 import { openQueue } from "./queue.js";
 import { createSender } from "./sender.js";
 import { serviceApi } from "./service_api.js";
 import { keepSession } from "./session.js";
+import { viewsWith } from "./views.js";
 
 /**
  * @typedef {import("../adapter.js").Answer} Answer
@@ -21,10 +21,8 @@ import { keepSession } from "./session.js";
  * @typedef {import("../adapter.js").CourseProgress} CourseProgress
  * @typedef {import("../adapter.js").Details} Details
  * @typedef {import("../adapter.js").PageDocument} PageDocument
- * @typedef {import("../adapter.js").QuizView} QuizView
+ * @typedef {import("../adapter.js").QuestionView} QuestionView
  * @typedef {import("../adapter.js").RuntimeAdapter} RuntimeAdapter
- * @typedef {import("../adapter.js").ScenarioView} ScenarioView
- * @typedef {import("../adapter.js").SubmissionView} SubmissionView
  * @typedef {import("./attempt.js").AttemptDocument} AttemptDocument
  * @typedef {import("./attempt.js").EventResult} EventResult
  * @typedef {import("./attempt.js").View} View
@@ -36,12 +34,6 @@ import { keepSession } from "./session.js";
  */
 
 const SAVED = new Set(["answered", "chose", "submitted"]);
-
-/** @type {SubmissionView} */
-const NOT_SUBMITTED = Object.freeze({ answers: {}, times: 0 });
-
-/** @type {ScenarioView} */
-const NOT_PLAYED = Object.freeze({ rounds: [], best: null, passed: null, reflection: "" });
 
 /**
  * @param {Window} window
@@ -70,18 +62,13 @@ export function connectService(window, open = openQueue) {
   let queue;
   /** @type {Sender} */
   let sender;
+  /** @type {ReturnType<typeof viewsWith>} */
+  let shown;
   let place = "";
   let hasSentAnswer = false;
   let isInTrouble = false;
   /** @type {(change: Change) => void} */
   let changed = () => {};
-
-  /**
-   * @template {View} T
-   * @param {string} id
-   * @param {T} nothing
-   */
-  const viewOfActivity = (id, nothing) => /** @type {T} */ (views.get(id) ?? nothing);
 
   async function readQueue() {
     for (const { attempt: owner, event } of await queue.all()) {
@@ -128,13 +115,13 @@ export function connectService(window, open = openQueue) {
    * @param {PlayerEvent} event
    * @param {EventResult} result
    */
-  function applyResult(event, { score, feedback, view: shown, details: told }) {
+  function applyResult(event, { score, feedback, view: newest, details: told }) {
     if (told) details.set(event.activity, told);
-    if (shown) {
-      views.set(event.activity, shown);
+    if (newest) {
+      views.set(event.activity, newest);
       return;
     }
-    const before = viewOfActivity(event.activity, UNTOUCHED);
+    const before = /** @type {QuestionView} */ (views.get(event.activity) ?? UNTOUCHED);
     const view = { ...before };
     if (event.kind === "hinted" && feedback?.hint) {
       view.hints = Math.max(before.hints, feedback.hints);
@@ -204,34 +191,15 @@ export function connectService(window, open = openQueue) {
 
   /**
    * @param {string} id
-   * @returns {QuizView}
+   * @param {string | undefined} question  of a quiz
    */
-  function notBegun(id) {
-    const activity = attempt.outline.activities[id];
-    const left = activity?.kind === "quiz" && activity.attempts ? activity.attempts : null;
-    return { runs: 0, left, best: null, passed: null, run: null };
-  }
-
-  /** @param {string} id */
-  function shownQuiz(id) {
-    const view = quizWith(viewOfActivity(id, notBegun(id)), pendingFor(id));
-    if (!view.run?.deadline || !session.ahead) return view;
-    // The service's clock decides; this one is only looked at.
-    return { ...view, run: { ...view.run, deadline: view.run.deadline - session.ahead } };
-  }
-
-  /** @param {string} id */
-  function shownScenario(id) {
+  function typeIn(id, question) {
     const known = details.get(id);
-    const graph = known && "graph" in known ? known.graph : null;
-    return scenarioWith(viewOfActivity(id, NOT_PLAYED), pendingFor(id), graph);
-  }
-
-  /** @param {string} id */
-  function shownSubmission(id) {
+    if (question !== undefined && known && "questions" in known) {
+      return known.questions[question]?.type;
+    }
     const activity = attempt.outline.activities[id];
-    const isAnonymous = activity?.kind === "survey" && activity.anonymous;
-    return submissionWith(viewOfActivity(id, NOT_SUBMITTED), pendingFor(id), isAnonymous);
+    return activity?.kind === "question" ? activity.type : undefined;
   }
 
   return {
@@ -239,6 +207,7 @@ export function connectService(window, open = openQueue) {
       changed = listener;
       attempt = await readAttempt(window, session, api);
       const { outline, page } = attempt;
+      shown = viewsWith({ outline, details, views, session, pendingFor });
       const url = `/learn/${encodeURIComponent(session.attempt)}${window.location.hash}`;
       keepSession(window, session, url);
       window.addEventListener("popstate", () => keepSession(window, session));
@@ -278,30 +247,15 @@ export function connectService(window, open = openQueue) {
 
     viewed: () => viewed,
 
-    question(id, name) {
-      if (name !== undefined) return shownQuiz(id).run?.questions[name] ?? UNTOUCHED;
-      return questionWith(viewOfActivity(id, UNTOUCHED), pendingFor(id));
-    },
+    question: (id, name) => shown.question(id, name),
 
-    quiz: shownQuiz,
+    quiz: (id) => shown.quiz(id),
 
-    scenario: shownScenario,
+    scenario: (id) => shown.scenario(id),
 
-    submission: shownSubmission,
+    submission: (id) => shown.submission(id),
 
-    standing(id) {
-      const activity = attempt.outline.activities[id];
-      if (!activity) throw new StartError("broken");
-      if (activity.kind === "question") {
-        return standingOf(activity, { ...this.question(id), first: null });
-      }
-      if (activity.kind === "scenario") return standingOf(activity, shownScenario(id));
-      if (activity.kind !== "quiz") return standingOf(activity, shownSubmission(id));
-      // What is on its way is not graded yet: what the service told last counts.
-      const { runs, best, run } = viewOfActivity(id, notBegun(id));
-      const finished = run && !run.submitted ? runs - 1 : runs;
-      return standingOf(activity, { runs, finished, first: null, best, run: null });
-    },
+    standing: (id) => shown.standing(id),
 
     details(id) {
       const known = details.get(id);
@@ -310,9 +264,7 @@ export function connectService(window, open = openQueue) {
     },
 
     async answer(id, answer, question) {
-      const activity = attempt.outline.activities[id];
-      const isLong = activity?.kind !== "question" || activity.type === "long";
-      const longest = isLong ? LONGEST_ESSAY : LONGEST_TEXT;
+      const longest = typeIn(id, question) === "long" ? LONGEST_ESSAY : LONGEST_TEXT;
       if (typeof answer === "string" && [...answer].length > longest) {
         throw new AnswerError("too-long");
       }
