@@ -26,7 +26,7 @@ def test_words_of_a_language_have_classes() -> None:
 
 def test_the_last_line_is_coloured_like_the_others() -> None:
     assert code_html("- lama\n+ baru", "diff").endswith(
-        '<span class="d">- lama\n</span><span class="i">+ baru\n</span></code></pre>'
+        '<span class="d">- lama</span>\n<span class="i">+ baru</span>\n</code></pre>'
     )
 
 
