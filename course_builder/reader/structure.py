@@ -131,7 +131,7 @@ def read_structure(source: Source, first: int) -> Structure:
                 marks.append(_Mark(_Role.PAGE, number))
         elif _INDENTED_COLONS.match(line):
             source.report_line("B409", number)
-        else:
+        elif "#" in line or not line.strip("=- \t"):
             floor = others[-1][0] + 1 if others else first
             if text := read_other_heading(lines, fenced, floor, number):
                 others.append((number, text))
