@@ -27,6 +27,9 @@ from types import MappingProxyType
 PAGE = ""
 """In place of a path: the text below a page's heading in an otherwise right course."""
 
+DESCRIBED = "described"
+"""In place of a path: a sentence that tells what the course is like."""
+
 _FOLDER = Path(__file__).with_name("examples")
 _BLOCK = re.compile(
     r"^## (?P<code>B[0-9]{3})[ \t]*$"
@@ -43,7 +46,8 @@ class Example:
     """A course that has a problem and one that has not.
 
     Attributes:
-        wrong: Text of each file by its path; `PAGE` is the path of a page's text.
+        wrong: Text of each file by its path; `PAGE` is the path of a page's text,
+            `DESCRIBED` that of a sentence about the course.
         right: The same, mended.
     """
 
