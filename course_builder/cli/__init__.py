@@ -29,6 +29,8 @@ class _Program(click.Group):
             return super().invoke(ctx)
         except CourseBuilderError as error:
             raise click.ClickException(str(error)) from error
+        except BrokenPipeError:
+            raise  # Whoever read what we say has heard enough: Click ends quietly.
         except OSError as error:
             place = f"{error.filename}: " if error.filename else ""
             raise click.ClickException(f"{place}{error.strerror or error}") from error

@@ -145,7 +145,7 @@ def _report(
         case "sarif":
             click.echo(_sarif_report(courses, language))
         case "github":
-            from course_builder.report import as_annotations
+            from course_builder.report.github import as_annotations
 
             for course in courses:
                 spoken = language or course.language
@@ -179,8 +179,7 @@ def _json_report(courses: Iterable["CheckedCourse"], language: str | None) -> st
 
 
 def _sarif_report(courses: Sequence["CheckedCourse"], language: str | None) -> str:
-    from course_builder.report import as_sarif
-    from course_builder.report.sarif import Told
+    from course_builder.report.sarif import Told, as_sarif
 
     told = [
         Told(c.findings, language or c.language, relative(c.folder)) for c in courses
@@ -192,7 +191,6 @@ def _sarif_report(courses: Sequence["CheckedCourse"], language: str | None) -> s
 def _draw(course: "CheckedCourse", folder: Path, language: str | None) -> None:
     """Draw the simulations of a course."""
     from course_builder.checks.graph_drawing import draw
-    from course_builder.reader.spelling import is_kebab_case
     from course_builder.reader.spelling import is_kebab_case
 
     for scenario, exploration in course.explorations:

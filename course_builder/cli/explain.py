@@ -17,7 +17,7 @@ from course_builder.locale import translator
 def explain(code: str, language: str) -> None:
     """Say what a code such as B203 means, with a wrong and a right example."""
     from course_builder.codes import DIAGNOSTICS, nearest, shown
-    from course_builder.codes.example import examples
+    from course_builder.codes.example import DESCRIBED, PAGE, examples
     from course_builder.report.text import severity_word
 
     _ = translator(language)
@@ -41,6 +41,7 @@ def explain(code: str, language: str) -> None:
         (_("Benar"), example.right),
     ):
         for path, text in files.items():
-            click.echo(f"\n{heading}{f' ({path})' if path else ''}:\n")
+            file = "" if path in {PAGE, DESCRIBED} else f" ({path})"
+            click.echo(f"\n{heading}{file}:\n")
             for line in text.splitlines():
                 click.echo(f"    {line}".rstrip())

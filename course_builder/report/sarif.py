@@ -11,7 +11,7 @@ from urllib.parse import quote
 
 from course_builder.codes import DIAGNOSTICS, describe
 from course_builder.codes.diagnostic import Diagnostic
-from course_builder.codes.example import examples
+from course_builder.codes.example import DESCRIBED, PAGE, examples
 from course_builder.errors import Finding, Severity
 from course_builder.locale import translator
 from course_builder.report.order import in_order
@@ -88,10 +88,14 @@ def _example(code: str, language: str) -> str:
     _ = translator(language)
     sides = {_("Salah"): examples()[code].wrong, _("Benar"): examples()[code].right}
     return "\n".join(
-        f"{word}{f' (`{path}`)' if path else ''}:\n\n~~~~~~\n{text}~~~~~~\n"
+        f"{word}{_file(path)}:\n\n~~~~~~\n{text}~~~~~~\n"
         for word, files in sides.items()
         for path, text in files.items()
     )
+
+
+def _file(path: str) -> str:
+    return "" if path in {PAGE, DESCRIBED} else f" (`{path}`)"
 
 
 def _result(finding: Finding, language: str, folder: PurePosixPath) -> dict[str, Any]:

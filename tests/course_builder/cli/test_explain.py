@@ -3,7 +3,7 @@
 import pytest
 
 from course_builder.codes import DIAGNOSTICS
-from course_builder.codes.example import examples
+from course_builder.codes.example import DESCRIBED, examples
 from tests.course_builder.cli.program import run
 
 
@@ -28,6 +28,13 @@ def test_an_explanation_shows_the_wrong_and_the_right_example() -> None:
         for text in files.values():
             for line in text.splitlines():
                 assert f"    {line}".rstrip() in part
+
+
+def test_an_example_that_cannot_be_shown_is_told_in_words() -> None:
+    said = run("explain", "B103").stdout
+    assert DESCRIBED in examples()["B103"].wrong
+    assert f"({DESCRIBED})" not in said
+    assert examples()["B103"].wrong[DESCRIBED].strip() in said
 
 
 def test_an_unknown_code_is_answered_with_the_nearest() -> None:

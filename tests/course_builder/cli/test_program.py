@@ -46,3 +46,20 @@ def test_the_module_runs_as_a_program() -> None:
         check=True,
     )
     assert "Usage: " in done.stdout
+
+
+def test_a_reader_who_has_heard_enough_is_not_complained_of() -> None:
+    script = (
+        "import os, sys\n"
+        "from course_builder.cli import main\n"
+        "reading, writing = os.pipe()\n"
+        "os.close(reading)\n"
+        "os.dup2(writing, 1)\n"
+        "sys.argv = ['course-builder', 'schema', 'course']\n"
+        "main()\n"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", script], capture_output=True, text=True, check=False
+    )
+    assert done.stderr == ""
+    assert done.returncode == 1

@@ -3,7 +3,7 @@
 from pathlib import PurePosixPath
 
 from course_builder.errors import Finding, SourceLocation
-from course_builder.report import as_annotations
+from course_builder.report.github import as_annotations
 
 WHERE = SourceLocation(PurePosixPath("a.md"), 2, 3)
 
