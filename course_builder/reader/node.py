@@ -18,7 +18,7 @@ KIND = "###"
 _KNOWN = ("ending", "score", "when", "before", "once", "debrief")
 _ATTRIBUTES = re.compile(r" {0,3}\{(?!\{)")
 _TRAILING = re.compile(r"(?<!\{)\{[^{}]*\}[ \t]*$")
-_HIGHEST_SCORE = 100
+_HIGHEST_SCORE = Decimal(100)
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,12 +142,14 @@ def _check_attributes(attributes: Attributes) -> bool:
 
 
 def _read_score(attributes: Attributes) -> Decimal | None:
+    """Return what an ending is worth, none where it does not say."""
+    if "score" not in attributes.values:
+        return None
     score = attributes.decimal("score", above_zero=False)
     if score is not None and score > _HIGHEST_SCORE:
         value = attributes.values["score"].value
         attributes.report("B219", "score", key="score", value=value, expected="0–100")
-        return None
-    return score
+    return min(score or Decimal(0), _HIGHEST_SCORE)
 
 
 def _read_event(
