@@ -36,6 +36,9 @@ _TITLES = {
     "mmdc": re.compile(r"^\s*(?:accTitle|title)\s*:\s*(\S.*)$", re.MULTILINE),
     "dot": re.compile(r'^\s*(?:graph\s*\[[^\]]*?)?label\s*=\s*"([^"]+)"', re.MULTILINE),
 }
+_TRACE = re.compile(r"^\s+at |://|node_modules")
+"""Lines on where in the program it happened, which help no author."""
+
 _LAST_WORDS = 200  # characters of what a program complains of
 
 
@@ -123,5 +126,7 @@ def _output(
 
 def _complaint(stderr: bytes) -> str:
     lines = stderr.decode("utf-8", "replace").split("\n")
-    words = " ".join(line.strip() for line in lines if line.strip())
+    words = " ".join(
+        line.strip() for line in lines if line.strip() and not _TRACE.search(line)
+    )
     return words[:_LAST_WORDS]

@@ -10,7 +10,7 @@ DOT = f"""\
 import os, sys
 source = sys.stdin.read()
 if source.count(chr(123)) != source.count(chr(125)):
-    sys.exit("Error: <stdin>: syntax error in line 1")
+    sys.exit("Error: <stdin>: syntax error in line 1\\n  at Parser (file:///a.js)")
 assert os.environ["SERVER_NAME"] and "-Tsvg" in sys.argv and not os.listdir()
 print({DRAWING!r} % source.replace(">", "").replace("<", ""))
 """
