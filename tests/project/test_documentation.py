@@ -8,12 +8,14 @@ import click
 import pytest
 from click.testing import CliRunner
 
+from course_builder.codes import DIAGNOSTICS
 from tests.project.commands import all_commands, command_of, problem_of, programs
 from tests.project.reference import pages
 from tests.project.repository import ROOT, pyproject, text_of, tracked_files
 
 README = ROOT / "README.md"
 LONGEST = 120
+_CODE = r"(?ms)^(`{3,}|~{3,})[^`\n]*\n.*?^\1$|`[^`\n]*`"
 DOCUMENTS = [path for path in tracked_files() if path.suffix == ".md"]
 DOCUMENTATION = [path for path in DOCUMENTS if not {"courses", "cases"} & {*path.parts}]
 
@@ -39,10 +41,14 @@ def _code_in(cells: dict[str, str]) -> list[str]:
 
 def _shown_lines(document: Path) -> Iterator[str]:
     """Lines that are meant to be typed: indented by four or in a fence."""
-    fenced = False
+    fence = ""
     for line in text_of(document).splitlines():
-        fenced ^= line.startswith("```")
-        if fenced or line.startswith("    "):
+        mark = re.match(r"`{3,}|~{3,}", line)
+        if mark and not fence:
+            fence = mark[0]
+        elif fence and line.rstrip() == fence:
+            fence = ""
+        elif fence or line.startswith("    "):
             yield line.strip().removeprefix("$ ").removeprefix(".venv/bin/")
 
 
@@ -108,6 +114,13 @@ def test_every_code_is_described_as_it_is(path: str) -> None:
     assert text_of(ROOT / path) == pages()[path], "make fix renews it"
 
 
+def test_every_finding_is_in_the_table_and_told_one_by_one() -> None:
+    page = re.sub(_CODE, "", text_of(ROOT / "course_builder" / "findings.md"))
+    rows = re.findall(r"(?m)^\| \[\]\(#(b[0-9]{3})\) \|", page)
+    assert [code.upper() for code in rows] == sorted(DIAGNOSTICS)
+    assert re.findall(r"(?m)^### (B[0-9]{3})$", page) == sorted(DIAGNOSTICS)
+
+
 @pytest.mark.parametrize("line", _command_lines())
 def test_every_command_line_shown_is_understood(line: str) -> None:
     assert problem_of(line) is None
@@ -134,7 +147,7 @@ def test_every_command_has_a_help_that_can_be_shown() -> None:
     ids=lambda path: path.relative_to(ROOT).as_posix(),
 )
 def test_every_link_leads_somewhere(path: Path) -> None:
-    prose = re.sub(r"(?s)```.*?```|`[^`\n]*`", "", text_of(path))
+    prose = re.sub(_CODE, "", text_of(path))
     for address in re.findall(r"\]\(([^)\s]+)\)", prose):
         if not re.match(r"https?:|#|mailto:", address):
             assert (path.parent / address.partition("#")[0]).exists(), address
