@@ -28,6 +28,7 @@ class PreviewedCourse:
         self, folder: Path, shown_as: PurePosixPath, language: str | None
     ) -> None:
         self._folder = folder
+        self._name = folder.resolve().name
         self._shown_as = shown_as
         self._language = language
         self._lock = threading.Lock()
@@ -41,7 +42,7 @@ class PreviewedCourse:
     @property
     def name(self) -> str:
         """Its title; its folder's name where it has none."""
-        return self._title or self._folder.resolve().name
+        return self._title or self._name
 
     @property
     def language(self) -> str:

@@ -28,21 +28,30 @@
     return decodeURIComponent(location.hash.slice(1)) || "index";
   }
 
+  /** A sentence: its first letter becomes a capital, what stands in backticks code. */
+  function sentence(text) {
+    const parts = `${text.charAt(0).toUpperCase()}${text.slice(1)}.`.split("`");
+    return parts.map((part, at) => (at % 2 ? element("code", {}, part) : part));
+  }
+
+  function link({ page, activity, place }) {
+    const attributes = { href: `#${page}`, "data-page": page };
+    if (activity) attributes["data-anchor"] = activity;
+    return element("a", attributes, place);
+  }
+
   function findingBox(finding, isLinked) {
     const { code, severity, word, place, message, hint, page, line } = finding;
-    const where =
-      isLinked && page
-        ? element("a", { href: `#${page}`, "data-page": page }, place)
-        : place;
+    const where = isLinked && page ? link(finding) : place;
     const head = element("p", {}, element("strong", {}, `${word} ${code}`), " · ", where);
     const box = element("div", { class: `preview-finding ${severity}` }, head);
-    box.append(element("p", {}, `${message}.`));
+    box.append(element("p", {}, ...sentence(message)));
     const [before, marked, after] = line;
     if (before || marked || after) {
       const mark = element("mark", {}, marked);
       box.append(element("pre", {}, element("code", {}, before, mark, after)));
     }
-    box.append(element("p", {}, `→ ${hint}.`));
+    box.append(element("p", {}, ...sentence(hint)));
     return box;
   }
 

@@ -48,12 +48,10 @@ def test_findings_appear_beside_what_they_are_about_and_vanish(
 
     expect(panel).to_contain_text("B203", timeout=5_000)
     expect(panel).to_contain_text("kursus/01-modul.md:")
-    expect(panel).to_contain_text("tandai satu pilihan dengan (x)")
+    expect(panel).to_contain_text("Tandai satu pilihan dengan (x).")
     expect(panel).to_contain_text("Di halaman ini")
     beside = preview.locator("[data-activity=q-a] .preview-finding")
-    expect(beside).to_contain_text(
-        "pertanyaan q-a tidak punya jawaban benar".replace("q-a", "`q-a`")
-    )
+    expect(beside).to_contain_text("Pertanyaan q-a tidak punya jawaban benar.")
     expect(preview.locator("#player")).to_contain_text("Teks pertama.")
 
     draft.replace("( ) Camat", "(x) Camat")
@@ -81,3 +79,14 @@ def test_a_preview_that_has_stopped_says_so(preview: Page, address: str):
     preview.unroute("**/state")
     expect(preview.locator("aside.preview")).to_contain_text("Tidak ada temuan.")
     assert preview.url.startswith(address)
+
+
+def test_a_course_that_becomes_good_is_opened(page: Page, draft: Draft, address: str):
+    draft.replace("(x) Camat", "( ) Camat")
+    page.goto(address)
+    expect(page.locator("aside.preview")).to_contain_text("belum dapat ditampilkan")
+    expect(page.locator("aside.preview")).to_contain_text("B203")
+
+    draft.replace("( ) Camat", "(x) Camat")
+
+    expect(page.locator("#player")).to_contain_text("Selamat datang.", timeout=5_000)
