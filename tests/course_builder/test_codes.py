@@ -23,9 +23,10 @@ def test_every_code_occurs_in_a_test():
     assert set(DIAGNOSTICS) - tested == set()
 
 
-def test_every_code_that_the_builder_gives_is_in_the_table():
+def test_every_code_is_given_somewhere_and_every_given_code_is_in_the_table():
     package = TESTS.parents[1] / "course_builder"
-    texts = [path.read_text("utf-8") for path in package.rglob("*.py")]
+    modules = [path for path in package.rglob("*.py") if path.parent.name != "codes"]
+    texts = [path.read_text("utf-8") for path in modules]
 
     given = set(re.findall(r"\"(B[0-9]{3})\"", "\n".join(texts)))
 
