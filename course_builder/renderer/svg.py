@@ -19,8 +19,8 @@ _XML_KEPT = frozenset({f"{_XML}lang", f"{_XML}space"})
 _SHAPES = (
     "svg g defs symbol use title desc path rect circle ellipse line polyline polygon text "
     "tspan textPath linearGradient radialGradient stop clipPath mask pattern marker image "
-    "style switch filter feBlend feColorMatrix feComponentTransfer feComposite feFlood "
-    "feFuncA feFuncB feFuncG feFuncR feGaussianBlur feMerge feMergeNode feMorphology "
+    "style switch filter feBlend feColorMatrix feComponentTransfer feComposite "
+    "feDropShadow feFlood feFuncA feFuncB feFuncG feFuncR feGaussianBlur feMerge feMergeNode feMorphology "
     "feOffset feTile feTurbulence"
 )
 _ELEMENTS = frozenset(f"{_SVG}{name}" for name in _SHAPES.split())

@@ -56,7 +56,7 @@ def test_mermaid_draws_with_labels_that_a_picture_can_hold(programs: Path) -> No
 
 def test_what_a_program_complains_of_is_told(programs: Path) -> None:
     install(programs, "dot", DOT)
-    with pytest.raises(DiagramError, match="syntax error in line 1$"):
+    with pytest.raises(DiagramError, match=r"syntax error in line 1$"):
         drawn("digraph {", "dot")
 
 

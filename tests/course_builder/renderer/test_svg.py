@@ -44,6 +44,12 @@ def test_a_drawing_keeps_its_shapes_words_and_inner_references() -> None:
     assert clean_svg(drawing.data).data == drawing.data
 
 
+def test_a_shadow_stays_since_a_shape_without_its_filter_is_invisible() -> None:
+    shadow = '<filter id="s"><feDropShadow dx="4" dy="4"/></filter>'
+    source = f'<svg {SVG}>{shadow}<rect filter="url(#s)"/></svg>'
+    assert b"feDropShadow" in clean_svg(source.encode()).data
+
+
 def test_an_ordinary_doctype_is_no_obstacle() -> None:
     doctype = '<!DOCTYPE svg PUBLIC "-//W3C//DTD SVG 1.1//EN" "svg11.dtd">'
     assert b"DOCTYPE" not in clean_svg(f"{doctype}<svg {SVG}/>".encode()).data
