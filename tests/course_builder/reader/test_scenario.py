@@ -365,6 +365,93 @@ def test_a_problem_is_told_at_its_place(tmp_path, pairs, found):
     assert found in [(line, column, code) for line, column, code in told]
 
 
+def table(row: str, head: str = "| variabel | awal | min | maks | arah |") -> str:
+    return f"{head}\n|---|---|---|---|---|\n{row}\n\nDana {{{{dana}}}}.\n\n### Hujan"
+
+
+NESTED = '(#selamat){if="not visited(selamat)"}\n  - [Gagal](#terlambat)'
+
+
+@pytest.mark.parametrize(
+    ("pairs", "found"),
+    [
+        (
+            [
+                ("\n:::", "\n### Renungan\n{debrief}\n\n:::"),
+                ("(#selamat)", "(#renungan)"),
+            ],
+            (5, 21, "B512"),
+        ),
+        (
+            [("- [Buka pintu air](#selamat)\n", "- [Buka](#selamat)\n" * 26)],
+            (31, 3, "B513"),
+        ),
+        ([("(#selamat)", f"{NESTED}\n    - [Lagi](#selamat)")], (7, 5, "B514")),
+        ([("(#selamat)", f"{NESTED}\n  - [Lagi](#selamat)")], (7, 3, "B515")),
+        ([("### Hujan", table("| dana | 9 | 0 | 6 | |"))], (4, 10, "B516")),
+        ([("### Hujan", table("| dana | 3 | 7 | 6 | |"))], (4, 14, "B517")),
+        (
+            [("### Hujan", table("| dana | 3 | | | |\n| dana | 4 | | | |"))],
+            (5, 3, "B519"),
+        ),
+        ([("### Hujan", table("| Dana | 3 | | | |"))], (4, 3, "B520")),
+        ([("### Hujan", table("| not | 3 | | | |"))], (4, 3, "B520")),
+        (
+            [("### Hujan", table("| dana | 3 |", "| variabel | mulai |"))],
+            (2, 3, "B521"),
+        ),
+        (
+            [("### Hujan", table("| dana | 3 |", "| variabel | awal | batas |"))],
+            (2, 21, "B522"),
+        ),
+        ([("### Hujan", table("| dana | tiga | | | |"))], (4, 10, "B507")),
+        ([("### Hujan", table("| dana | 2,5 | | | |"))], (4, 10, "B506")),
+        ([("### Hujan", table("| dana | | | | |"))], (4, 3, "B507")),
+        ([("### Hujan", table("| dana | 3 | | | naik |"))], (4, 18, "B220")),
+        ([("(#terlambat)\n", "(#terlambat)\n\nPilih cepat.\n")], (8, 1, "B523")),
+        ([("(#terlambat)\n", "(#terlambat)\n  > Ya.\n\n  Lagi.\n")], (9, 3, "B523")),
+        ([("(#terlambat)\n", "(#terlambat)\n- Bukan pilihan\n")], (7, 1, "B523")),
+        ([("[Menunggu]", "[ ]")], (6, 3, "B524")),
+        (
+            [("### Selamat\n{ending score=100}", "### Selamat {ending}")],
+            (8, 13, "B525"),
+        ),
+        ([("### Hujan deras", "### 🌧")], (2, 1, "B526")),
+        ([("{ending score=20}", "{#a.b ending}")], (12, 3, "B527")),
+        ([("{ending score=20}", "{ending debrief}")], (12, 2, "B528")),
+        ([("{ending score=20}", '{when="visited(selamat)" debrief}')], (12, 2, "B528")),
+        ([("deras\n", "deras\n{score=5}\n")], (3, 2, "B529")),
+        ([("deras\n", "deras\n{once}\n")], (3, 2, "B529")),
+        ([("deras\n", "deras\n{before=selamat}\n")], (3, 2, "B529")),
+        (
+            [("deras\n", 'deras\n{when="visited(selamat)" before="selamt"}\n')],
+            (3, 34, "B501"),
+        ),
+        ([("(#selamat)", f'{NESTED}{{if="visited(selamat)"}}')], (6, 25, "B530")),
+        ([("(#selamat)", "(#selamat)\n  - [Gagal](#terlambat)")], (6, 5, "B531")),
+        ([("score=100}", "score=100}\n- [Ulangi](#hujan-deras)")], (10, 1, "B532")),
+        (
+            [("\n:::", "\n### Satu\n{debrief}\n\n### Dua\n{debrief}\n\n:::")],
+            (17, 1, "B533"),
+        ),
+        (
+            [(SMALL[SMALL.index("###") : SMALL.index(":::", 9)], "\nHujan.\n\n")],
+            (1, 1, "B534"),
+        ),
+        (
+            [("(#selamat)", f'(#selamat){{if="{"not " * 41}visited(selamat)"}}')],
+            (5, 198, "B535"),
+        ),
+        (
+            [("(#selamat)", NESTED.replace("[Gagal](#terlambat)", "Gagal"))],
+            (6, 5, "B536"),
+        ),
+    ],
+)
+def test_a_problem_of_the_form_is_told_at_its_place(tmp_path, pairs, found):
+    assert found in problems_of(tmp_path, changed(*pairs))
+
+
 def test_two_pages_may_still_have_headings_of_one_text(tmp_path):
     text = f"## Latihan\n\nSatu.\n\n## Latihan\n\nDua.\n\n{SMALL}"
 
