@@ -14,7 +14,8 @@ file that the block is the whole of::
     …
     ~~~~
 
-Where a file's weight matters, ``[310 KB]`` or ``[26 MB]`` in it stands for so much.
+What cannot be shown as text, such as a broken picture, is told in words in a block
+``wrong described``.
 """
 
 import re
@@ -37,8 +38,6 @@ _BLOCK = re.compile(
     r"(?P<text>.*?)^(?P=fence)[ \t]*$",
     re.MULTILINE | re.DOTALL,
 )
-_WEIGHT = re.compile(r"\[([0-9]+) (KB|MB)\]")
-_BYTES = {"KB": 1_000, "MB": 1_000_000}
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,8 +84,3 @@ def read(text: str) -> dict[str, Example]:
     return {
         code: Example(sides["wrong"], sides["right"]) for code, sides in found.items()
     }
-
-
-def weighted(text: str) -> str:
-    """Return the text of a file as heavy as it says it is."""
-    return _WEIGHT.sub(lambda weight: "a" * (int(weight[1]) * _BYTES[weight[2]]), text)

@@ -2,7 +2,7 @@
 
 import pytest
 
-from course_builder.codes.example import PAGE, Example, read, weighted
+from course_builder.codes.example import PAGE, Example, read
 
 TEXT = """\
 # Pertanyaan
@@ -56,8 +56,3 @@ def test_blocks_belong_to_the_code_above_them_and_hold_files_by_path():
 def test_what_is_astray_or_there_twice_is_refused(text: str):
     with pytest.raises(ValueError, match=r"B203|no code"):
         read(text)
-
-
-def test_a_file_is_as_heavy_as_it_says():
-    assert weighted("<desc>[2 KB]</desc> [b]") == f"<desc>{'a' * 2000}</desc> [b]"
-    assert len(weighted("[1 MB]\n")) == 1_000_001
