@@ -240,7 +240,7 @@ export function localAdapter(window, storeFor) {
       const activity = activities[id];
       const known = details.get(id);
       if (activity?.kind !== "scenario") throw new StartError("broken");
-      const graph = known && "graph" in known ? known.graph : { variables: [], nodes: [], score: null };
+      const graph = known && "graph" in known ? known.graph : null;
       return scenarioView(activity, doneIn(id, NO_ROUND), graph);
     },
 

@@ -60,7 +60,8 @@ export function quizView(known, progress, now) {
 /**
  * @param {OutlineScenario} scenario
  * @param {ScenarioProgress} progress
- * @param {Graph} graph  tells the endings, which a saved state leaves out
+ * @param {Graph | null} graph  tells the endings, which a saved state leaves out; none
+ *   while the simulation's page has not been read
  * @returns {ScenarioView}
  */
 export function scenarioView(scenario, progress, graph) {
@@ -169,11 +170,12 @@ function earnedBy({ rule }, done, language) {
 }
 
 /**
- * @param {Graph} graph
+ * @param {Graph | null} graph
  * @param {string} choices
- * @returns {string} empty where another edition of the course was played
+ * @returns {string} empty where it is not known, or another edition of the course was played
  */
 function nodeAfter(graph, choices) {
+  if (!graph) return "";
   try {
     return replay(graph, choices).node;
   } catch (error) {
