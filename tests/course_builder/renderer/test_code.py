@@ -4,7 +4,7 @@ import re
 from html import unescape
 
 import pytest
-from hypothesis import given, strategies as st
+from hypothesis import given, settings, strategies as st
 
 from course_builder.player.style import style
 from course_builder.renderer.code import CLASSES, code_html, is_known, languages_like
@@ -55,6 +55,7 @@ def test_a_very_long_listing_stays_plain() -> None:
     assert "<span" not in code_html("x = 1\n" * 5000, "python")
 
 
+@settings(deadline=None)  # the first call loads a library
 @given(
     st.text(st.sampled_from(list("abc \n\t\"'#<>&/*{}()=1.\\`é\u2028"))),
     st.sampled_from(["python", "json", "html", "bash", "yaml", "sql", "diff", "php"]),

@@ -3,7 +3,7 @@
 import re
 
 import pytest
-from hypothesis import given, strategies as st
+from hypothesis import given, settings, strategies as st
 
 from course_builder.renderer.formula import (
     FORMULA,
@@ -121,6 +121,7 @@ PIECES = [
 ]
 
 
+@settings(deadline=None)  # the first call loads a library
 @given(st.lists(st.sampled_from(PIECES), max_size=30).map("".join), st.booleans())
 def test_no_formula_ends_in_anything_but_mathml_or_a_refusal(
     tex: str,

@@ -5,7 +5,7 @@ import zlib
 from pathlib import Path
 
 import pytest
-from hypothesis import given, strategies as st
+from hypothesis import given, settings, strategies as st
 from PIL import Image
 
 from course_builder.renderer.picture import PictureError, light, picture_of, svg_size
@@ -148,6 +148,7 @@ def test_what_is_broken_cut_short_or_of_another_kind_is_refused(data: bytes) -> 
     assert not caught.value.is_too_large
 
 
+@settings(deadline=None)  # the first call loads a library
 @given(st.data())
 def test_no_broken_picture_ends_in_anything_but_a_refusal(data: st.DataObject) -> None:
     kind = data.draw(st.sampled_from(["JPEG", "PNG", "GIF", "WEBP", "AVIF"]))
