@@ -60,7 +60,7 @@ ACTIVITIES = {
         "samakan jumlah kolomnya; tulis `\\|` untuk garis tegak di dalam teks",
     ),
     "B622": error(
-        "rubrik ini tidak punya sedikitnya dua jenjang dengan nama yang berbeda",
+        "rubrik ini perlu sedikitnya dua jenjang dengan nama yang berbeda",
         "tulis judul seperti `| Kriteria | Belum | Cukup | Baik |`",
     ),
     "B623": error(

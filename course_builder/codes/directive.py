@@ -34,7 +34,8 @@ DIRECTIVES = {
         "mungkin maksud Anda `{nearest}`",
     ),
     "B409": warning(
-        "baris ini menjorok, sehingga titik duanya tidak membuka atau menutup direktif",
+        "baris ini diawali spasi, sehingga titik duanya tidak membuka atau menutup"
+        " direktif",
         "hapus spasi di awal baris",
     ),
     "B410": error(

@@ -20,7 +20,7 @@ FILES = {
         "hapus karakter itu",
     ),
     "B105": error(
-        "baris berakhir dengan CR saja",
+        "baris ini berakhir dengan CR saja",
         "simpan ulang berkas ini dengan akhir baris LF atau CRLF",
     ),
     "B106": error(
@@ -28,8 +28,8 @@ FILES = {
         "salin berkas itu ke dalam folder kursus",
     ),
     "B107": error(
-        "berkas ini lebih besar dari {limit} MiB",
-        "bagi modul ini menjadi beberapa berkas",
+        "berkas ini lebih besar daripada {limit} MiB",
+        "bagi isinya menjadi beberapa berkas",
     ),
     "B108": error(
         "kursus ini tidak punya modul",
@@ -45,15 +45,15 @@ FILES = {
     ),
     "B113": error(
         "keterangan YAML tidak terbaca mulai di sini",
-        "periksa jorokan dan titik dua; apit nilai yang berisi `: ` atau `#` dengan"
-        " tanda petik",
+        "periksa spasi di awal baris dan titik dua; apit nilai yang berisi `: ` atau"
+        " `#` dengan tanda petik",
     ),
     "B114": error(
         "keterangan YAML bersusun lebih dari {limit} tingkat",
-        "tulis nilainya lebih datar",
+        "tulis nilainya dengan lebih sedikit tingkat",
     ),
     "B115": error(
-        "kunci `{key}` tidak ada",
+        "kunci `{key}` tidak ada atau kosong",
         "tambahkan `{key}: …` di antara kedua baris `---`",
     ),
     "B116": warning(
@@ -75,7 +75,7 @@ FILES = {
     ),
     "B120": error(
         "nilai `{key}` harus berupa pasangan kunci dan nilai",
-        "tulis tiap pasangan pada baris sendiri yang menjorok: `kunci: nilai`",
+        "tulis tiap pasangan pada barisnya sendiri, diawali dua spasi: `kunci: nilai`",
     ),
     "B121": error(
         "id `{id}` tidak berbentuk kebab-case",
@@ -104,7 +104,7 @@ FILES = {
         "hapus salah satu; yang pertama di baris {line}",
     ),
     "B127": error(
-        "`hours: {hours}` berarti {expected} menit, tetapi modul wajib berjumlah"
+        "`hours: {hours}` berarti {expected} menit, tetapi modul yang wajib berjumlah"
         " {minutes} menit",
         "tulis `hours: {fitting}` atau ubah `minutes` modul",
     ),

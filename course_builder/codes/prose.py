@@ -4,13 +4,13 @@ from course_builder.codes.diagnostic import error, info, warning
 
 PROSE = {
     "B301": error(
-        "tautan menuju `{target}`, yang tidak ada dalam kursus ini",
+        "tautan ini menuju `{target}`, yang tidak ada dalam kursus ini",
         "perbaiki nama berkasnya",
         "mungkin maksud Anda `{nearest}`",
     ),
     "B302": error(
         "`{path}` tidak punya judul `#{anchor}`",
-        "pakai judul yang ada, huruf kecil dengan tanda hubung",
+        "tulis judul yang ada, dengan huruf kecil dan tanda hubung",
         "mungkin maksud Anda `#{nearest}`",
     ),
     "B303": error(
@@ -27,8 +27,8 @@ PROSE = {
         "salin berkas itu ke folder `media` dan tautkan dari sana",
     ),
     "B306": error(
-        "tautan menuju `{target}`, yang tidak pernah ditampilkan kepada peserta",
-        "tautkan halaman modul",
+        "tautan ini menuju `{target}`, yang tidak pernah ditampilkan kepada peserta",
+        "tautkan ke sebuah halaman modul",
     ),
     "B307": error(
         "alamat `{target}` memakai `{scheme}:`, yang tidak didukung",
@@ -43,7 +43,8 @@ PROSE = {
         "simpan ulang sebagai SVG biasa: XML dalam UTF-8, tanpa definisi entitas",
     ),
     "B310": warning(
-        "bahasa `{language}` pada blok kode tidak dikenal, jadi kodenya tidak diwarnai",
+        "bahasa `{language}` pada blok kode tidak dikenal, sehingga kodenya tidak"
+        " diwarnai",
         "pakai nama yang lazim, misalnya `python`, atau kosongkan",
         "mungkin maksud Anda `{nearest}`",
     ),
@@ -77,8 +78,8 @@ PROSE = {
         "pangkas atau sederhanakan gambarnya; usahakan di bawah 300 KB",
     ),
     "B318": warning(
-        "gambar pada satu halaman ini seluruhnya {size} KB: lama terbuka di jaringan "
-        "yang lambat",
+        "gambar pada halaman ini seluruhnya {size} KB, sehingga lama terbuka di"
+        " jaringan yang lambat",
         "bagi halamannya atau kurangi gambarnya; usahakan di bawah 1.000 KB",
     ),
     "B319": warning(
@@ -98,8 +99,8 @@ PROSE = {
         "simpan sebagai teks UTF-8 yang baris pertamanya `WEBVTT`",
     ),
     "B323": error(
-        "`{target}` diambil dari situs lain: tidak tampil tanpa internet, dan situs itu "
-        "dapat melacak peserta",
+        "`{target}` diambil dari situs lain, sehingga tidak tampil tanpa internet, dan"
+        " situs itu dapat melacak peserta",
         "simpan berkasnya di folder `media` dan tautkan dari sana",
     ),
     "B324": error(
@@ -119,7 +120,7 @@ PROSE = {
         "periksa ejaan nama servernya, atau coba lagi nanti",
     ),
     "B393": warning(
-        "alamat `{target}` berada di jaringan dalam, sehingga tidak ditanyai",
+        "alamat `{target}` berada di jaringan internal, sehingga tidak diperiksa",
         "pakai alamat yang dapat dibuka semua peserta",
     ),
     "B394": info(

@@ -5,7 +5,8 @@ from course_builder.codes.diagnostic import error, info, warning
 QUESTIONS = {
     "B201": error(
         "aktivitas ini tidak punya id",
-        "tulis id yang tetap, misalnya `::: {kind} {{#q-nama}}`",
+        "tulis id yang tetap, misalnya `::: {kind} {{#q-nama}}`, atau jalankan"
+        " `course-builder check --fix`",
     ),
     "B202": error(
         "id aktivitas `{id}` tidak berbentuk kebab-case",
@@ -27,7 +28,7 @@ QUESTIONS = {
         " di dalam teks",
     ),
     "B206": error(
-        "butir jawaban ini lain bentuknya daripada butir sebelumnya",
+        "bentuk butir jawaban ini berbeda dari butir sebelumnya",
         "tulis semua butir dalam satu bentuk; pisahkan daftar lain dengan satu kalimat",
     ),
     "B207": error(
@@ -57,13 +58,13 @@ QUESTIONS = {
         "tulis jawaban yang benar setelah tanda sama dengan",
     ),
     "B213": error(
-        "pertanyaan `{id}` tidak punya teks soal",
+        "pertanyaan `{id}` tidak punya teks",
         "tulis pertanyaannya di atas daftar jawaban",
     ),
     "B214": error(
-        "teks ini tidak termasuk soal, jawaban, atau umpan balik",
-        "pindahkan ke atas daftar jawaban; umpan balik sebuah pilihan dijorokkan dua"
-        " spasi dan diawali `>`",
+        "teks ini bukan bagian pertanyaan, jawaban, atau umpan balik",
+        "pindahkan ke atas daftar jawaban; umpan balik sebuah pilihan diawali dua"
+        " spasi, lalu `>`",
     ),
     "B215": error(
         "`[!{name}]` tidak dikenal setelah jawaban",
@@ -84,7 +85,8 @@ QUESTIONS = {
     ),
     "B219": error(
         "`{value}` tidak dapat dipakai sebagai nilai `{key}`",
-        "tulis angka {expected}, dengan titik dan paling banyak dua desimal",
+        "tulis angka {expected}, dengan titik desimal dan paling banyak dua angka di"
+        " belakangnya",
     ),
     "B220": error(
         "`{value}` tidak dikenal untuk `{key}`",
@@ -117,8 +119,8 @@ QUESTIONS = {
         "tulis sebagai `> [!RIGHT]` atau `> [!WRONG]` setelah daftar jawaban",
     ),
     "B227": error(
-        "jawaban ini lebih panjang dari {limit} karakter, sehingga tidak dapat diketik",
-        "persingkat jawaban, atau jadikan soal pilihan",
+        "jawaban ini lebih dari {limit} karakter, sehingga tidak dapat diketik",
+        "persingkat jawaban, atau jadikan pertanyaan pilihan",
     ),
     "B228": error(
         "pola ini memberi terlalu banyak kemungkinan untuk diperiksa dengan cepat",
@@ -165,10 +167,10 @@ QUESTIONS = {
     ),
     "B243": warning(
         "`[[…]]` ini tampil apa adanya, karena pertanyaan punya daftar jawaban",
-        "hapus daftar jawaban agar menjadi celah, atau tulis `\\[[…]]`",
+        "hapus daftar jawaban agar menjadi isian, atau tulis `\\[[…]]`",
     ),
     "B244": error(
-        "celah ini kosong, sehingga tidak dapat diisi",
+        "isian ini tidak punya jawaban, sehingga tidak dapat diisi",
         "tulis jawabannya: `[[jawaban]]` atau `[[jawaban|jawaban lain]]`",
     ),
     "B245": error(

@@ -79,7 +79,7 @@ SCENARIOS = {
     ),
     "B518": error(
         "variabel `{name}` tidak punya rentang, sehingga tidak dapat dinilai",
-        "beri min dan max yang berbeda, kosongkan arahnya, atau tulis rumus `score`",
+        "beri min dan maks yang berbeda, kosongkan arahnya, atau tulis rumus `score`",
     ),
     "B519": error(
         "variabel `{name}` sudah ditulis di baris {line}",
@@ -102,8 +102,7 @@ SCENARIOS = {
     ),
     "B523": error(
         "teks ini berada di bawah pilihan, sehingga tidak ditampilkan",
-        "pindahkan ke atas pilihan pertama; umpan balik dijorokkan dua spasi dan diawali"
-        " `>`",
+        "pindahkan ke atas pilihan pertama; umpan balik diawali dua spasi, lalu `>`",
     ),
     "B524": error(
         "pilihan ini tidak punya teks",
@@ -123,7 +122,7 @@ SCENARIOS = {
         "tulis misalnya `#{nearest}`",
     ),
     "B528": error(
-        "`{key}` dan `{other}` tidak dapat bersama pada satu simpul",
+        "`{key}` dan `{other}` tidak dapat dipakai bersama pada satu simpul",
         "hapus salah satunya",
     ),
     "B529": warning(
