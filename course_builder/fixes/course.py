@@ -10,10 +10,14 @@ from typing import NamedTuple
 from course_builder.codes import DIAGNOSTICS
 from course_builder.errors import Severity, SourceLocation
 from course_builder.fixes.edit import Edit, split
-from course_builder.fixes.fence import blank_lines, longer_fences
+from course_builder.fixes.fence import blank_lines, longer_fences, matching_closers
 from course_builder.fixes.file import RefusedError, read_file, write_file
-from course_builder.fixes.identifier import ids_in, new_ids
-from course_builder.fixes.spelling import spaces_for_tabs, straight_quotes
+from course_builder.fixes.identifier import Ids, ids_in, new_ids
+from course_builder.fixes.spelling import (
+    front_matter_spaces,
+    spaces_for_tabs,
+    straight_quotes,
+)
 from course_builder.reader.bank import Banks, read_bank
 from course_builder.reader.course import BANKS, read_course
 from course_builder.reader.front_matter import read_front_matter
@@ -56,21 +60,23 @@ def fix_course(folder: Path) -> FixedCourse:
     result = read_course(folder)
     language = result.course.language if result.course is not None else "id"
     texts = {path: tuple(text.split("\n")) for path, text in result.sources.items()}
-    taken: set[str] = set()
-    for path, lines in texts.items():
-        taken.update(ids_in(_read(path, lines, language).structure))
+    ids = Ids(
+        identifier
+        for path, lines in texts.items()
+        for identifier in ids_in(_read(path, lines, language).structure)
+    )
     changes: list[Change] = []
     refused: list[tuple[PurePosixPath, str]] = []
     for path in texts:
         try:
-            changes += _fix_file(folder, path, language, taken)
+            changes += _fix_file(folder, path, language, ids)
         except RefusedError as error:
             refused.append((path, str(error)))
     return FixedCourse(language, tuple(changes), tuple(refused))
 
 
 def fix_text(
-    text: str, path: PurePosixPath, language: str, taken: set[str]
+    text: str, path: PurePosixPath, language: str, ids: Ids
 ) -> tuple[str, list[Change]]:
     """Return a mended text and what was changed in it.
 
@@ -78,11 +84,11 @@ def fix_text(
         text: Of a whole file.
         path: The file, relative to the course folder.
         language: BCP 47 tag of the course.
-        taken: Ids that the course has already; grows by those that are written in.
+        ids: Those of the course; grow by those that are written in.
     """
     text, changes = _ended(text, path)
     parts = split(text)
-    steps = _steps(taken, language)
+    steps = _steps(ids, language)
     read = _read(path, parts.lines, language)
     for _ in range(_MOST_ROUNDS):
         before = parts
@@ -102,21 +108,23 @@ def fix_text(
     return parts.whole, changes
 
 
-def _steps(taken: set[str], language: str) -> tuple[_Step, ...]:
+def _steps(ids: Ids, language: str) -> tuple[_Step, ...]:
     return (
+        lambda read: front_matter_spaces(read.source, read.first),
         lambda read: straight_quotes(read.source, read.structure),
         lambda read: spaces_for_tabs(read.source, read.structure, read.first),
         lambda read: longer_fences(read.source, read.structure),
+        lambda read: matching_closers(read.source, read.structure),
         lambda read: blank_lines(read.source),
-        lambda read: new_ids(read.source, read.structure, taken, language),
+        lambda read: new_ids(read.source, read.structure, ids, language),
     )
 
 
 def _fix_file(
-    folder: Path, path: PurePosixPath, language: str, taken: set[str]
+    folder: Path, path: PurePosixPath, language: str, ids: Ids
 ) -> list[Change]:
     file = read_file(folder, path)
-    text, changes = fix_text(file.text, path, language, taken)
+    text, changes = fix_text(file.text, path, language, ids)
     if changes:
         write_file(file, text)
     return changes

@@ -1,14 +1,15 @@
 """Give an id to activities that have none."""
 
-from collections.abc import Iterable, Iterator
-from itertools import count
+import re
+from collections.abc import Iterable, Iterator, Sequence
 from types import MappingProxyType
 
+from course_builder.fixes.directive import every
 from course_builder.fixes.edit import Edit
 from course_builder.model.slug import plain
 from course_builder.reader.source import Source
 from course_builder.reader.spelling import as_kebab_case
-from course_builder.reader.structure import Directive, Structure
+from course_builder.reader.structure import Structure
 
 _PREFIXES = MappingProxyType(
     {
@@ -117,28 +118,55 @@ _LONGEST = 40
 _FEWEST = 2
 _MOST = 5
 _SCANNED = 400
+_SCANNED_LINES = 10
+_OTHER = re.compile(r"[ \t]*(?:[-*+>|:]|[0-9]{1,9}[.)])(?:[ \t:]|$)|[ \t]*[>|]")
+
+
+class Ids:
+    """The ids of a course, among which every new one is unique."""
+
+    def __init__(self, taken: Iterable[str] = ()) -> None:
+        self._taken = set(taken)
+        self._numbers: dict[str, int] = {}
+
+    def take(self, prefix: str, words: list[str]) -> str:
+        """Return a new id: the shortest of some words that is free, or a numbered one."""
+        stem = "-".join((prefix, *words[:_FEWEST]))[:_LONGEST].strip("-")
+        if stem not in self._numbers:
+            for number in range(min(_FEWEST, len(words)), len(words) + 1):
+                found = "-".join((prefix, *words[:number]))[:_LONGEST].strip("-")
+                if number and found not in self._taken:
+                    self._taken.add(found)
+                    return found
+        while True:
+            first = 1 if words else 0
+            self._numbers[stem] = self._numbers.get(stem, first) + 1
+            found = f"{stem}-{self._numbers[stem]}"
+            if found not in self._taken:
+                self._taken.add(found)
+                return found
 
 
 def new_ids(
-    source: Source, structure: Structure, taken: set[str], language: str
+    source: Source, structure: Structure, ids: Ids, language: str
 ) -> list[Edit]:
-    """Return edits that write ids in; `taken` grows by them.
+    """Return edits that write ids in, made of the words of what is asked.
 
     Args:
         source: The file, with its findings.
         structure: Its structure.
-        taken: Ids that the course has already.
+        ids: Those of the course; grow by the new ones.
         language: BCP 47 tag of the course.
     """
     without = {f.where.line - 1 for f in source.findings if f.code == "B201"}
     edits = []
-    for directive in _all(structure.directives):
+    for directive in every(structure.directives):
         prefixes = _PREFIXES.get(directive.kind)
         if directive.line not in without or prefixes is None:
             continue
         prefix = prefixes[language.lower().startswith("en")]
-        words = _words(source.lines[directive.line + 1 : directive.end])
-        identifier = next(i for i in _ids(prefix, words) if i not in taken)
+        words = _words(source.lines, directive.line + 1, directive.end)
+        identifier = ids.take(prefix, words)
         opener = source.lines[directive.line].rstrip()
         head, brace, rest = opener.partition("{")
         if brace:
@@ -146,39 +174,28 @@ def new_ids(
             text = f"{head}{{#{identifier}{gap}{rest.lstrip()}"
         else:
             text = f"{opener} {{#{identifier}}}"
-        taken.add(identifier)
-        edits.append(
-            Edit(directive.line, text, "menulis id `{id}`", {"id": identifier})
-        )
+        values = {"id": identifier}
+        edits.append(Edit(directive.line, text, "menulis id `{id}`", values))
     return sorted(edits, key=lambda edit: edit.line)
 
 
 def ids_in(structure: Structure) -> Iterator[str]:
     """Yield the ids that a file gives already."""
-    for directive in _all(structure.directives):
+    for directive in every(structure.directives):
         if directive.attributes.id is not None:
             yield directive.attributes.id.value
 
 
-def _all(directives: Iterable[Directive]) -> Iterator[Directive]:
-    for directive in directives:
-        yield directive
-        yield from _all(directive.children)
+def _words(lines: Sequence[str], start: int, end: int) -> list[str]:
+    """Return words that say what a text is about, at most a few.
 
-
-def _words(lines: tuple[str, ...]) -> list[str]:
-    """Return the words of a text that say something, at most a few."""
-    start = "\n".join(lines[: _MOST * 2])[:_SCANNED]
-    found = as_kebab_case(plain(start)).split("-")
-    said = [w for w in found if len(w) >= _SHORTEST and w not in _EMPTY_WORDS]
-    return said[:_MOST]
-
-
-def _ids(prefix: str, words: list[str]) -> Iterator[str]:
-    """Yield ids that suit, the shortest first, then numbered ones."""
-    for number in range(min(_FEWEST, len(words)), len(words) + 1):
-        if number:
-            yield "-".join((prefix, *words[:number]))[:_LONGEST].strip("-")
-    stem = "-".join((prefix, *words[:_FEWEST]))[:_LONGEST].strip("-")
-    for number in count(1 if not words else 2):
-        yield f"{stem}-{number}"
+    They are those before the first list, table or quote: an answer must not show.
+    """
+    said = []
+    for number in range(start, min(end, start + _SCANNED_LINES)):
+        if _OTHER.match(lines[number]):
+            break
+        said.append(lines[number][:_SCANNED])
+    found = as_kebab_case(plain("\n".join(said))).split("-")
+    telling = [w for w in found if len(w) >= _SHORTEST and w not in _EMPTY_WORDS]
+    return (telling or [word for word in found if word.isalpha()])[:_MOST]

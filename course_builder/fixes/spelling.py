@@ -3,16 +3,18 @@
 import re
 from collections.abc import Iterator
 
+from course_builder.fixes.directive import every
 from course_builder.fixes.edit import Edit
+from course_builder.reader.front_matter import read_front_matter
 from course_builder.reader.source import Source
-from course_builder.reader.structure import Directive, Structure
+from course_builder.reader.structure import Structure
 
 _CURLY = "“”„‟″"
 _QUOTED = re.compile(rf'"(?:[^"\\]|\\.)*"|=[{_CURLY}]([^"{_CURLY}{{}}]*)[{_CURLY}]')
 _OPENER = re.compile(r":{3,}[^{]*")
 _CHOICE = re.compile(r"\s*(?:[-*+]|[0-9]{1,9}[.)])\s+\[[^\]]*\]\([^()\s]*\)(?=\{)")
 _ALONE = re.compile(r"\s*(?=\{.*\}\s*$)")
-_BLANK = re.compile(r"[ \t]*")
+_WHITE = re.compile(r"^[ \t]*")
 _ITEM = re.compile(r"(?:[-*+]|[0-9]{1,9}[.)])( +|\t|$)")
 _TAB = 4
 
@@ -20,7 +22,7 @@ _TAB = 4
 def straight_quotes(source: Source, structure: Structure) -> list[Edit]:
     """Return edits that put straight quotes around the values of attributes."""
     edits: list[Edit] = []
-    for directive in _all(structure.directives):
+    for directive in every(structure.directives):
         edits += _straightened(source, directive.line, _OPENER)
         if directive.kind != "scenario":
             continue
@@ -29,6 +31,32 @@ def straight_quotes(source: Source, structure: Structure) -> list[Edit]:
                 edits += _straightened(source, line, _CHOICE)
                 edits += _straightened(source, line, _ALONE)
     return sorted(edits, key=lambda edit: edit.line)
+
+
+def front_matter_spaces(source: Source, first: int) -> list[Edit]:
+    """Return edits that put two spaces for each tab before the keys of front matter.
+
+    YAML knows no tabs there. There are none where the front matter stays unreadable.
+
+    Args:
+        source: The file, with its findings.
+        first: Line where its text begins, counted from 0.
+    """
+    if all(finding.code != "B113" for finding in source.findings):
+        return []
+    what = "mengganti tab dengan spasi"
+    edits = [
+        Edit(number, _WHITE.sub(_two_spaces, source.lines[number], count=1), what)
+        for number in range(first)
+        if "\t" in _white(source.lines[number])
+    ]
+    lines = list(source.lines)
+    for edit in edits:
+        lines[edit.line] = edit.text
+    mended = Source(source.path, tuple(lines))
+    read_front_matter(mended)
+    is_readable = all(finding.code != "B113" for finding in mended.findings)
+    return edits if is_readable else []
 
 
 def spaces_for_tabs(source: Source, structure: Structure, first: int) -> list[Edit]:
@@ -47,8 +75,7 @@ def spaces_for_tabs(source: Source, structure: Structure, first: int) -> list[Ed
     after_blank = False
     for number in range(first, len(source.lines)):
         line = source.lines[number]
-        blank = _BLANK.match(line)
-        white = blank[0] if blank else ""
+        white = _white(line)
         text = line[len(white) :]
         if not text:
             after_blank = True
@@ -88,7 +115,9 @@ def _straight(quoted: re.Match[str]) -> str:
     return quoted[0] if quoted[1] is None else f'="{quoted[1]}"'
 
 
-def _all(directives: tuple[Directive, ...]) -> Iterator[Directive]:
-    for directive in directives:
-        yield directive
-        yield from _all(directive.children)
+def _white(line: str) -> str:
+    return line[: len(line) - len(line.lstrip(" \t"))]
+
+
+def _two_spaces(white: re.Match[str]) -> str:
+    return white[0].replace("\t", "  ")

@@ -5,6 +5,7 @@ import re
 import subprocess
 import sys
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
@@ -80,11 +81,33 @@ def draft(tmp_path: Path) -> Draft:
 
 @pytest.fixture
 def address(draft: Draft) -> Iterator[str]:
-    """Where the preview is, which runs in a process of its own."""
-    command = [sys.executable, "-m", "course_builder", "preview", draft.folder.name]
+    """Where the preview of the draft is, which runs in a process of its own."""
+    with _previewing(draft.folder) as address:
+        yield address
+
+
+@pytest.fixture
+def new_course(tmp_path: Path) -> Path:
+    """A course as `course-builder new` writes it."""
+    folder = tmp_path / "kursus-baru"
+    command = [sys.executable, "-m", "course_builder", "new", str(folder)]
+    subprocess.run(command, check=True, stdout=subprocess.DEVNULL)
+    return folder
+
+
+@pytest.fixture
+def new_address(new_course: Path) -> Iterator[str]:
+    """Where the preview of the new course is."""
+    with _previewing(new_course) as address:
+        yield address
+
+
+@contextmanager
+def _previewing(folder: Path) -> Iterator[str]:
+    command = [sys.executable, "-m", "course_builder", "preview", folder.name]
     with subprocess.Popen(
         [*command, "--port", "0"],
-        cwd=draft.folder.parent,
+        cwd=folder.parent,
         stdout=subprocess.PIPE,
         stderr=subprocess.DEVNULL,
         text=True,

@@ -1,5 +1,7 @@
 """The preview in a browser: it follows the author's saving, and keeps the place."""
 
+from pathlib import Path
+
 import pytest
 from playwright.sync_api import Page, expect
 
@@ -90,3 +92,31 @@ def test_a_course_that_becomes_good_is_opened(page: Page, draft: Draft, address:
     draft.replace("( ) Camat", "(x) Camat")
 
     expect(page.locator("#player")).to_contain_text("Selamat datang.", timeout=5_000)
+
+
+def test_a_simulation_goes_on_after_a_saving(
+    page: Page, new_course: Path, new_address: str
+):
+    page.goto(f"{new_address}1/#berlatih/simulasi")
+    simulation = page.locator("[data-type=scenario]")
+    simulation.locator("[data-action=begin]").click()
+    simulation.locator("[data-choice=a]").click()
+    expect(simulation.locator(".sim h3")).to_have_text("Setelah guncangan")
+    module = new_course / "02-berlatih.md"
+    text = module.read_text("utf-8").replace(
+        "Simulasi ini pendek.", "Ini pendek sekali."
+    )
+
+    module.write_text(text, "utf-8")
+
+    expect(page.locator("#player")).to_contain_text("Ini pendek sekali.", timeout=5_000)
+    expect(simulation.locator(".sim h3")).to_have_text("Setelah guncangan")
+    simulation.locator("[data-choice=a]").click()
+    expect(simulation.locator(".sim h3")).to_have_text("Semua keluar")
+
+
+def test_a_quiz_is_taken_in_the_preview(page: Page, new_address: str):
+    page.goto(f"{new_address}1/#berlatih/tes-akhir")
+    quiz = page.locator("[data-type=quiz]")
+    quiz.locator("[data-action=begin]").click()
+    expect(quiz.locator("section[data-question]")).to_have_count(3)

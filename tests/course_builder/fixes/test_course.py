@@ -10,6 +10,7 @@ from course_builder.codes import DIAGNOSTICS
 from course_builder.errors import Severity
 from course_builder.fixes import fix_course
 from course_builder.fixes.course import fix_text
+from course_builder.fixes.identifier import Ids
 from course_builder.reader.bank import Banks
 from course_builder.reader.course import read_course
 from course_builder.reader.module import read_module
@@ -22,9 +23,9 @@ PATH = PurePosixPath("01-modul.md")
 
 def fixed(text: str, language: str = "id") -> str:
     """Return a module's text, mended; mending it again changes nothing."""
-    whole, changes = fix_text(MODULE + text, PATH, language, set())
+    whole, changes = fix_text(MODULE + text, PATH, language, Ids())
     assert bool(changes) is (whole != MODULE + text)
-    assert fix_text(whole, PATH, language, set()) == (whole, [])
+    assert fix_text(whole, PATH, language, Ids()) == (whole, [])
     return whole.removeprefix(MODULE)
 
 
@@ -85,6 +86,13 @@ def test_an_id_names_the_kind_in_the_language_of_the_course(language: str, opene
     assert fixed(text, language).split("\n")[0] == opener
 
 
+def test_an_id_never_tells_an_answer():
+    text = "::: question\nSiapa?\n\n- = Camat\n\n:::\n"
+    assert fixed(text).startswith("::: question {#q-siapa}\n")
+    bare = "::: question\n- (x) Camat\n- ( ) Bupati\n\n:::\n"
+    assert fixed(bare).startswith("::: question {#q-1}\n")
+
+
 def test_a_note_needs_no_id():
     text = "::: note\nUntuk fasilitator.\n\n:::\n"
     assert fixed(text) == text
@@ -109,6 +117,45 @@ def test_what_encloses_gets_more_colons_than_what_it_holds():
 def test_an_unclosed_directive_has_two_readings_and_stays():
     text = f"::: question {{#q-a}}\n{QUESTION}\n## Halaman\n\nIsi.\n"
     assert fixed(text) == text
+
+
+@pytest.mark.parametrize(("opener", "closer"), [(":::", "::::"), ("::::", ":::")])
+def test_a_closer_gets_the_colons_of_the_opener_before_it(opener: str, closer: str):
+    body = f"{opener} question {{#q-a}}\n{QUESTION}\n"
+    assert codes(f"{body}{closer}\n") == ["B402", "B403"]
+    assert fixed(f"{body}{closer}\n") == f"{body}{opener}\n"
+
+
+def test_a_closer_after_another_directive_has_two_readings_and_stays():
+    text = (
+        f"::: question {{#q-a}}\n{QUESTION}\n::: question {{#q-b}}\n{QUESTION}\n"
+        ":::\n\nTeks.\n\n::::\n"
+    )
+    assert fixed(text) == text
+
+
+def test_tabs_of_front_matter_become_spaces():
+    head = "---\nid: modul\nminutes: 45\ncompetencies:\n\t- T-PB-01\n---\n# Modul\n\nIsi.\n"
+    text, changes = fix_text(head, PATH, "id", Ids())
+    assert text == head.replace("\t", "  ")
+    assert [change.where.line for change in changes] == [5]
+
+
+def test_front_matter_that_stays_unreadable_stays_as_it_is():
+    head = "---\nid: [modul\nminutes:\n\t- 45\n---\n# Modul\n\nIsi.\n"
+    assert fix_text(head, PATH, "id", Ids()) == (head, [])
+
+
+def test_deep_nesting_ends_in_no_traceback():
+    text = "::: entah\n" * 1_500 + "\n" + ":::\n" * 1_500
+    assert len(fixed(text)) < 2 * len(text)
+
+
+def test_a_large_file_is_mended_in_time_with_its_length():
+    text = "::: question\nSiapa?\n\n- = Camat\n:::\n\n" * 1_500
+    mended = fixed(text)
+    assert mended.count("{#q-siapa") == 1_500
+    assert mended.count("\n\n:::\n") == 1_500
 
 
 def test_curly_quotes_around_values_become_straight():
@@ -272,13 +319,13 @@ def errors(text: str) -> int:
 def test_mending_brings_no_error_and_changes_nothing_the_second_time(text: str):
     before = MODULE + text
 
-    after, _ = fix_text(before, PATH, "id", set())
+    after, _ = fix_text(before, PATH, "id", Ids())
 
     assert errors(after) <= errors(before)
-    assert fix_text(after, PATH, "id", set()) == (after, [])
+    assert fix_text(after, PATH, "id", Ids()) == (after, [])
 
 
 def test_a_real_course_without_problems_stays_as_it_is():
     folder = Path(__file__).parents[3] / "courses" / "manajemen-bencana"
     for path, text in read_course(folder).sources.items():
-        assert fix_text(text, path, "id", set())[0] == text
+        assert fix_text(text, path, "id", Ids())[0] == text
