@@ -12,7 +12,9 @@ from course_builder.reader.source import Source
 _ITEM = re.compile(r"( {0,3})([-*+]|[0-9]{1,9}[.)])( +|\t|$)")
 _BLOCK = re.compile(r" {0,3}(?:>|#{1,6}[ \t]|\|)")
 _QUOTE = re.compile(r" {0,3}> ?")
-_MARK = re.compile(r"(?:\([ \t]*([xX]?)[ \t]*\)|\[[ \t]*([xX]?)[ \t]*\])(?:[ \t]+|$)")
+# Each space has one place to go, so that a long line of them takes no time.
+_INSIDE = r"(?:[ \t]*([xX])[ \t]*|[ \t]*)"
+_MARK = re.compile(rf"(?:\({_INSIDE}\)|\[{_INSIDE}\])(?:[ \t]+|$)")
 _EQUALS = re.compile(r"=(?!>)~?[ \t]*")
 ARROW = re.compile(r"(?:^|(?<=[ \t]))=>(?=[ \t]|$)")
 """What parts a pair."""

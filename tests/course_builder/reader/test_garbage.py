@@ -157,3 +157,18 @@ def test_time_grows_with_length_and_no_faster(opening, piece):
 
     # Sixteen times as much takes sixteen times as long; a square would take 256.
     assert many < 64 * max(few, 0.001)
+
+
+@pytest.mark.parametrize(
+    "start", ["- (", "- [", "- = ", "- a => ", "- (1 ", "| ", "[["]
+)
+@pytest.mark.parametrize("piece", [" ", "\t", "[[", "`", "\\", "|", "_a_ ", "-", "x"])
+def test_a_line_may_be_long(start, piece):
+    opening = "::::: note\n\n:::::\n\n:::: quiz {#k}\n\n::: question {#q}\nApa?\n\n"
+    lines = tuple(f"{HEAD}{opening}{start}{piece * 60_000}\n\n:::\n".split("\n"))
+
+    begun = time.process_time()
+    read_module(Source(PATH, lines), "id", Banks())
+
+    # A square of the length takes several times as long as this.
+    assert time.process_time() - begun < 1.5
