@@ -95,7 +95,7 @@ def _painted(text: str, code: str) -> str:
 def _picture(line: str, column: int, length: int) -> tuple[str, int, int]:
     """Return what is shown of a line, the columns before its carets and their number."""
     start = min(column - 1, len(line))
-    first = 0 if start + length <= WIDEST - _LEAD else max(0, start - _LEAD)
+    first = 0 if _fits(line, start + length) else max(0, start - _LEAD)
     parts = ["…"] if first else []
     at = len(parts)
     pad, width = at, 0
@@ -111,7 +111,19 @@ def _picture(line: str, column: int, length: int) -> tuple[str, int, int]:
             width += columns
         parts.append(cell)
         at += columns
+    if not width and pad and start < len(line):
+        pad -= 1  # An accent is shown on the letter before it.
     return "".join(parts), pad, max(1, width)
+
+
+def _fits(line: str, end: int) -> bool:
+    """Tell whether a line need not be cut on the left to show it up to a character."""
+    if end > WIDEST - _LEAD:
+        return False
+    at = 0
+    for character in line[:end]:
+        at += _columns(_cell(character, at))
+    return at <= WIDEST - _LEAD
 
 
 def _cell(character: str, at: int) -> str:

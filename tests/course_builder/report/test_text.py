@@ -1,4 +1,8 @@
+import unicodedata
 from pathlib import PurePosixPath
+
+import pytest
+from hypothesis import given, strategies as st
 
 from course_builder.errors import Finding, SourceLocation
 from course_builder.report import as_json, as_text
@@ -17,6 +21,15 @@ def picture(line: str, column: int, length: int) -> tuple[str, str]:
     text = as_text([finding(1, column, length)], {PATH: line}, "id")
     _, source, carets = text.splitlines()
     return source[8:], carets[8:].rpartition("^")[0] + "^"
+
+
+def visible(text: str) -> str:
+    """Return as many characters as a text takes columns of a terminal."""
+    return "".join(
+        letter * (1 + (unicodedata.east_asian_width(letter) == "W"))
+        for letter in text
+        if not unicodedata.combining(letter)
+    )
 
 
 def test_a_finding_looks_as_the_authors_were_promised():
@@ -51,6 +64,7 @@ def test_carets_stand_below_tabs_wide_and_combining_characters():
     assert picture("\tab", 2, 2) == ("    ab", "    ^^")
     assert picture("日本語 x", 2, 2) == ("日本語 x", "  ^^^^")
     assert picture("cafe\u0301 x", 7, 1) == ("cafe\u0301 x", "     ^")
+    assert picture("cafe\u0301", 5, 1) == ("cafe\u0301", "   ^")
     assert picture("a\x1bb", 3, 1) == ("a\N{REPLACEMENT CHARACTER}b", "  ^")
 
 
@@ -67,6 +81,27 @@ def test_a_long_line_is_cut_around_its_carets():
     assert len(shown) <= 123
     assert shown[carets.index("^") : len(carets)] == "salah"
     assert shown[0] == shown[-1] == "…"
+
+
+@pytest.mark.parametrize("before", ["日" * 80, "\t" * 40, "a" * 150, "e\u0301" * 90])
+def test_what_is_marked_is_shown_however_wide_the_letters_before_it(before: str):
+    shown, carets = picture(f"{before}salah{'b' * 200}", len(before) + 1, 5)
+
+    line = visible(shown)
+    assert line[carets.index("^") : len(carets)] == "salah"
+    assert len(line) <= 121
+
+
+@given(
+    st.text("ab \t日\u0301", max_size=300),
+    st.integers(1, 310),
+    st.integers(1, 10_000),
+)
+def test_carets_are_never_longer_than_the_line_above_them(line, column, length):
+    shown, carets = picture(line, column, length)
+
+    is_past_the_end = column > len(line)
+    assert len(carets) <= max(1, len(visible(shown)) + is_past_the_end)
 
 
 def test_a_finding_without_a_line_has_no_picture():
