@@ -145,14 +145,14 @@ def _read(
         parser.expect_end()
     except _UnreadableError:
         return None
-    return None if parser.has_unknown else found
+    return None if parser.unknown else found
 
 
 class _Parser:
     """Reads one expression from left to right.
 
     Attributes:
-        has_unknown: Whether it names what there is not.
+        unknown: What it names and there is not; each is told once.
     """
 
     def __init__(self, text: Text, names: Names, code: str) -> None:
@@ -161,7 +161,7 @@ class _Parser:
         self._code = code
         self._depth = 0
         self._operations = 0
-        self.has_unknown = False
+        self.unknown: set[str] = set()
         self._token = self._scan(0)
 
     def condition(self) -> Condition:
@@ -328,7 +328,9 @@ class _Parser:
     def _unknown(
         self, code: str, name: str, start: int, known: Collection[str]
     ) -> None:
-        self.has_unknown = True
+        if name in self.unknown:
+            return
+        self.unknown.add(name)
         text = self._text
         column = text.column + start
         report_unknown(text.source, code, text.line, column, name, known)

@@ -198,10 +198,13 @@ def _check_mentions(
         line = source.lines[number]
         if "{{" not in line or structure.fenced[number]:
             continue
-        for found in _MENTION.finditer(without_code(line) if "`" in line else line):
+        indent = len(line) - len(line.lstrip())
+        told: set[str] = set()
+        for found in _MENTION.finditer(without_code(line[indent:])):
             name = found[1]
-            if name not in table.names:
-                column = found.start(1) if name else found.start()
+            if name not in table.names and name not in told:
+                told.add(name)
+                column = indent + (found.start(1) if name else found.start())
                 report_unknown(source, "B502", number, column, name, table.names)
                 is_whole = False
     return is_whole
