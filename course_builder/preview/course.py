@@ -38,6 +38,7 @@ class PreviewedCourse:
         self._checked = CheckedCourse(folder, None, (), {})
         self._files: Mapping[str, bytes] = {}
         self._version = ""
+        self._state = self._described_state()
 
     @property
     def name(self) -> str:
@@ -66,6 +67,7 @@ class PreviewedCourse:
             if stamp == self._stamp:
                 return False
             self._build()
+            self._state = self._described_state()
             self._stamp = stamp
             return True
 
@@ -75,6 +77,9 @@ class PreviewedCourse:
 
     def state(self) -> dict[str, Any]:
         """Return what a page is told: which build there is, and all findings."""
+        return self._state
+
+    def _described_state(self) -> dict[str, Any]:
         checked, language = self._checked, self.language
         _ = translator(language)
         places = Places(checked.course)
