@@ -13,7 +13,7 @@ _SPACE = re.compile(r"[ \t]*")
 _TOKEN = re.compile(
     r'#(?P<id>[^\s{}"=#]+)'
     r"|(?P<key>[A-Za-z_][A-Za-z0-9_-]*)"
-    r'(?:=(?:"(?P<quoted>(?:[^"\\]|\\.)*)"|(?P<bare>[^\s{}"=]+)))?'
+    r'(?:=(?:"(?P<quoted>[^"\\]*(?:\\.[^"\\]*)*)"|(?P<bare>[^\s{}"=]+)))?'
 )
 
 
@@ -157,7 +157,7 @@ class Attributes:
             attribute.column + offset,
             len(value) or attribute.length,
             key=name,
-            value=value,
+            value=value or name,
             nearest=nearest(value, known),
             known=", ".join(known),
         )
@@ -167,7 +167,7 @@ class Attributes:
         self, code: str, name: str, attribute: Attribute, **values: str
     ) -> None:
         column, length = attribute.column, attribute.length
-        value = attribute.value
+        value = attribute.value or name
         self.source.report(
             code, self.line, column, length, key=name, value=value, **values
         )

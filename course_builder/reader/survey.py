@@ -201,7 +201,7 @@ class _Reader:
             return rows, None
         start = last.column + braces.start()
         attributes = read_attributes(self._source, last.line, start)
-        attributes.warn_of_unknown("butir survei", ("required", "reverse"))
+        attributes.warn_of_unknown(KIND, ("required", "reverse"))
         kept = Row(last.line, last.column, last.text[: braces.start()].rstrip())
         return [*rows[:-1], kept], attributes
 
