@@ -53,6 +53,8 @@ def describe(finding: Finding, language: str) -> Description:
     _ = translator(language)
     diagnostic = DIAGNOSTICS[finding.code]
     values = {name: _short(value) for name, value in finding.values.items()}
+    if "known" in values:
+        values["known"] = values["known"] or _("(belum ada)")
     near = diagnostic.nearest if finding.values.get("nearest") else ""
     return Description(
         diagnostic.severity,

@@ -58,6 +58,13 @@ def test_the_nearest_name_is_said_where_there_is_one():
     assert near.hint == "mungkin maksud Anda `question`"
 
 
+def test_a_list_of_what_is_known_is_never_left_blank():
+    finding = Finding("B502", HERE, values={"name": "waktu", "known": ""})
+
+    assert describe(finding, "id").hint.endswith("yang ada: (belum ada)")
+    assert describe(finding, "en").hint.endswith("there are: (none yet)")
+
+
 def test_what_an_author_wrote_cannot_steer_a_terminal_nor_fill_it():
     evil = "\x1b[31m{id}\u202e" + "x" * 200
     words = describe(Finding("B121", HERE, values={"id": evil, "nearest": "x"}), "id")
