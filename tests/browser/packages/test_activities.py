@@ -1,4 +1,7 @@
-"""Every form of question and activity, in a built package and with the keyboard alone."""
+"""Every form of question and activity, with the keyboard alone.
+
+In a built package, and where it differs in the service.
+"""
 
 import re
 import zipfile
@@ -7,7 +10,10 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Locator, Page, expect
 
-from course_builder.build import build
+from course_builder.build import build, check
+from course_builder.model.activity_progress import QuizProgress, Submission
+from course_builder.model.rendered import RenderedCourse
+from tests.browser.packages.fake_service import ORIGIN, FakeService
 from tests.browser.packages.lms import REPOSITORY
 from tests.browser.packages.test_access import AXE, OVERFLOW, SERIOUS, tab_to
 
@@ -404,18 +410,18 @@ def test_every_state_of_every_form_fits_and_axe_finds_nothing_serious(
     course.emulate_media(color_scheme="dark" if scheme == "dark" else "light")
     course.add_script_tag(path=AXE)
 
-    def check() -> None:
+    def look() -> None:
         assert course.evaluate(OVERFLOW) == 0
         assert course.evaluate(SERIOUS) == []
 
     course.locator("a.term").first.click()
-    check()
+    look()
     for identifier in PAGES:
         open_page(course, identifier)
-        check()
+        look()
         if course.locator("[data-action=begin]").count():
             course.locator("[data-action=begin]").click()
-            check()
+            look()
         for box in course.locator("input.gap, [data-field=place], textarea").all():
             if box.is_visible():
                 box.fill("x")
@@ -425,13 +431,106 @@ def test_every_state_of_every_form_fits_and_axe_finds_nothing_serious(
             for _ in range(3):
                 if button.count() and button.is_visible():
                     button.click()
-        check()
+        look()
         if course.locator("[data-action=submit]").count():
             course.locator("[data-action=submit]").click()
-            check()
+            look()
         if course.locator("[data-action=confirm]").count():
             course.locator("[data-action=confirm]").click()
-            check()
+            look()
     for identifier in ("hasil", "istilah"):
         open_page(course, identifier)
-        check()
+        look()
+
+
+@pytest.fixture(scope="module")
+def service_course() -> RenderedCourse:
+    rendered = check(COURSE).rendered
+    assert rendered is not None
+    return rendered
+
+
+@pytest.fixture
+def service(page: Page, service_course: RenderedCourse) -> FakeService:
+    """The same course in the service, launched."""
+    service = FakeService(service_course)
+    service.serve(page)
+    page.goto(f"{ORIGIN}/lti/launch")
+    expect(page.locator(".next")).to_be_visible()
+    return service
+
+
+def test_in_the_service_work_is_sent_and_a_person_marks_it(
+    page: Page, service: FakeService
+):
+    open_page(page, "karya/tugas")
+    section = activity(page, "tugas-rencana")
+    tab_to(page, "[data-field=text]")
+    page.keyboard.type("Rute lewat bukit.")
+    tab_to(page, "[data-field=link]")
+    page.keyboard.type("contoh.go.id")
+    page.keyboard.press("Enter")
+    expect(section).to_contain_text("Alamat tautan dimulai dengan https://")
+    expect(section.locator("[data-field=link]")).to_be_focused()
+    page.keyboard.press("Control+A")
+    page.keyboard.type("https://contoh.go.id/rencana")
+    page.keyboard.press("Enter")
+
+    expect(section.locator("[data-slot=result]")).to_contain_text(
+        "Seorang penilai membacanya dan memberi nilai"
+    )
+    done = service.done["tugas-rencana"]
+    assert isinstance(done, Submission)
+    assert done.answers == {
+        "text": "Rute lewat bukit.",
+        "link": "https://contoh.go.id/rencana",
+    }
+
+
+@pytest.mark.usefixtures("network_fails")
+def test_in_the_service_a_test_does_not_begin_without_a_link(
+    page: Page, service: FakeService
+):
+    open_page(page, "tes/tes-akhir")
+    service.is_offline = True
+    press(page, "[data-activity=tes-akhir] [data-action=begin]")
+
+    section = activity(page, "tes-akhir")
+    expect(section).to_contain_text("Belum ada kesempatan yang terpakai.")
+    service.is_offline = False
+    page.evaluate("window.dispatchEvent(new Event('online'))")
+    press(page, "[data-activity=tes-akhir] [data-action=begin]")
+    expect(section.locator("h3")).to_have_count(3)
+    done = service.done["tes-akhir"]
+    assert isinstance(done, QuizProgress)
+    assert done.runs == 1
+
+
+@pytest.mark.usefixtures("network_fails")
+def test_in_the_service_a_run_and_a_survey_go_on_without_a_link(
+    page: Page, service: FakeService
+):
+    open_page(page, "karya/survei")
+    open_page(page, "tes/tes-akhir")
+    section = activity(page, "tes-akhir")
+    press(page, "[data-activity=tes-akhir] [data-action=begin]")
+    expect(section.locator("h3")).to_have_count(3)
+    service.is_offline = True
+    tab_to(page, "[data-question=t-tiga] input")
+    page.keyboard.type("awas")
+    press(page, "[data-activity=tes-akhir] [data-action=submit]")
+    press(page, "[data-action=confirm]")
+    expect(section).to_contain_text("dinilai begitu tersambung")
+    open_page(page, "karya/survei")
+    press(page, "[data-item=contoh] input", "Space")
+    press(page, "[data-activity=survei] [data-action=submit]")
+    expect(activity(page, "survei")).to_contain_text(
+        "Tersimpan di peramban ini, dikirim saat sambungan kembali."
+    )
+
+    service.is_offline = False
+    page.evaluate("window.dispatchEvent(new Event('online'))")
+
+    expect(activity(page, "survei")).to_contain_text("Jawaban Anda sudah diterima.")
+    open_page(page, "tes/tes-akhir")
+    expect(section).to_contain_text("Anda meraih 1 dari 4 poin")
