@@ -53,6 +53,7 @@ peers: install chromium ## Against a second LTI platform, and the Moodle at MOOD
 
 bench: install chromium ## Ratios against floors, measured in one run
 	$(BIN)/python -m tests.benchmarks.build
+	$(BIN)/python -m tests.benchmarks.explore
 	$(BIN)/python -m tests.benchmarks.launch
 
 sure: check test ## What must pass before a merge
