@@ -3,7 +3,7 @@
 import { AnswerError } from "./adapter.js";
 import { arrangeOptions, isUnfinished } from "./answer_form.js";
 import { mountClock } from "./clock.js";
-import { attention, element, focusOn, fragment, note, slot } from "./dom.js";
+import { attention, element, focusOn, fragment, note, NOTICEABLE, slot } from "./dom.js";
 import { mountQuestion } from "./question.js";
 
 /**
@@ -43,16 +43,21 @@ export function mountQuiz(section, quiz, adapter, strings, hasService) {
   let stopClock = () => {};
   let updateCount = () => {};
 
-  /** @param {() => Promise<void>} step */
-  const once = async (step) => {
+  /**
+   * @param {() => Promise<void>} step
+   * @param {HTMLElement} [where]  what is said of it
+   */
+  const once = async (step, where = result) => {
     if (isBusy) return;
     isBusy = true;
+    const slow = setTimeout(() => where.replaceChildren(note(strings.sending)), NOTICEABLE);
     try {
       await step();
     } catch (error) {
       if (!(error instanceof AnswerError)) throw error;
-      result.replaceChildren(attention(strings.answerErrors[error.code]));
+      where.replaceChildren(attention(strings.answerErrors[error.code]));
     } finally {
+      clearTimeout(slow);
       isBusy = false;
     }
   };
@@ -61,18 +66,15 @@ export function mountQuiz(section, quiz, adapter, strings, hasService) {
     await Promise.all([...questions.values()].map((one) => one.settled()));
   };
 
-  const handIn = () =>
-    once(async () => {
-      await settled();
-      await adapter.submit(id);
-      draw();
-    });
+  const handIn = async () => {
+    await settled();
+    await adapter.submit(id);
+    draw();
+  };
 
   const timeUp = () => {
     void once(async () => {
-      await settled();
-      await adapter.submit(id);
-      draw();
+      await handIn();
       result.prepend(attention(words.timeUp));
     });
   };
@@ -146,11 +148,12 @@ export function mountQuiz(section, quiz, adapter, strings, hasService) {
     const text = isPractice ? words.finish : words.submit;
     const button = element("button", { type: "button", "data-action": "submit" }, text);
     button.addEventListener("click", () => {
-      void settled().then(() => {
+      void once(async () => {
+        await settled();
         const numbers = missing(adapter.quiz(id).run ?? run);
         if (numbers.length) askAgain(ask, numbers);
-        else void handIn();
-      });
+        else await handIn();
+      }, ask);
     });
     updateCount = () => {
       const now = adapter.quiz(id).run ?? run;
@@ -174,7 +177,7 @@ export function mountQuiz(section, quiz, adapter, strings, hasService) {
     const [first = 1] = numbers;
     const yes = element("button", { type: "button", "data-action": "confirm" }, words.submitAnyway);
     const no = element("button", { type: "button" }, words.toMissing(first));
-    yes.addEventListener("click", () => void handIn());
+    yes.addEventListener("click", () => void once(handIn, ask));
     no.addEventListener("click", () => {
       ask.replaceChildren();
       const heading = room.querySelectorAll("h3")[first - 1];
@@ -226,7 +229,9 @@ export function mountQuiz(section, quiz, adapter, strings, hasService) {
   const draw = () => {
     const view = adapter.quiz(id);
     const { run } = view;
-    const state = [view.runs, run?.submitted, view.waiting, run?.given, view.best].join();
+    // While an answer is on its way nothing here changes but the count.
+    const isWaiting = Boolean(view.waiting);
+    const state = [view.runs, run?.submitted, isWaiting, run?.given, view.best].join();
     if (state === shown) {
       for (const one of questions.values()) one.draw();
       updateCount();

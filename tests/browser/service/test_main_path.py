@@ -52,7 +52,7 @@ def practice(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
 
 
 @contextmanager
-def serving(database_url: str, folder: Path) -> Iterator[str]:
+def serving(database_url: str, folder: Path, course: Path = COURSE) -> Iterator[str]:
     """Do what ``make run`` does, on a database of the test's own."""
     tool, port = Path(sys.executable).with_name("lti-service"), free_pair()
     env = os.environ | {
@@ -61,7 +61,7 @@ def serving(database_url: str, folder: Path) -> Iterator[str]:
         "BASE_URL": f"http://localhost:{port}",
         "LOG_FORMAT": "json",
     }
-    for command in (["db", "upgrade"], ["publish", str(COURSE)]):
+    for command in (["db", "upgrade"], ["publish", str(course)]):
         subprocess.run([tool, *command], env=env, check=True, capture_output=True)
     with (folder / "service.log").open("wb") as log:
         process = subprocess.Popen(
