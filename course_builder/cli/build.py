@@ -78,7 +78,8 @@ def _report_build(
     done: "CourseBuild", language: str | None, *, quiet: bool, verbose: bool
 ) -> None:
     if done.checked is not None:
-        click.echo(text_report(done.checked, language, err=True), err=True, nl=False)
+        told = text_report(done.checked, language, err=True, verbose=verbose)
+        click.echo(told, err=True, nl=False)
     _ = translator(language or done.language)
     for lack in done.warnings:
         sentence = _(lack.sentence).format_map(lack.values)

@@ -4,7 +4,6 @@ import json
 import sys
 import time
 from collections.abc import Iterable, Iterator, Sequence
-from importlib.metadata import version
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -43,7 +42,12 @@ _DISTRIBUTION = "pembinaan-asn"
     "--links", is_flag=True, help="Ask for the addresses outside the course too."
 )
 @click.option("--quiet", "-q", is_flag=True, help="Say only what is wrong.")
-@click.option("--verbose", "-v", is_flag=True, help="Say what was looked at too.")
+@click.option(
+    "--verbose",
+    "-v",
+    is_flag=True,
+    help="Say what was looked at and could be better too.",
+)
 @LANGUAGE
 def check(
     paths: tuple[Path, ...],
@@ -72,7 +76,7 @@ def check(
         courses.append(course)
         if graph is not None:
             _draw(course, graph, language)
-    _report(courses, form, language, quiet=quiet)
+    _report(courses, form, language, quiet=quiet, verbose=verbose)
     errors, warnings = count(courses)
     if errors or (strict and warnings):
         sys.exit(1)
@@ -137,7 +141,12 @@ def _tell(course: "CheckedCourse", language: str | None, seconds: float) -> None
 
 
 def _report(
-    courses: Sequence["CheckedCourse"], form: str, language: str | None, *, quiet: bool
+    courses: Sequence["CheckedCourse"],
+    form: str,
+    language: str | None,
+    *,
+    quiet: bool,
+    verbose: bool,
 ) -> None:
     match form:
         case "json":
@@ -155,11 +164,11 @@ def _report(
                 )
         case _:
             for course in courses:
-                click.echo(text_report(course, language), nl=False)
+                click.echo(text_report(course, language, verbose=verbose), nl=False)
                 if not quiet:
                     _tell_scenarios(course, language)
             if not quiet:
-                click.echo(_summary(courses, language))
+                click.echo(_summary(courses, language, verbose=verbose))
 
 
 def _json_report(courses: Iterable["CheckedCourse"], language: str | None) -> str:
@@ -179,6 +188,8 @@ def _json_report(courses: Iterable["CheckedCourse"], language: str | None) -> st
 
 
 def _sarif_report(courses: Sequence["CheckedCourse"], language: str | None) -> str:
+    from importlib.metadata import version
+
     from course_builder.report.sarif import Told, as_sarif
 
     told = [
@@ -209,7 +220,9 @@ def _tell_scenarios(course: "CheckedCourse", language: str | None) -> None:
         click.echo(scenario_line(scenario, exploration, spoken))
 
 
-def _summary(courses: Sequence["CheckedCourse"], language: str | None) -> str:
+def _summary(
+    courses: Sequence["CheckedCourse"], language: str | None, *, verbose: bool
+) -> str:
     from course_builder.codes import DIAGNOSTICS
 
     _ = translator(language or courses[0].language)
@@ -217,9 +230,10 @@ def _summary(courses: Sequence["CheckedCourse"], language: str | None) -> str:
     said = _("{courses} kursus: {errors} galat, {warnings} peringatan").format(
         courses=len(courses), errors=errors, warnings=warnings
     )
-    infos = sum(
-        DIAGNOSTICS[finding.code].severity is Severity.INFO
-        for course in courses
-        for finding in course.findings
-    )
-    return f"{said}, {_('{infos} keterangan').format(infos=infos)}" if infos else said
+    found = [DIAGNOSTICS[f.code] for course in courses for f in course.findings]
+    infos = sum(diagnostic.severity is Severity.INFO for diagnostic in found)
+    if infos:
+        said += f", {_('{infos} keterangan').format(infos=infos)}"
+    if not verbose and any(diagnostic.on_request for diagnostic in found):
+        said += f"; {_('lihat semuanya dengan --verbose')}"
+    return said

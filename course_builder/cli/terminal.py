@@ -24,13 +24,18 @@ def has_colour(stream: IO[str]) -> bool:
 
 
 def text_report(
-    checked: "CheckedCourse", language: str | None, *, err: bool = False
+    checked: "CheckedCourse",
+    language: str | None,
+    *,
+    err: bool = False,
+    verbose: bool = False,
 ) -> str:
-    """Return a course's findings for people."""
+    """Return a course's findings for people, those on request where it is verbose."""
+    from course_builder.codes import DIAGNOSTICS
     from course_builder.report import as_text
 
     return as_text(
-        checked.findings,
+        [f for f in checked.findings if verbose or not DIAGNOSTICS[f.code].on_request],
         checked.sources,
         language or checked.language,
         colour=has_colour(sys.stderr if err else sys.stdout),

@@ -36,6 +36,7 @@ def test_help_loads_no_stage() -> None:
     loaded = set(done.stderr.split())
     assert "Commands:" in done.stdout
     assert not loaded & {"markdown", "lxml", "yaml", "nh3", "course_builder.build"}
+    assert not loaded & {"http.server", "importlib.metadata", "urllib.request"}
 
 
 def test_the_module_runs_as_a_program() -> None:
