@@ -37,7 +37,9 @@ export function mountTerms(content, outline, strings) {
         close();
         link.focus();
       });
-      (link.closest(BLOCKS) ?? link).after(opened);
+      const block = link.closest(BLOCKS) ?? link;
+      if (block.matches(HOLDERS)) block.append(opened);
+      else block.after(opened);
       link.setAttribute("aria-expanded", "true");
     };
     link.addEventListener("click", (event) => {
@@ -54,7 +56,8 @@ export function mountTerms(content, outline, strings) {
   }
 }
 
-const BLOCKS = "p, ul, ol, dl, table, blockquote, h1, h2, h3, .prompt";
+const HOLDERS = "li, dd, td, th";
+const BLOCKS = `p, h1, h2, h3, label, ${HOLDERS}`;
 
 /**
  * @param {string} term

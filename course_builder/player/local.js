@@ -13,7 +13,7 @@ import { packageFiles, readOutline } from "./package_files.js";
 import { beginRound, chooseInRound, PlayError, reflect, replay } from "./play.js";
 import { standingOf, summarise } from "./progress.js";
 import { answerQuestion, openHint } from "./question_progress.js";
-import { answerInRun, beginRun, expire, hintInRun, submitRun } from "./quiz_run.js";
+import { answerInRun, beginRun, deadline, expire, hintInRun, submitRun } from "./quiz_run.js";
 import { createRecorder } from "./recorder.js";
 import { createSaver } from "./saving.js";
 import { randomSeed } from "./seed.js";
@@ -25,14 +25,10 @@ import { questionView, quizView, scenarioView, submissionView } from "./view.js"
  * @typedef {import("./activity_progress.js").QuizProgress} QuizProgress
  * @typedef {import("./adapter.js").Answer} Answer
  * @typedef {import("./adapter.js").Change} Change
- * @typedef {import("./adapter.js").Details} Details
  * @typedef {import("./adapter.js").Outline} Outline
  * @typedef {import("./adapter.js").OutlineQuestion} OutlineQuestion
  * @typedef {import("./adapter.js").OutlineQuiz} OutlineQuiz
- * @typedef {import("./adapter.js").QuizDetails} QuizDetails
  * @typedef {import("./adapter.js").RuntimeAdapter} RuntimeAdapter
- * @typedef {import("./adapter.js").ScenarioDetails} ScenarioDetails
- * @typedef {import("./grading.js").KeyEntry} KeyEntry
  * @typedef {import("./quiz_run.js").KnownQuiz} KnownQuiz
  * @typedef {import("./store.js").Snapshot} Snapshot
  * @typedef {import("./store.js").Store} Store
@@ -52,16 +48,12 @@ export function localAdapter(window, storeFor) {
   const store = storeFor(outline);
   const files = packageFiles(window, outline);
   let state = emptyState();
-  /** @type {Record<string, KeyEntry> | null} */
-  let key = null;
   let records = true;
   let openedAt = Date.now();
   let secondsBefore = 0;
-  /** @type {Map<string, Details>} */
-  const details = new Map();
   /** @type {(change: Change) => void} */
   let changed = () => {};
-  const recorder = createRecorder(store, language, (id) => key?.[id]);
+  const recorder = createRecorder(store, language, (id) => files.knownKey()?.[id]);
   /** @type {string | null} */
   let owner = null;
   const saver = createSaver(window, store, snapshot, () => records, (change) => changed(change));
@@ -80,19 +72,13 @@ export function localAdapter(window, storeFor) {
     state.seconds = secondsBefore + (Date.now() - openedAt) / 1000;
     const page = outline.pages.find(({ id }) => id === state.place);
     const fits = page && page.id.length <= LONGEST_PLACE;
-    const { text, dropped } = encodeState(outline, state, store.limit, questionsOf);
+    const { text, dropped } = encodeState(outline, state, store.limit, (id) => files.questionsOf(id));
     return {
       state: text,
       isCut: dropped && hasLost(text),
       place: (fits ? page.id : page?.key) ?? "",
       progress: summarise(outline, state.viewed, (id) => state.activities.get(id)),
     };
-  }
-
-  /** @param {string} id  of a quiz */
-  function questionsOf(id) {
-    const known = details.get(id);
-    return known && "questions" in known ? known.questions : null;
   }
 
   /**
@@ -102,7 +88,7 @@ export function localAdapter(window, storeFor) {
    *   questions are known
    */
   function opened(id, done) {
-    const questions = questionsOf(id);
+    const questions = files.questionsOf(id);
     return questions && done && "runs" in done ? openSavedRun(done, questions) : done;
   }
 
@@ -131,16 +117,10 @@ export function localAdapter(window, storeFor) {
     changed({ activity: id });
   }
 
-  async function readKey() {
-    key ??= await files.key();
-    return key;
-  }
-
   /** @param {string} id  of a page */
   async function readPage(id) {
     const page = await files.page(id);
-    for (const [activity, one] of Object.entries(page.details)) {
-      details.set(activity, one);
+    for (const activity of Object.keys(page.details)) {
       const done = opened(activity, state.activities.get(activity));
       if (done) state.activities.set(activity, done);
     }
@@ -153,7 +133,7 @@ export function localAdapter(window, storeFor) {
    * @returns {KnownQuiz | null} none before its page and the key are read
    */
   function knownQuiz(id, quiz) {
-    const questions = questionsOf(id);
+    const [questions, key] = [files.questionsOf(id), files.knownKey()];
     return questions && key && { quiz, questions, key, language };
   }
 
@@ -165,7 +145,7 @@ export function localAdapter(window, storeFor) {
     const activity = activities[id];
     const page = pageWith(outline, id);
     if (activity?.kind !== "quiz" || !page) throw new StartError("broken");
-    await Promise.all([readPage(page.id), readKey()]);
+    await Promise.all([readPage(page.id), files.key()]);
     const known = knownQuiz(id, activity);
     if (!known) throw new StartError("broken");
     const before = doneIn(id, NO_RUN);
@@ -175,12 +155,28 @@ export function localAdapter(window, storeFor) {
   }
 
   /**
+   * A run whose time is up is over, although its page may never be opened again.
+   *
    * @param {string} id
-   * @returns {ScenarioDetails}
    */
+  async function endOverdueRun(id) {
+    const activity = activities[id];
+    const { run } = doneIn(id, NO_RUN);
+    if (activity?.kind !== "quiz" || !run || run.submitted) return;
+    if (now() <= (deadline(activity, run) ?? now())) return;
+    try {
+      const { before } = await openQuiz(id);
+      if (before !== doneIn(id, NO_RUN)) done(id, before, false);
+    } catch (error) {
+      // Without its page the run stays as it is, until the page is there.
+      if (!(error instanceof StartError)) throw error;
+    }
+  }
+
+  /** @param {string} id */
   function scenarioDetails(id) {
-    const known = details.get(id);
-    if (!known || !("graph" in known)) throw new StartError("broken");
+    const known = files.scenario(id);
+    if (!known) throw new StartError("broken");
     return known;
   }
 
@@ -197,6 +193,7 @@ export function localAdapter(window, storeFor) {
       const here = outline.pages.find(({ id, key }) => places.includes(id) || places.includes(key));
       const place = here ?? outline.pages[0];
       if (!place) throw new StartError("broken");
+      await Promise.all(Object.keys(activities).map(endOverdueRun));
       const circumstances = [...found.circumstances];
       if (Object.keys(activities).length) circumstances.push("package-key");
       return { outline, place: place.id, circumstances, returnUrl: null, hasService: false };
@@ -204,7 +201,7 @@ export function localAdapter(window, storeFor) {
 
     async page(id) {
       const hasActivities = outline.pages.find((page) => page.id === id)?.activities.length;
-      const [page] = await Promise.all([readPage(id), hasActivities ? readKey() : null]);
+      const [page] = await Promise.all([readPage(id), hasActivities ? files.key() : null]);
       return page;
     },
 
@@ -223,7 +220,7 @@ export function localAdapter(window, storeFor) {
         return this.quiz(id).run?.questions[name] ?? UNTOUCHED;
       }
       if (activity?.kind !== "question") return UNTOUCHED;
-      return questionView(activity, key?.[id], doneIn(id, NOTHING_DONE), language);
+      return questionView(activity, files.knownKey()?.[id], doneIn(id, NOTHING_DONE), language);
     },
 
     quiz(id) {
@@ -233,15 +230,14 @@ export function localAdapter(window, storeFor) {
       if (known) return quizView(known, done, now());
       const left = quiz.attempts ? Math.max(0, quiz.attempts - done.runs) : null;
       const { passed } = standingOf(quiz, done);
-      return { runs: done.runs, left, best: done.best, passed, run: null };
+      const best = quiz.role === "pretest" ? null : done.best;
+      return { runs: done.runs, left, best, passed, run: null };
     },
 
     scenario(id) {
       const activity = activities[id];
-      const known = details.get(id);
       if (activity?.kind !== "scenario") throw new StartError("broken");
-      const graph = known && "graph" in known ? known.graph : null;
-      return scenarioView(activity, doneIn(id, NO_ROUND), graph);
+      return scenarioView(activity, doneIn(id, NO_ROUND), files.scenario(id)?.graph ?? null);
     },
 
     submission: (id) => submissionView(doneIn(id, NOTHING_SUBMITTED)),
@@ -253,14 +249,14 @@ export function localAdapter(window, storeFor) {
     },
 
     details(id) {
-      const known = details.get(id);
+      const known = files.details.get(id);
       if (!known) throw new StartError("broken");
       return known;
     },
 
     async answer(id, answer, name) {
       const activity = activities[id];
-      const entries = await readKey();
+      const entries = await files.key();
       if (name !== undefined) {
         const { known, before } = await openQuiz(id);
         const { after, told } = answerInRun(known, before, name, answer, now());
@@ -280,7 +276,7 @@ export function localAdapter(window, storeFor) {
 
     async hint(id, name) {
       const activity = activities[id];
-      await readKey();
+      await files.key();
       if (name !== undefined) {
         const { known, before } = await openQuiz(id);
         state.activities.set(id, hintInRun(known, before, name, now()));

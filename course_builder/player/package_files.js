@@ -9,7 +9,9 @@ import { StartError } from "./adapter.js";
 /**
  * @typedef {import("./adapter.js").Details} Details
  * @typedef {import("./adapter.js").Outline} Outline
+ * @typedef {import("./adapter.js").OutlineQuestion} OutlineQuestion
  * @typedef {import("./adapter.js").PageDocument} PageDocument
+ * @typedef {import("./adapter.js").ScenarioDetails} ScenarioDetails
  * @typedef {import("./grading.js").KeyEntry} KeyEntry
  *
  * @typedef {Window & {
@@ -54,6 +56,30 @@ export function packageFiles(window, outline) {
   }
 
   return {
+    /** @type {Map<string, Details>} of the activities on the pages that have been read */
+    details: new Map(),
+
+    /** @returns {Record<string, KeyEntry> | null} none before it is read */
+    knownKey: () => key,
+
+    /**
+     * @param {string} id  of a quiz
+     * @returns {Record<string, OutlineQuestion> | null} none before its page is read
+     */
+    questionsOf(id) {
+      const known = this.details.get(id);
+      return known && "questions" in known ? known.questions : null;
+    },
+
+    /**
+     * @param {string} id  of a simulation
+     * @returns {ScenarioDetails | null} none before its page is read
+     */
+    scenario(id) {
+      const known = this.details.get(id);
+      return known && "graph" in known ? known : null;
+    },
+
     /**
      * @param {string} id
      * @returns {Promise<PageDocument>}
@@ -63,6 +89,9 @@ export function packageFiles(window, outline) {
       if (!pages.has(id)) await load(`pages/${at + 1}.js`);
       const page = pages.get(id);
       if (page === undefined) throw new StartError("broken");
+      for (const [activity, known] of Object.entries(page.details)) {
+        this.details.set(activity, known);
+      }
       return page;
     },
 

@@ -126,8 +126,6 @@ export function mountQuestion(section, question, place, strings) {
     const slow = setTimeout(() => say(note(strings.sending)), NOTICEABLE);
     try {
       await step();
-      isTouched = false;
-      place.keepDraft(null);
       draw();
     } catch (error) {
       sayError(error);
@@ -158,7 +156,12 @@ export function mountQuestion(section, question, place, strings) {
     }
     const answer = readAnswer(section, question.type);
     if (isUnfinished(answer)) say(attention(emptySentence(question, strings)));
-    else void once(() => place.answer(answer));
+    else {
+      void once(async () => {
+        await place.answer(answer);
+        place.keepDraft(null);
+      });
+    }
   });
   form.addEventListener("input", () => {
     isTouched = true;
@@ -169,11 +172,7 @@ export function mountQuestion(section, question, place, strings) {
     if (place.collects) collect();
   });
   hint?.addEventListener("click", () => {
-    void once(async () => {
-      const draft = readAnswer(section, question.type);
-      await place.hint();
-      if (!isUnfinished(draft)) place.keepDraft(draft);
-    });
+    void once(() => place.hint());
   });
 
   if (question.type === "order") mountOrder(section, strings);

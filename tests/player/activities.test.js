@@ -121,6 +121,26 @@ describe("a test that tells after it is handed in", () => {
     assert.deepEqual(interactions(), [["tes-t-satu", "choice", "b", "correct"]]);
   });
 
+  test("is over also where its page is never opened again", async () => {
+    const first = await launch();
+    await first.adapter.begin("tes");
+    await first.adapter.answer("tes", ["b"], "t-satu");
+    await first.adapter.view("m/akhir");
+    first.window.leave();
+    mock.timers.tick(11 * 60_000);
+
+    const { adapter, window } = await launch();
+
+    assert.deepEqual(adapter.standing("tes"), {
+      done: true,
+      given: 2,
+      maximum: 4,
+      passed: false,
+    });
+    window.leave();
+    assert.deepEqual(interactions(), [["tes-t-satu", "choice", "b", "correct"]]);
+  });
+
   test("may be run as often as it says", async () => {
     const { adapter } = await launch();
     for (const runs of [1, 2, 2]) {
