@@ -14,7 +14,7 @@ from PIL import Image
 import course_builder.codes
 from course_builder.build import check, courses_in
 from course_builder.checks.outside_link import Answer, Silence, check_outside_links
-from course_builder.codes import DIAGNOSTICS
+from course_builder.codes import DIAGNOSTICS, describe
 from course_builder.codes.example import DESCRIBED, PAGE, examples
 from course_builder.errors import Finding, Severity
 from tests.course_builder.described_course import COURSES, MODULE, Write
@@ -27,7 +27,7 @@ language: id
 version: 1.0
 hours: 1
 competencies:
-  - {code: T-PB-01, level: 2}
+  - {code: T-PB-01, level: 2, evidence: [observation]}
 ---
 """
 HEAD = """\
@@ -137,6 +137,13 @@ def weighty(found: list[Finding], code: str) -> set[str]:
     }
 
 
+def is_whole(finding: Finding) -> bool:
+    """Tell whether a finding can be said in both languages, with no blank left empty."""
+    said = [describe(finding, language) for language in ("id", "en")]
+    texts = [text for words in said for text in (words.message, words.hint)]
+    return all(text.strip() == text and "``" not in text for text in texts)
+
+
 def test_every_code_has_an_example_and_only_codes_have_one() -> None:
     assert set(examples()) == set(DIAGNOSTICS)
 
@@ -171,6 +178,7 @@ def test_the_wrong_example_is_wrong_in_that_way_alone(
     found = findings(written(tmp_path / "course", examples()[code].wrong))
 
     assert weighty(found, code) == {code}
+    assert all(map(is_whole, found))
 
 
 @pytest.mark.parametrize("code", SHOWN)
@@ -188,7 +196,10 @@ def test_the_wrong_course_as_described_is_wrong_in_that_way_alone(
     if code == "B313":
         (programs / "mmdc").unlink()
 
-    assert weighty(findings(folder, online=code != "B394"), code) == {code}
+    found = findings(folder, online=code != "B394")
+
+    assert weighty(found, code) == {code}
+    assert all(map(is_whole, found))
 
 
 @pytest.mark.parametrize("code", sorted(COURSES))
