@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from typing import NamedTuple
 from xml.etree.ElementTree import Element
 
 TERM = "\ue005"
@@ -35,20 +36,42 @@ _LEFT_ALONE = frozenset(
 )
 
 
+class _Span(NamedTuple):
+    """Where a term lies around its first word.
+
+    Attributes:
+        length: Of the whole term, in characters.
+        offset: Characters before the first word.
+    """
+
+    length: int
+    offset: int
+
+
 @dataclass(frozen=True, slots=True)
 class Glossary:
-    """The terms of a course, by the first word of each in small letters."""
+    """The terms of a course.
 
-    terms: dict[str, list[str]] = field(default_factory=dict)
+    Attributes:
+        terms: Term by what it is in small letters.
+        spans: By the first word of terms, in small letters; the longer goes first.
+    """
+
+    terms: dict[str, str] = field(default_factory=dict)
+    spans: dict[str, list[_Span]] = field(default_factory=dict)
 
     @classmethod
     def of(cls, terms: Iterable[str]) -> "Glossary":
-        """Return a glossary of terms; of two that begin alike the longer goes first."""
-        found: dict[str, list[str]] = {}
-        for term in sorted(set(terms), key=lambda term: (-len(term), term)):
+        """Return a glossary of terms."""
+        found: dict[str, str] = {}
+        spans: dict[str, set[_Span]] = {}
+        for term in terms:
             if first := _WORD.search(term):
-                found.setdefault(first[0].lower(), []).append(term)
-        return cls(found)
+                found.setdefault(term.lower(), term)
+                span = _Span(len(term), first.start())
+                spans.setdefault(first[0].lower(), set()).add(span)
+        longest_first = {w: sorted(some, reverse=True) for w, some in spans.items()}
+        return cls(found, longest_first)
 
     def mark(self, part: Element, seen: set[str]) -> None:
         """Mark the terms of a part of a page, in place.
@@ -78,9 +101,11 @@ class Glossary:
         for word in _WORD.finditer(text):
             if word.start() < at:
                 continue
-            for term in self.terms.get(word[0].lower(), ()):
-                start, end = _span(term, word)
-                if term in seen or not _is_there(term, text, start, end, at):
+            for span in self.spans.get(word[0].lower(), ()):
+                start = word.start() - span.offset
+                end = start + span.length
+                term = self.terms.get(text[start:end].lower()) if start >= at else None
+                if term is None or term in seen or not _is_whole(text, start, end):
                     continue
                 parts.append(text[at:start])
                 links.append(Element("a", {"class": "term", "href": TERM}))
@@ -95,15 +120,7 @@ class Glossary:
         return parts[0], links
 
 
-def _span(term: str, word: re.Match[str]) -> tuple[int, int]:
-    first = _WORD.search(term)
-    start = word.start() - (first.start() if first else 0)
-    return start, start + len(term)
-
-
-def _is_there(term: str, text: str, start: int, end: int, at: int) -> bool:
-    """Tell whether a term stands whole at a place that is not yet taken."""
-    if start < at or text[start:end].lower() != term.lower():
-        return False
+def _is_whole(text: str, start: int, end: int) -> bool:
+    """Tell whether no word goes on before or after."""
     around = text[max(0, start - 1) : start], text[end : end + 1]
     return not any(character.isalnum() for character in around)
