@@ -57,7 +57,7 @@ class _Targets:
 
     def check(self, link: Link) -> Iterator[Finding]:
         """Yield what is wrong with a link."""
-        if link.is_image and not link.has_text:
+        if link.is_image and not link.has_text and not link.is_decorative:
             yield _finding("B304", link)
         if not link.target and link.is_image:
             return

@@ -11,7 +11,7 @@ from course_builder.model.prose import Prose
 _BRACKET = re.compile(r"!?\[|\]")
 _SPACE = re.compile(r"\s*")
 _SPACES = r"[ \t\n]*"
-_TITLE = r"""(?:"[^"]{0,500}"|'[^']{0,500}'|\([^()]{0,500}\))"""
+_TITLE = r"""("[^"]{0,500}"|'[^']{0,500}'|\([^()]{0,500}\))"""
 _DESTINATION = re.compile(
     rf"\({_SPACES}(?:<([^<>\n]*)>|((?:[^\s()\\]|\\.|\([^\s()]*\))*))"
     rf"(?:[ \t\n]+{_TITLE})?{_SPACES}\)"
@@ -21,7 +21,13 @@ _TAG = re.compile(r"<(img|a|audio|video|source)[ \t\n][^<>]{0,2000}>", re.IGNORE
 _ADDRESS = re.compile(
     r"""[ \t\n](?:src|href)[ \t\n]*=[ \t\n]*(?:"([^"]*)"|'([^']*)')"""
 )
-_ALT = re.compile(r"""[ \t\n]alt[ \t\n]*=[ \t\n]*["'][^"'\s]""")
+_ALT = re.compile(r"""[ \t\n]alt[ \t\n]*=[ \t\n]*["']([^"'\s][^"']*)""")
+
+LONGEST = 300
+"""Characters of a link's text that are kept."""
+
+DECORATIVE = frozenset({"dekoratif", "decorative"})
+"""Titles of a picture that only adorns: ``![](media/garis.svg "dekoratif")``."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +40,9 @@ class Link:
         length: Characters of the target, at least 1.
         is_image: Whether it is a picture, sound or video.
         has_text: Whether there is a text, for a picture its alternative text.
+        text: As written, for a picture its alternative text, at most `LONGEST`
+            characters; empty where only the target is known.
+        title: What may follow the target, without its quotes.
     """
 
     target: str
@@ -41,6 +50,13 @@ class Link:
     length: int
     is_image: bool
     has_text: bool
+    text: str = ""
+    title: str = ""
+
+    @property
+    def is_decorative(self) -> bool:
+        """Whether it is a picture that tells nothing, as its author says."""
+        return self.is_image and not self.has_text and self.title.lower() in DECORATIVE
 
 
 def links(prose: Prose) -> Iterator[Link]:
@@ -71,34 +87,27 @@ def _bracketed(paragraph: Paragraph) -> Iterator[Link]:
         following = text[end : end + 1]
         if following == "(":
             if found := _DESTINATION.match(paragraph.text, end):
-                yield _link(paragraph, found, is_image=is_image, has_text=has_text)
+                group = 1 if found[1] is not None else 2
+                yield Link(
+                    found[group],
+                    paragraph.place(found.start(group)),
+                    max(1, len(found[group])),
+                    is_image,
+                    has_text,
+                    # Brackets may stand in brackets: whole texts would be too many.
+                    paragraph.text[inside : min(bracket.start(), inside + LONGEST)],
+                    (found[3] or "")[1:-1],
+                )
         elif following == ":" and not is_image and not text.startswith("^", inside):
             is_first = paragraph.begins_line(start)
             if is_first and (found := _DEFINED.match(paragraph.text, end)):
-                yield _link(paragraph, found, is_image=False, has_text=True)
+                group = 1 if found[1] is not None else 2
+                place = paragraph.place(found.start(group))
+                length = max(1, len(found[group]))
+                yield Link(found[group], place, length, is_image=False, has_text=True)
         elif following == "[" and is_image and not has_text:
-            yield _located(paragraph, "", start, is_image=True, has_text=False)
-
-
-def _link(
-    paragraph: Paragraph, found: re.Match[str], *, is_image: bool, has_text: bool
-) -> Link:
-    group = 1 if found[1] is not None else 2
-    return _located(
-        paragraph,
-        found[group],
-        found.start(group),
-        is_image=is_image,
-        has_text=has_text,
-    )
-
-
-def _located(
-    paragraph: Paragraph, target: str, offset: int, *, is_image: bool, has_text: bool
-) -> Link:
-    """Return a link whose target begins at an offset."""
-    place = paragraph.place(offset)
-    return Link(target, place, max(1, len(target)), is_image, has_text)
+            place = paragraph.place(start)
+            yield Link("", place, 1, is_image=True, has_text=False)
 
 
 def _tagged(paragraph: Paragraph) -> Iterator[Link]:
@@ -107,10 +116,12 @@ def _tagged(paragraph: Paragraph) -> Iterator[Link]:
         if address := _ADDRESS.search(text, tag.start(), tag.end()):
             group = 1 if address[1] is not None else 2
             name = tag[1].lower()
-            yield _located(
-                paragraph,
+            alternative = _ALT.search(tag[0]) if name == "img" else None
+            yield Link(
                 address[group],
-                address.start(group),
+                paragraph.place(address.start(group)),
+                max(1, len(address[group])),
                 is_image=name != "a",
-                has_text=name != "img" or _ALT.search(tag[0]) is not None,
+                has_text=name != "img" or alternative is not None,
+                text=alternative[1][:LONGEST] if alternative else "",
             )

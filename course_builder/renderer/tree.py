@@ -10,6 +10,7 @@ from xml.etree.ElementTree import Element, SubElement
 from markdown import Markdown
 from markdown.treeprocessors import Treeprocessor
 
+from course_builder.model.link import DECORATIVE
 from course_builder.model.slug import Slugs
 from course_builder.renderer.dialect import SEPARATOR
 from course_builder.renderer.glossary import Glossary
@@ -204,6 +205,8 @@ class PageShaper(Treeprocessor):
         if stored.size is not None:
             image.set("width", str(stored.size[0]))
             image.set("height", str(stored.size[1]))
+        if not image.get("alt") and image.get("title", "").lower() in DECORATIVE:
+            del image.attrib["title"]
         # The first is in sight, and a page that waits for it looks empty.
         if self.context.pictures:
             image.set("loading", "lazy")

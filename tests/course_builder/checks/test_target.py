@@ -145,3 +145,10 @@ def test_headings_of_a_question_may_be_linked(tmp_path):
     text = "[soal](#soal)\n\n::: question {#q-satu}\n### Soal\n\n- (x) ya\n- ( ) tidak\n\n:::\n"
 
     assert len(list(course_of(tmp_path, text).pages)) == 1
+
+
+def test_a_picture_that_only_adorns_needs_no_alternative_text(tmp_path):
+    text = '![](<media/peta kota.png> "dekoratif") ![](<media/peta kota.png>)\n'
+    folder = write_course(tmp_path, text, files=FILES, index=TWO_HOURS)
+
+    assert problems(folder) == [("01-modul.md", 7, 50, "B304")]

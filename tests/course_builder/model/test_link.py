@@ -2,7 +2,7 @@ from pathlib import PurePosixPath
 
 import pytest
 
-from course_builder.model.link import links
+from course_builder.model.link import LONGEST, links
 from course_builder.errors import SourceLocation
 from course_builder.model.prose import Prose
 
@@ -87,3 +87,42 @@ def test_a_picture_says_whether_it_has_an_alternative_text(text, has_text):
 
     assert link.is_image
     assert link.has_text is has_text
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("[Peta **rawan**](peta.png)", ("Peta **rawan**", "")),
+        ("![Peta](peta.png 'Peta Ternate')", ("Peta", "Peta Ternate")),
+        ("![Peta](peta.png (Peta Ternate))", ("Peta", "Peta Ternate")),
+        ('<img src="peta.png" alt="Peta">', ("Peta", "")),
+        ("[](02-ancaman.md)", ("", "")),
+        ("[peta]: peta.png", ("", "")),
+    ],
+)
+def test_links_tell_their_text_and_title(text, found):
+    (link,) = links(Prose(text))
+
+    assert (link.text, link.title) == found
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ('![](media/garis.svg "dekoratif")', True),
+        ("![](media/garis.svg 'Decorative')", True),
+        ('![Garis](media/garis.svg "dekoratif")', False),
+        ('[](media/garis.svg "dekoratif")', False),
+        ("![](media/garis.svg)", False),
+    ],
+)
+def test_a_picture_without_text_only_adorns_where_its_title_says_so(text, expected):
+    (link,) = links(Prose(text))
+
+    assert link.is_decorative is expected
+
+
+def test_brackets_in_brackets_take_no_more_room_than_they_are_long():
+    text = "[" * 20_000 + "](a)" * 20_000
+
+    assert sum(len(link.text) for link in links(Prose(text))) <= 20_000 * LONGEST
