@@ -119,6 +119,7 @@ def courses_in(path: Path) -> list[Path]:
 
 def check(folder: Path) -> CheckedCourse:
     """Read, check and render a course; all its problems come back, none is raised."""
+    from course_builder.checks.content import check_content
     from course_builder.checks.course import check_course
     from course_builder.checks.scenario import explore_course
     from course_builder.reader.course import read_course
@@ -132,6 +133,8 @@ def check(folder: Path) -> CheckedCourse:
         explorations = explore_course(result.course)
         findings += check_course(result.course, folder, explorations)
         findings += problems(result.course, folder)
+        is_whole = not has_errors(findings)
+        findings += check_content(result.course, folder, is_whole=is_whole)
     rendered = None
     if result.course is not None and not has_errors(findings):
         rendered = render_course(result.course, folder)
@@ -240,9 +243,15 @@ def _build_course(folder: Path, order: _Order, *, cache: bool) -> CourseBuild:
         folder, checked, tuple(packages), tuple(warnings), checked.language
     )
     # What was found is said again next time, with its place, so it is not remembered.
-    if memory is not None and not checked.findings:
+    if memory is not None and not _is_told(checked.findings):
         memory.keep(done)
     return done
+
+
+def _is_told(findings: Iterable[Finding]) -> bool:
+    from course_builder.codes import DIAGNOSTICS
+
+    return any(not DIAGNOSTICS[f.code].on_request for f in findings)
 
 
 def _parts(

@@ -14,12 +14,14 @@ class Diagnostic:
         remedy: How to mend it.
         nearest: How to mend it where the finding has a value `nearest`; empty where
             that makes no difference.
+        on_request: Whether people are told of it only where they ask for all there is.
     """
 
     severity: Severity
     problem: str
     remedy: str
     nearest: str = ""
+    on_request: bool = False
 
 
 def error(problem: str, remedy: str, nearest: str = "") -> Diagnostic:
@@ -35,3 +37,8 @@ def warning(problem: str, remedy: str, nearest: str = "") -> Diagnostic:
 def info(problem: str, remedy: str, nearest: str = "") -> Diagnostic:
     """Return something worth knowing that stops nothing."""
     return Diagnostic(Severity.INFO, problem, remedy, nearest)
+
+
+def remark(problem: str, remedy: str) -> Diagnostic:
+    """Return an info that a good course may well have, so that it is told on request."""
+    return Diagnostic(Severity.INFO, problem, remedy, on_request=True)

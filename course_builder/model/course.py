@@ -23,12 +23,23 @@ Block: TypeAlias = Prose | Activity
 
 
 @dataclass(frozen=True, slots=True)
+class PageHeading:
+    """A heading as written; ``level`` is 1 to 6, ``text`` may be empty."""
+
+    level: int
+    text: str
+    where: SourceLocation
+
+
+@dataclass(frozen=True, slots=True)
 class Page:
     """One page: what follows a ``##`` heading, or what precedes the first.
 
     Attributes:
         id: ``<module id>/<slug of the heading>``; ``index`` for the course's overview.
         slug: The heading's id on a Git host: ``status-tsunami``.
+        headings: Those at the left edge, its own too, in source order; neither the
+            file's title nor those in activities.
     """
 
     id: str
@@ -36,6 +47,7 @@ class Page:
     title: str
     blocks: tuple[Block, ...]
     where: SourceLocation = field(default=NOWHERE, compare=False)
+    headings: tuple[PageHeading, ...] = field(default=(), compare=False)
 
     @property
     def activities(self) -> tuple[Activity, ...]:

@@ -167,7 +167,8 @@ def _overview(text: Text, title: str) -> Page | None:
     if text.title:
         title = plain(text.title.text)
     where = text.source.place(text.title.line if text.title else text.first)
-    return Page(OVERVIEW, text.slug(), title, blocks, where)
+    headings = text.headings(text.first, len(text.source.lines))
+    return Page(OVERVIEW, text.slug(), title, blocks, where, headings)
 
 
 def _competencies(fields: Fields) -> tuple[DeclaredCompetency, ...]:

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from itertools import pairwise
 from pathlib import PurePosixPath
 
-from course_builder.model.course import Activity, Block, Module, Page
+from course_builder.model.course import Activity, Block, Module, Page, PageHeading
 from course_builder.model.slug import Slugs, plain, slug as slug_of
 from course_builder.reader.assignment import read_assignment
 from course_builder.reader.bank import Banks
@@ -74,6 +74,16 @@ class Text:
         hidden = {line for note in notes for line in range(note.line, note.after)}
         return frozenset(s for line, s in self.slugs.items() if line not in hidden)
 
+    def headings(self, start: int, end: int) -> tuple[PageHeading, ...]:
+        """Return the headings of some lines, but the title and those in directives."""
+        found = self.structure.headings
+        at = bisect_left(found, start, key=_line)
+        return tuple(
+            PageHeading(heading.level, heading.text, self.source.place(heading.line))
+            for heading in found[at : bisect_left(found, end, key=_line)]
+            if not heading.is_inside and heading != self.title
+        )
+
     def blocks(self, start: int, end: int) -> tuple[Block, ...]:
         """Return the prose and activities of some lines, counted from 0."""
         return tuple(self._blocks(start, end))
@@ -126,8 +136,8 @@ class Text:
                 return None
 
 
-def _line(directive: Directive) -> int:
-    return directive.line
+def _line(found: Directive | Heading) -> int:
+    return found.line
 
 
 def read_text(source: Source, first: int, language: str, banks: Banks) -> Text:
@@ -187,7 +197,8 @@ def _pages(text: Text, module: str, title: str) -> Iterator[Page]:
         slug = text.slug() or as_kebab_case(title) or module
         line = text.title.line if text.title else text.first
         where = text.source.place(line)
-        yield Page(f"{module}/{slug}", slug, title, intro, where)
+        headings = text.headings(text.first, intro_end)
+        yield Page(f"{module}/{slug}", slug, title, intro, where, headings)
     edges = pairwise((*(heading.line for heading in starts), end))
     for heading, (line, stop) in zip(starts, edges, strict=True):
         slug = text.slugs[line]
@@ -195,7 +206,8 @@ def _pages(text: Text, module: str, title: str) -> Iterator[Page]:
             text.source.report_line("B133", line)
         blocks = text.blocks(line + 1, stop)
         where = text.source.place(line)
-        yield Page(f"{module}/{slug}", slug, plain(heading.text), blocks, where)
+        name, headings = plain(heading.text), text.headings(line, stop)
+        yield Page(f"{module}/{slug}", slug, name, blocks, where, headings)
 
 
 def _name_of(path: PurePosixPath) -> str:

@@ -121,6 +121,20 @@ def _recording(name: str, size: int, beside: Mapping[str, bytes]) -> Write:
     return write
 
 
+def _films(number: int) -> Write:
+    def write(folder: Path) -> None:
+        names = [f"latihan-{film}" for film in range(1, number + 1)]
+        for name in names:
+            captions = {
+                f"{name}.id.vtt": b"WEBVTT\n\n00:00.000 --> 00:04.000\nSirene.\n"
+            }
+            _recording(f"{name}.mp4", 24_000_000, captions)(folder)
+        shown = [f"![Latihan evakuasi {name}](media/{name}.mp4)\n" for name in names]
+        _page("\n".join(shown))(folder)
+
+    return write
+
+
 _CAPTIONS = {"latihan.id.vtt": b"WEBVTT\n\n00:00.000 --> 00:04.000\nSirene.\n"}
 _DIAGRAM = _page("```mermaid\nflowchart LR\n  Siaga --> Evakuasi\n```\n")
 _LINKS = _page("".join(f"[Situs {n}](https://contoh.go.id/{n})\n" for n in range(3)))
@@ -168,6 +182,7 @@ COURSES: Mapping[str, tuple[Write, Write]] = MappingProxyType(
             _recording("sirene.mp3", 1000, {"sirene.md": b"Sirene."}),
         ),
         "B394": (_LINKS, _LINKS),
+        "B760": (_films(5), _films(2)),
     }
 )
 """The wrong and the right course of each code whose example is described."""
