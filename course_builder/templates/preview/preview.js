@@ -82,7 +82,8 @@
     const errors = findings.some(({ severity }) => severity === "error");
     const old = panel.querySelector("details");
     const details = element("details", {});
-    details.open = old ? old.open || (errors && !old.dataset.errors) : true;
+    // It opens by itself where errors have come, and otherwise stays as the author left it.
+    details.open = (old?.open ?? false) || (errors && !old?.dataset.errors);
     if (errors) details.dataset.errors = "yes";
     const isHere = (finding) => finding.page === page;
     const list = element(

@@ -19,7 +19,7 @@ id: contoh
 title: Contoh
 language: id
 version: "1.0"
-hours: 1
+hours: 0.11
 ---
 
 # Contoh
@@ -29,7 +29,7 @@ Selamat datang.
 MODULE = """\
 ---
 id: modul
-minutes: 45
+minutes: 5
 ---
 
 # Modul

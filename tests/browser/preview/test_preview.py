@@ -119,4 +119,4 @@ def test_a_quiz_is_taken_in_the_preview(page: Page, new_address: str):
     page.goto(f"{new_address}1/#berlatih/tes-akhir")
     quiz = page.locator("[data-type=quiz]")
     quiz.locator("[data-action=begin]").click()
-    expect(quiz.locator("section[data-question]")).to_have_count(3)
+    expect(quiz.locator("li[data-question]")).to_have_count(3)

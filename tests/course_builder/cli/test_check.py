@@ -13,7 +13,10 @@ import jsonschema
 import pytest
 
 from tests.course_builder.cli.program import run, write_broken
-from tests.course_builder.course_folder import FIRST_LINE, write_course
+from tests.course_builder.course_folder import FIRST_LINE, INDEX, write_course
+
+PLAIN_INDEX = INDEX.partition("competencies:")[0] + "---\n"
+"""A course that promises no competency, so that none must be shown."""
 
 NO_RIGHT = "::: question {#q-a}\nSiapa?\n\n- ( ) Camat\n- ( ) Bupati\n\n:::\n"
 """A question without a right answer: one error, B203."""
@@ -58,7 +61,9 @@ def test_warnings_fail_only_a_strict_check() -> None:
 
 
 def test_sarif_has_rules_with_help_and_results_with_their_places() -> None:
-    write_course(Path("kursus satu"), NO_RIGHT + "\n![](media/a.svg)\n")
+    write_course(
+        Path("kursus satu"), index=PLAIN_INDEX, text=NO_RIGHT + "\n![](media/a.svg)\n"
+    )
     log = json.loads(run("check", "kursus satu", "--format", "sarif").stdout)
     assert log["version"] == "2.1.0"
     (found,) = log["runs"]
@@ -138,7 +143,7 @@ def test_sarif_has_the_form_that_the_standard_asks_for() -> None:
 
 
 def test_github_gets_a_command_for_each_finding() -> None:
-    write_course(Path("a,b: 100%"), NO_RIGHT)
+    write_course(Path("a,b: 100%"), index=PLAIN_INDEX, text=NO_RIGHT)
     result = run("check", "a,b: 100%", "--format", "github", "--language", "en")
     assert result.exit_code == 1
     (line,) = result.stdout.splitlines()
@@ -154,7 +159,7 @@ def test_a_course_that_is_fine_has_no_commands_for_github() -> None:
 
 
 def test_mending_is_told_and_the_exit_code_is_that_of_the_mended_course() -> None:
-    write_course(Path("kursus"), FIXABLE)
+    write_course(Path("kursus"), index=PLAIN_INDEX, text=FIXABLE)
     assert run("check", "kursus", "--strict").exit_code == 1
 
     result = run("check", "kursus", "--strict", "--fix")
@@ -168,7 +173,7 @@ def test_mending_is_told_and_the_exit_code_is_that_of_the_mended_course() -> Non
 
 
 def test_what_cannot_be_mended_is_still_told() -> None:
-    write_course(Path("kursus"), FIXABLE + "\n" + NO_RIGHT)
+    write_course(Path("kursus"), index=PLAIN_INDEX, text=FIXABLE + "\n" + NO_RIGHT)
     result = run("check", "kursus", "--fix", "--format", "json")
     assert result.exit_code == 1
     codes = [finding["code"] for finding in json.loads(result.stdout)["findings"]]
@@ -187,7 +192,7 @@ def test_a_drawing_never_leaves_its_folder() -> None:
         "::: scenario {#../luar}\nIntro.\n\n### Satu\n- [Dua](#dua)\n\n"
         "### Dua\n{ending score=1}\nSelesai.\n\n:::\n"
     )
-    write_course(Path("kursus"), text)
+    write_course(Path("kursus"), index=PLAIN_INDEX, text=text)
     run("check", "kursus", "--graph", "gambar")
     assert list(Path().rglob("*.svg")) == []
 
@@ -217,7 +222,9 @@ def test_addresses_are_asked_for_only_where_that_is_wanted(
         return 404
 
     monkeypatch.setattr("course_builder.checks.outside_link.ask_address", ask)
-    write_course(Path("kursus"), "[Sesuatu](https://a.example/x)\n")
+    write_course(
+        Path("kursus"), index=PLAIN_INDEX, text="[Sesuatu](https://a.example/x)\n"
+    )
     assert run("check", "kursus", "--strict").exit_code == 0
     assert asked == []
 
