@@ -12,6 +12,7 @@ from typing import Any
 
 import requests
 
+from course_builder.model.activity_progress import QuestionProgress
 from course_builder.model.question import NumberRange, NumberRule
 from course_builder.model.rendered import (
     RenderedCourse,
@@ -129,7 +130,9 @@ def test_killing_everything_three_times_loses_nothing(tmp_path):
         for attempt in attempts.values():
             kept = uow.attempts.get(attempt)
             assert kept is not None
-            assert all(progress.best == 1 for progress in kept.activities.values())
+            for progress in kept.activities.values():
+                assert isinstance(progress, QuestionProgress)
+                assert progress.best == 1
     storage.dispose()
     scores = {user: value for user, (_, value) in platform.gradebook.scores.items()}
     assert scores == dict.fromkeys(attempts, 1.0)

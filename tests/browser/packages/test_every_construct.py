@@ -159,7 +159,7 @@ def take_the_tests(page: Page) -> None:
     expect(final).to_contain_text("3 dari 3")
     # A pretest and a test that never tells give nothing away.
     for quiz in ("tes-awal", "ujian"):
-        expect(page.locator(f"[data-activity={quiz}]")).not_to_contain_text("Benar.")
+        expect(page.locator(f"[data-activity={quiz}]")).not_to_contain_text("Tepat.")
 
 
 def answer_what_was_drawn(page: Page, quiz: str) -> None:
