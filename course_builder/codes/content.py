@@ -8,7 +8,7 @@ CONTENT = {
         "tulis apa yang tampak pada gambar itu",
     ),
     "B702": remark(
-        "teks alternatif gambar `{target}` lebih panjang dari {most} karakter, sehingga sulit"
+        "teks alternatif gambar `{target}` lebih dari {most} karakter, sehingga sulit"
         " didengarkan sekaligus",
         "sebutkan intinya saja, lalu uraikan sisanya di bawah gambar",
     ),
@@ -21,7 +21,7 @@ CONTENT = {
         "tulis nama halaman atau berkasnya; di berkas ini ada {count} tautan seperti ini",
     ),
     "B705": warning(
-        "tautan menuju `{target}` tidak punya teks, sehingga tidak tampak",
+        "tautan menuju `{target}` ini tidak punya teks, sehingga tidak tampak",
         "tulis apa yang dituju: `[Jalur evakuasi]({target})`",
     ),
     "B710": warning(
@@ -91,10 +91,10 @@ CONTENT = {
         "pakai beberapa kotak centang `- [x]`, atau tulis pilihan yang berdiri sendiri",
     ),
     "B750": remark(
-        "kalimat modul ini rata-rata {mean} kata; {share}% lebih panjang dari {most}"
-        " kata, dan yang terpanjang, di sini, {longest} kata",
-        "pecah kalimat yang panjang; bahasa Indonesia belum punya rumus keterbacaan yang"
-        " disepakati, jadi tidak ada nilai",
+        "kalimat modul ini rata-rata {mean} kata; {share}% lebih dari {most} kata, dan"
+        " yang terpanjang, di sini, {longest} kata",
+        "pecah kalimat yang panjang; bahasa Indonesia belum punya rumus keterbacaan"
+        " yang disepakati, jadi tidak ada nilai",
     ),
     "B760": warning(
         "berkas kursus ini seluruhnya {size} MB: banyak LMS menolak paket di atas {most} MB",

@@ -27,9 +27,9 @@ from tests.project.repository import ROOT
 _FINDINGS = """\
 # Findings
 
-What `course-builder check` may say of a course, from the code itself (`make fix` renews this page); `course-builder explain B203` says the same in a terminal. Words in braces are filled in. An error (galat) stops a build, a warning (peringatan) stops it with `--strict`, information (keterangan) stops nothing.
+What `course-builder check` may say of a course, from the code itself (`make fix` renews this page); `course-builder explain B203` says the same in a terminal. Words in braces are filled in. An error (galat) stops a build, a warning (peringatan) stops it with `--strict`, information (keterangan) stops nothing; where it says so, `check` tells it only with `--verbose`.
 
-Each code has a wrong and a right example, which a test checks as courses. A block without a file's name is the text below `## Halaman` in a module of a course that is right otherwise: its `index.md` declares the competency `T-PB-01` at level 2, and its folder `media` holds `peta.png`, `latihan.mp4` and `sirene.mp3`. A block with a name is the whole of that file. What cannot be shown as text is described.
+Each code has a wrong and a right example, which a test checks as courses. A block without a file's name is the text below `## Halaman` in a module of a course that is right otherwise: its `index.md` declares the competency `T-PB-01` at level 2, shown by observation, and its folder `media` holds `peta.png`, `latihan.mp4` and `sirene.mp3`. A block with a name is the whole of that file. What cannot be shown as text is described.
 
 | code | weight | what is wrong |
 |---|---|---|
@@ -92,6 +92,7 @@ def _said(code: str, language: str) -> str:
     _ = translator(language)
     found = DIAGNOSTICS[code]
     weight = severity_word(found.severity, language)
+    weight += " (`--verbose`)" * found.on_request
     remedies = [_(sentence) for sentence in (found.remedy, found.nearest) if sentence]
     otherwise = {"id": " Atau: ", "en": " Or: "}[language]
     told = otherwise.join(map(_sentence, remedies))
