@@ -27,7 +27,7 @@ from tests.project.repository import ROOT
 _FINDINGS = """\
 # Findings
 
-What `course-builder check` may say of a course, from the code itself (`make fix` renews this page); `course-builder explain B203` says the same in a terminal. Words in braces are filled in. An error (galat) stops a build, a warning (peringatan) stops it with `--strict`, information (keterangan) stops nothing; where it says so, `check` tells it only with `--verbose`.
+What `course-builder check` may say of a course, from the code itself (`make fix` renews this page); `course-builder explain B203` says the same in a terminal. Words in braces are filled in. An error (galat) stops a build, a warning (peringatan) stops it with `--strict`, a note (keterangan) stops nothing; where it says so, `check` tells it only with `--verbose`.
 
 Each code has a wrong and a right example, which a test checks as courses. A block without a file's name is the text below `## Halaman` in a module of a course that is right otherwise: its `index.md` declares the competency `T-PB-01` at level 2, shown by observation, and its folder `media` holds `peta.png`, `latihan.mp4` and `sirene.mp3`. A block with a name is the whole of that file. What cannot be shown as text is described.
 
