@@ -7,6 +7,7 @@ import pytest
 
 from course_builder.build import check
 from course_builder.codes import describe
+from course_builder.errors import Finding
 from course_builder.renderer.diagram import drawn
 from tests.course_builder.course_folder import FIRST_LINE, write_course
 from tests.course_builder.renderer.pictures import noise, plain
@@ -27,11 +28,16 @@ def programs(
     drawn.cache_clear()
 
 
+def prose_findings(folder: Path) -> list[Finding]:
+    """Return what is wrong with a course's links, media and prose."""
+    return [f for f in check(folder).findings if f.code.startswith("B3")]
+
+
 def found(
     folder: Path, text: str, files: dict[str, str | bytes] | None = None
 ) -> list[tuple[int, int, int, str]]:
     """Return line, column, length and code; lines count from the text's first."""
-    findings = check(write_course(folder, text, files=files)).findings
+    findings = prose_findings(write_course(folder, text, files=files))
     return [
         (f.where.line - FIRST_LINE + 1, f.where.column, f.length, f.code)
         for f in findings
@@ -39,7 +45,7 @@ def found(
 
 
 def hint(folder: Path, text: str) -> str:
-    (finding,) = check(write_course(folder, text)).findings
+    (finding,) = prose_findings(write_course(folder, text))
     return describe(finding, "id").hint
 
 
