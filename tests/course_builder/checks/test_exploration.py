@@ -42,12 +42,13 @@ class Brute(NamedTuple):
     steps: list[int]
     dead: set[str]
     shown: set[str]
+    values: set[tuple[str, tuple[Decimal, ...]]]
     is_whole: bool
 
 
 def play_all(graph: Graph, most_steps: int = MOST_STEPS) -> Brute:
     """Play every sequence of choices, but none that is longer than some steps."""
-    found = Brute(Counter(), [], set(), set(), is_whole=True)
+    found = Brute(Counter(), [], set(), set(), set(), is_whole=True)
     waiting: list[tuple[Position, int]] = [(begin(graph), 0)]
     while waiting:
         position, steps = waiting.pop()
@@ -56,6 +57,7 @@ def play_all(graph: Graph, most_steps: int = MOST_STEPS) -> Brute:
         if node.ending:
             found.ends[node.id] += 1
             found.steps.append(steps)
+            found.values.add((node.id, tuple(position.values.values())))
             continue
         letters = [
             letter
@@ -104,17 +106,8 @@ CONDITIONS: st.SearchStrategy[Condition] = st.recursive(
     max_leaves=3,
 )
 TARGETS = st.sampled_from([*IDS, *ENDINGS])
-CHOICES = st.builds(
-    Choice,
-    TARGETS,
-    st.none() | CONDITIONS,
-    st.none() | TARGETS,
-    st.lists(
-        st.builds(
-            Setting, st.sampled_from(["x", "y"]), st.sampled_from("+-="), NUMBERS
-        ),
-        max_size=2,
-    ).map(tuple),
+SETTINGS = st.builds(
+    Setting, st.sampled_from(["x", "y"]), st.sampled_from("+-="), NUMBERS
 )
 EVENTS = st.none() | st.builds(
     Event, CONDITIONS, st.lists(TARGETS, max_size=2).map(tuple), st.booleans()
@@ -123,16 +116,26 @@ EVENTS = st.none() | st.builds(
 
 @st.composite
 def graphs(draw: st.DrawFn) -> Graph:
-    nodes = [
-        Node(name, tuple(draw(st.lists(CHOICES, min_size=1, max_size=2))), event=event)
-        for name in IDS
-        for event in [draw(EVENTS)]
-    ]
+    """Return a graph that mostly leads on, so that its plays can be counted."""
+    nodes = []
+    may_turn_back = draw(st.integers(0, 3)) == 0
+    for number, name in enumerate(IDS):
+        later = st.sampled_from([*IDS[number + 1 :], *ENDINGS])
+        targets = TARGETS if may_turn_back else later
+        choices = st.builds(
+            Choice,
+            targets,
+            st.none() | CONDITIONS,
+            st.none() | targets,
+            st.lists(SETTINGS, max_size=2).map(tuple),
+        )
+        chosen = draw(st.lists(choices, min_size=1, max_size=3))
+        nodes.append(Node(name, tuple(chosen), event=draw(EVENTS)))
     nodes += [Node(name, ending=True) for name in ENDINGS]
     return Graph(draw(VARIABLES), {node.id: node for node in nodes})
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=300, deadline=None)
 @given(graphs())
 def test_counts_are_those_of_playing_everything(graph):
     brute = play_all(graph)
@@ -149,6 +152,7 @@ def test_counts_are_those_of_playing_everything(graph):
         total = brute.ends.total() or 1
         assert found.share == {name: brute.ends[name] / total for name in ENDINGS}
         assert (set(found.shown), set(found.dead)) == (brute.shown, brute.dead)
+        assert set(found.ends) == brute.values
     if found.complete and not brute.is_whole and found.paths is not None:
         assert found.paths >= brute.ends.total()
     if found.loops:
