@@ -110,7 +110,8 @@ def test_other_feedback_tells_nothing_before_the_end(
         assert told is None
 
     done = submit_run(found, changed, "id")
-    assert (done.best, found.points) == (1, 2)
+    assert done.best == 1
+    assert found.points == 2
 
 
 def test_a_pretest_never_shows_the_right_answers(course: Write) -> None:
@@ -179,12 +180,14 @@ def test_minutes_are_a_time_limit(course: Write) -> None:
 def test_attempts_limit_the_runs_and_the_best_counts(course: Write) -> None:
     found = course(quiz("role=exam attempts=2 points=10", own=1)).quiz
     progress = QuizProgress()
-    for answer in ("a", "b", "b"):
+    for answer in ("b", "a", "a"):
         progress = begin_run(found, progress, answer, NOW)
         progress, _ = answer_in_run(found, progress, "q-0", (answer,), "id", NOW)
         progress = submit_run(found, progress, "id")
 
-    assert (progress.runs, progress.best, progress.first) == (2, 10, 10)
+    assert progress.runs == 2
+    assert progress.best == 10
+    assert progress.first == 0
 
 
 def test_shuffle_turns_questions_and_options(course: Write) -> None:
