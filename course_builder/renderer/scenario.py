@@ -19,7 +19,7 @@ from course_builder.renderer.tree import Words
 DEBRIEF = ":debrief"
 """Stands for the debrief among the nodes; no id has a colon."""
 
-_VARIABLE = re.compile(r"\{\{([a-z][a-z0-9_]*)\}\}")
+_VARIABLE = re.compile(r"\{\{[ \t]*([a-z][a-z0-9_]*)[ \t]*\}\}")
 
 
 def scenario_text(scenario: Scenario, prose: Prose) -> str:

@@ -356,8 +356,9 @@ def test_visited_and_before_take_ids_of_nodes(course: Write) -> None:
         assert "B501" in written.errors
 
 
-def test_a_text_may_show_a_variable(course: Write) -> None:
-    nodes = "### Awal\nMasih {{waktu}} jam.\n\n- [Pergi](#akhir)\n"
+@pytest.mark.parametrize("shown", ["{{waktu}}", "{{ waktu }}"])
+def test_a_text_may_show_a_variable(course: Write, shown: str) -> None:
+    nodes = f"### Awal\nMasih {shown} jam.\n\n- [Pergi](#akhir)\n"
     written = course(simulation(nodes))
 
     assert '<span data-variable="waktu"></span>' in written.scenario.texts["awal"]
