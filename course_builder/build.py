@@ -60,7 +60,7 @@ class CheckedCourse(NamedTuple):
     Attributes:
         course: As far as it could be read; none where there is no index.md.
         sources: Text of each file by its path relative to the course folder.
-        rendered: None where a finding is an error.
+        rendered: None where a finding is an error, or where that was not asked for.
         explorations: What each simulation can come to, in order.
     """
 
@@ -117,13 +117,18 @@ def courses_in(path: Path) -> list[Path]:
     return found or [path]
 
 
-def check(folder: Path) -> CheckedCourse:
-    """Read, check and render a course; all its problems come back, none is raised."""
+def check(folder: Path, *, rendering: bool = True) -> CheckedCourse:
+    """Read, check and render a course; all its problems come back, none is raised.
+
+    Args:
+        folder: The course folder.
+        rendering: Whether a course without errors is rendered too, which finds nothing
+            more and takes most of the time.
+    """
     from course_builder.checks.content import check_content
     from course_builder.checks.course import check_course
     from course_builder.checks.scenario import explore_course
     from course_builder.reader.course import read_course
-    from course_builder.renderer.course import render_course
     from course_builder.renderer.problem import problems
 
     result = read_course(folder)
@@ -136,7 +141,9 @@ def check(folder: Path) -> CheckedCourse:
         is_whole = not has_errors(findings)
         findings += check_content(result.course, folder, is_whole=is_whole)
     rendered = None
-    if result.course is not None and not has_errors(findings):
+    if rendering and result.course is not None and not has_errors(findings):
+        from course_builder.renderer.course import render_course
+
         rendered = render_course(result.course, folder)
     return CheckedCourse(
         folder,

@@ -96,7 +96,7 @@ def _checked(
         begun = time.perf_counter()
         if fix:
             _fix(folder, language)
-        course = pipeline.check(folder)
+        course = pipeline.check(folder, rendering=False)
         if links and course.course is not None:
             from course_builder.checks.outside_link import check_outside_links
 
