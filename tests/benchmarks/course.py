@@ -62,16 +62,20 @@ _QUESTION = """
 ::: question {{#q-{page} points=2}}
 Air naik melewati garis merah di sungai nomor {page}. Apa yang Anda lakukan lebih dahulu?
 
-- ( ) Menunggu perintah tertulis
-  > Menunggu membuang waktu.
-- (x) Memindahkan warga ke tempat tinggi
-- ( ) Mengambil foto untuk laporan
+{options}
 
 > [!EXPLANATION]
 > Garis merah berarti pindah, tanpa menunggu perintah berikutnya.
 
 :::
 """
+
+
+_OPTIONS = (
+    "- ( ) Menunggu perintah tertulis dari kantor\n  > Menunggu membuang waktu.",
+    "- (x) Memindahkan warga ke tempat tinggi",
+    "- ( ) Mengambil foto untuk laporan",
+)
 
 
 def write_course(folder: Path, *, pages: int) -> None:
@@ -84,5 +88,12 @@ def write_course(folder: Path, *, pages: int) -> None:
         first = (module - 1) * PAGES_A_MODULE + 1
         for page in range(first, min(first + PAGES_A_MODULE, pages + 1)):
             text += _PAGE.format(page=page, hour=page % 24)
-            text += _QUESTION.format(page=page) if page % 2 else ""
+            text += _question(page) if page % 2 else ""
         (folder / f"{module:02d}-modul.md").write_text(text, "utf-8")
+
+
+def _question(page: int) -> str:
+    """Return a question whose right answer has another place than that before it."""
+    turn = page // 2 % len(_OPTIONS)
+    options = "\n".join(_OPTIONS[turn:] + _OPTIONS[:turn])
+    return _QUESTION.format(page=page, options=options)
