@@ -34,15 +34,13 @@ _DECLARED = re.compile(
     r"^(?:export )?(?:(?:async )?function\*?|class|const|let) +(\w+)", re.MULTILINE
 )
 _EMPTY_EXPORT = re.compile(r"^export \{\};\n", re.MULTILINE)
-_COMMENT = re.compile(
-    r"^[ \t]*//[^\n]*\n|(?<=[;{},]) //[^\n]*|[ \t]*/\*\*(?:[^*]|\*(?!/))*\*/[ \t]*\n?",
-    re.MULTILINE,
-)
-_INDENT = re.compile(r"^[ \t]+|^\n", re.MULTILINE)
+# Each begins with what it certainly holds, which is searched for at once.
+_DOCUMENTATION = re.compile(r"/\*\*[^*]*(?:\*(?!/)[^*]*)*\*/[ \t]*\n?")
+_TRAILING = re.compile(r" //(?<=[;{},] //)[^\n]*")
 _STRING = re.compile(r'("(?:[^"\\\n]|\\.)*")')
 _SIGNS = r"[=*<>&|?:,;{}()\[\]!]"
-_AIR = re.compile(f" (?={_SIGNS})|(?<={_SIGNS}) ")
-_OPEN_END = re.compile(r"(?<=[{,;(\[])\n")
+_AIR = re.compile(f" (?:(?={_SIGNS})|(?<={_SIGNS} ))")
+_OPEN_END = re.compile(r"\n(?<=[{,;(\[]\n)")
 
 
 @cache
@@ -101,10 +99,12 @@ def _refuse_clashes(modules: dict[Path, str]) -> None:
 def _inlined(source: str) -> str:
     """Return a module without imports, exports, comments and needless white space."""
     script = _EMPTY_EXPORT.sub("", _EXPORT.sub("", _IMPORT.sub("", source)))
-    script = _INDENT.sub("", _COMMENT.sub("", script))
-    if " // " in script:
+    script = _TRAILING.sub("", _DOCUMENTATION.sub("", script))
+    lines = [line.lstrip(" \t") for line in script.splitlines()]
+    lines = [line for line in lines if line and not line.startswith("//")]
+    if any(" // " in line for line in lines):
         raise ValueError("a comment at the end of a line follows neither ; , { nor }")
-    script = "".join(f"{_tightened(line)}\n" for line in script.splitlines())
+    script = "".join(f"{_tightened(line)}\n" for line in lines)
     script = _OPEN_END.sub("", script)
     if re.search(r"^(?:import|export)\b", script, re.MULTILINE):
         raise ValueError(
