@@ -15,6 +15,7 @@ from typing import NoReturn
 
 import pytest
 import sqlalchemy as sa
+from hypothesis import HealthCheck, settings
 
 REPOSITORY = Path(__file__).resolve().parents[1]
 # libpq fills in the rest: the operating system's user, PGUSER, PGPASSWORD, ~/.pgpass.
@@ -37,6 +38,17 @@ SERVICE_SETTINGS = (
     "SMTP_URL",
     "TIME_ZONE",
 )
+
+# How fast a machine is says nothing of what is tested; and what CI says of one tree it
+# says again of the same tree.
+settings.register_profile(
+    "project",
+    deadline=None,
+    suppress_health_check=[HealthCheck.too_slow],
+    derandomize="CI" in os.environ,
+    print_blob=True,
+)
+settings.load_profile("project")
 
 
 def pytest_configure() -> None:
