@@ -21,12 +21,12 @@ from course_builder.errors import (
     PackageError,
     Severity,
 )
-from course_builder.model.course import Course
-from course_builder.model.rendered import RenderedCourse
 from course_builder.targets.target import Lack
 
 if TYPE_CHECKING:
+    from course_builder.model.course import Course
     from course_builder.model.exploration import Exploration
+    from course_builder.model.rendered import RenderedCourse
     from course_builder.model.scenario import Scenario
 
 CACHE = ".course-builder-cache"
@@ -65,10 +65,10 @@ class CheckedCourse(NamedTuple):
     """
 
     folder: Path
-    course: Course | None
+    course: "Course | None"
     findings: tuple[Finding, ...]
     sources: Mapping[PurePosixPath, str]
-    rendered: RenderedCourse | None = None
+    rendered: "RenderedCourse | None" = None
     explorations: "tuple[tuple[Scenario, Exploration], ...]" = ()
 
     @property
@@ -262,8 +262,8 @@ def _is_told(findings: Iterable[Finding]) -> bool:
 
 
 def _parts(
-    course: RenderedCourse, *, per_module: bool
-) -> Iterator[tuple[str, RenderedCourse]]:
+    course: "RenderedCourse", *, per_module: bool
+) -> "Iterator[tuple[str, RenderedCourse]]":
     from course_builder.renderer.part import only_module
 
     if not per_module:
@@ -274,7 +274,7 @@ def _parts(
             yield f"-{module.id}", only_module(course, module.id)
 
 
-def _written(path: Path, data: bytes, course: RenderedCourse) -> Package:
+def _written(path: Path, data: bytes, course: "RenderedCourse") -> Package:
     """Write a package whole or not at all."""
     _replace(path, data)
     pages = sum(1 for _ in course.pages)

@@ -2,9 +2,10 @@
 
 from collections.abc import Mapping
 from types import MappingProxyType
-from typing import BinaryIO, NamedTuple, Protocol
+from typing import TYPE_CHECKING, BinaryIO, NamedTuple, Protocol
 
-from course_builder.model.rendered import RenderedCourse
+if TYPE_CHECKING:
+    from course_builder.model.rendered import RenderedCourse
 
 
 class Lack(NamedTuple):
@@ -37,7 +38,7 @@ class PackageTarget(Protocol):
         """The player's adapter inside; empty where the package carries no player."""
         ...
 
-    def write(self, course: RenderedCourse, out: BinaryIO) -> None:
+    def write(self, course: "RenderedCourse", out: BinaryIO) -> None:
         """Write one package; the same course gives the same bytes.
 
         Args:
@@ -49,6 +50,6 @@ class PackageTarget(Protocol):
         """
         ...
 
-    def warnings(self, course: RenderedCourse) -> tuple[Lack, ...]:
+    def warnings(self, course: "RenderedCourse") -> tuple[Lack, ...]:
         """Return what a package will lack, each activity by its id."""
         ...
