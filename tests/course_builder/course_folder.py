@@ -16,7 +16,7 @@ language: id
 version: 1.0
 hours: 1
 competencies:
-  - {code: T-PB-01, level: 2, evidence: [quiz]}
+  - {code: T-PB-01, level: 2, evidence: [observation]}
 ---
 """
 MODULE = """\
