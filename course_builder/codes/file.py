@@ -146,4 +146,8 @@ FILES = {
         "`{value}` tidak dapat dipakai sebagai nilai `{key}`",
         "tulis bilangan bulat {expected}, tanpa pemisah ribuan",
     ),
+    "B137": error(
+        "`{value}` bukan alamat web",
+        "tulis alamat lengkap, misalnya `https://lms.contoh.go.id/forum`",
+    ),
 }

@@ -103,8 +103,8 @@ QUESTIONS = {
         "mungkin maksud Anda `{nearest}`",
     ),
     "B223": warning(
-        "`{value}` dibaca sebagai teks karena memakai koma",
-        "tulis angka dengan titik desimal: `= {nearest}`",
+        "`{value}` dibaca sebagai teks, bukan sebagai angka",
+        "tulis angka dengan titik desimal dan tanpa pemisah ribuan: `= {nearest}`",
     ),
     "B224": warning(
         "`{value}` dibaca sebagai angka dengan tiga desimal, bukan ribuan",

@@ -14,8 +14,8 @@ from course_builder.model.fence import fenced_lines
 
 # Followed by a round bracket it is a link whose text stands in brackets.
 _GAP = re.compile(r"(?<!\\)\[\[((?:\\.|[^\\\[\]\n])*)\]\](?!\()")
-_ALTERNATIVE = re.compile(r"(?:\\.|[^\\|])+")
-_ESCAPE = re.compile(r"\\([\\|\[\]])")
+_BAR = re.compile(r"\\?\|")
+_ESCAPE = re.compile(r"\\([\\\[\]])")
 _TICKS = re.compile("`+")
 _BLOCK = re.compile(r" {0,3}(?:[-*+>|]|#{1,6}[ \t]|[0-9]{1,9}[.)][ \t])")
 _ITEM = re.compile(r"[ \t]*(?:[-*+]|[0-9]{1,9}[.)])[ \t]")
@@ -41,12 +41,13 @@ class Gap:
 def gaps(text: str) -> Iterator[Gap]:
     r"""Yield the gaps of a Markdown text; in code nothing is a gap.
 
-    Alternatives are parted by ``|``; ``\|`` is a bar, ``\[`` and ``\]`` are brackets.
+    Alternatives are parted by ``|``, in tables by ``\|``, as everything there; ``\[`` and
+    ``\]`` are brackets.
     """
     if "[[" not in text:
         return
     for found in _GAP.finditer(without_code(text)):
-        parts = _ALTERNATIVE.findall(text, found.start(1), found.end(1))
+        parts = _BAR.split(text[found.start(1) : found.end(1)])
         alternatives = (_ESCAPE.sub(r"\1", part).strip() for part in parts)
         kept = tuple(filter(None, alternatives))
         yield Gap(found.start(), found.end(), kept)

@@ -151,7 +151,7 @@ def _read_index(source: Source, fields: Fields) -> Course:
         authors=tuple(author.text.strip() for author in fields.texts("authors")),
         license=fields.string("license"),
         cover=fields.string("cover"),
-        forum=fields.string("forum"),
+        forum=fields.address("forum"),
         competencies=_competencies(fields),
         pass_mark=_pass_mark(fields),
         glossary=_glossary(fields),

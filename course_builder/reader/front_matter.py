@@ -1,5 +1,6 @@
 """The YAML that begins a course file."""
 
+import re
 from collections.abc import Callable, Collection, Iterator
 from dataclasses import dataclass, field
 from decimal import Decimal
@@ -23,6 +24,7 @@ from course_builder.reader.yaml_tree import (
     read_yaml,
 )
 
+_ADDRESS = re.compile(r"https?://[^\s/?#]+(?:[/?#]\S*)?", re.IGNORECASE)
 _FENCE = "---"
 
 
@@ -74,6 +76,14 @@ class Fields:
         """Return an optional text, stripped; empty where it is absent."""
         value = self.text(name)
         return value.text.strip() if value else ""
+
+    def address(self, name: str) -> str:
+        """Return an optional address of a page on the web; empty where it is none."""
+        value = self.text(name)
+        if value is None or _ADDRESS.fullmatch(value.text.strip()):
+            return value.text.strip() if value else ""
+        self._report("B137", value, value=value.text.strip())
+        return ""
 
     def identifier(self, name: str) -> Scalar | None:
         """Return a required kebab-case id; one in another form is noted, yet returned."""

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
-from course_builder.model.grading import LONGEST_TEXT
+from course_builder.model.grading import LONGEST_TEXT, read_number
 from course_builder.model.question import NumberRange, NumberRule, TextRule
 from course_builder.reader.pattern import PatternError, read_pattern
 from course_builder.reader.source import Source
@@ -19,7 +19,7 @@ _NUMBER = re.compile(
     rf"{_UNIT}"
 )
 _MEANT_AS_NUMBER = re.compile(r"[+-]?[0-9][0-9.,]*[ \t]*(?:\+-|±|\.\.)")
-_WITH_COMMA = re.compile(r"([+-]?[0-9]+),([0-9]+)(?:[ \t]+\S+)?")
+_WITH_MARKS = re.compile(r"([+-]?[0-9]*(?:[., ][0-9]+)+)(?:[ \t]+[^\s0-9]\S*)?")
 _THREE_DECIMALS = re.compile(r"([+-]?[1-9][0-9]{0,2})\.([0-9]{3})(?![0-9])")
 _PATTERN = re.compile(r"/(.*)/")
 
@@ -79,16 +79,14 @@ def read_typed_rule(
 def _read_number(source: Source, answer: Typed, language: str) -> NumberRule | None:
     """Return none where the text is no number; it is a text then."""
     text = answer.text
-    is_english = language.partition("-")[0].lower() == "en"
     number = _NUMBER.fullmatch(text)
     if number is None:
         if _MEANT_AS_NUMBER.match(text):
             _report(source, answer, "B210", value=text)
-        elif comma := _WITH_COMMA.fullmatch(text):
-            mark = "" if is_english else "."
-            near = f"{comma[1]}{mark}{comma[2]}"
+        elif near := _as_learners_read(text, language):
             _report(source, answer, "B223", value=text, nearest=near)
         return None
+    is_english = language.partition("-")[0].lower() == "en"
     if not is_english and (three := _THREE_DECIMALS.search(text)):
         near = three[1] + three[2]
         _report(source, answer, "B224", value=three[0], nearest=near)
@@ -101,6 +99,13 @@ def _read_number(source: Source, answer: Typed, language: str) -> NumberRule | N
     if low > high:
         _report(source, answer, "B211", low=f"{low:f}", high=f"{high:f}")
     return NumberRule((NumberRange(low, high),), number[4] or number[5] or "")
+
+
+def _as_learners_read(text: str, language: str) -> str:
+    """Return a text as numbers are written in the source; empty where it is none."""
+    marked = _WITH_MARKS.fullmatch(text)
+    number = read_number(marked[1], language) if marked else None
+    return "" if number is None else f"{number.normalize():f}"
 
 
 def _read_pattern(source: Source, answer: Typed, *, exact: bool) -> str | None:

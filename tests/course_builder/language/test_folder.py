@@ -115,6 +115,8 @@ def test_a_title_is_read_as_written(course: Write, title: str) -> None:
         ("version", "v1.0", "B123"),
         ("hours", "satu", "B124"),
         ("hours", "0", "B124"),
+        ("forum", "lms.contoh.go.id", "B137"),
+        ("cover", "media/tiada.png", "B303"),
     ],
 )
 def test_a_malformed_key_of_a_course_is_an_error(
@@ -123,7 +125,7 @@ def test_a_malformed_key_of_a_course_is_an_error(
     written = course(index={key: value})
 
     assert written.errors == [code]
-    assert written.places[0][:2] == ("index.md", list(KEYS).index(key) + 2)
+    assert written.places[0][:2] == ("index.md", [*KEYS, key].index(key) + 2)
 
 
 def test_hours_are_45_minutes_and_decimals_are_allowed(course: Write) -> None:

@@ -240,12 +240,16 @@ def test_english_separates_thousands_by_commas(course: Write) -> None:
     assert [earned(written, a) for a in ("5,950", "5950", "5.950")] == [1, 1, 0]
 
 
-def test_numbers_of_the_source_have_a_decimal_point(course: Write) -> None:
+def test_numbers_of_the_source_have_a_point_and_no_thousands_separators(
+    course: Write,
+) -> None:
     comma = course(question("Meter?\n\n- = 2,5"))
-    thousands = course(question("Liter?\n\n- = 5.950"))
+    point = course(question("Liter?\n\n- = 5.950"))
+    spaced = course(question("Liter?\n\n- = 5 950"))
 
     assert comma.warnings == ["B223"]
-    assert thousands.warnings == ["B224"]
+    assert point.warnings == ["B224"]
+    assert spaced.warnings == ["B223"]
 
 
 def test_gaps_are_filled_with_any_of_their_answers(course: Write) -> None:
@@ -255,6 +259,15 @@ def test_gaps_are_filled_with_any_of_their_answers(course: Write) -> None:
     assert earned(written, ["siaga", ""]) == 0
     assert written.html.count('class="gap"') == 2
     assert "[[" not in written.html
+
+
+def test_answers_of_a_gap_are_parted_in_tables_as_in_text(course: Write) -> None:
+    table = "Isi.\n\n| Level | Nama |\n|---|---|\n| III | [[Siaga\\|Level III]] |"
+    written = course(question(table))
+
+    assert written.codes == []
+    assert [earned(written, [a]) for a in ("siaga", "level iii", "III")] == [1, 1, 0]
+    assert "<table" in written.html
 
 
 def test_a_long_answer_is_marked_by_a_person_with_its_rubric(course: Write) -> None:

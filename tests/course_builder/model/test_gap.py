@@ -12,7 +12,7 @@ from course_builder.model.gap import gaps, without_code
             "[[Sofifi| kota Sofifi ]] dan [[5950]]",
             [("Sofifi", "kota Sofifi"), ("5950",)],
         ),
-        (r"Pipa [[a\|b|c]]", [("a|b", "c")]),
+        (r"| Level | [[Siaga\|Level III|III]] |", [("Siaga", "Level III", "III")]),
         (r"Kurung [[\[satu\]]]", [("[satu]",)]),
         ("Kosong [[]] dan [[ | ]]", [(), ()]),
         ("Sebagian kosong [[a|]]", [("a",)]),

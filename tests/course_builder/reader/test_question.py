@@ -318,6 +318,31 @@ def test_english_courses_part_thousands_by_a_comma(tmp_path):
     assert read_course(folder_with_point).findings == ()
 
 
+@pytest.mark.parametrize(
+    ("answer", "nearest"),
+    [
+        ("5 950", "5950"),
+        ("5.950.000 rupiah", "5950000"),
+        ("1.234,5", "1234.5"),
+        ("2,5 m", "2.5"),
+        (".5", "0.5"),
+    ],
+)
+def test_a_number_as_learners_write_it_is_a_text(tmp_path, answer, nearest):
+    folder = write_course(tmp_path, asked(f"- = {answer}\n"))
+
+    (finding,) = read_course(folder).findings
+
+    assert (finding.code, finding.values["nearest"]) == ("B223", nearest)
+
+
+@pytest.mark.parametrize(
+    "answer", ["26.12.2004", "198501012010011001", "0811 234", "a,b"]
+)
+def test_what_only_looks_like_a_number_is_a_text_without_a_warning(tmp_path, answer):
+    assert problems_of(tmp_path, asked(f"- = {answer}\n")) == []
+
+
 def test_a_code_sample_in_the_prompt_is_no_list_of_answers(tmp_path):
     question = question_of(
         tmp_path,

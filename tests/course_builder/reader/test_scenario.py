@@ -561,7 +561,8 @@ def test_no_change_to_a_real_simulation_ends_in_a_traceback(tmp_path, mutations)
     result, found = all_findings(write_course(tmp_path, index=index, files=files))
 
     assert result.course is not None
-    lines = [len(line) for line in mutated(mutations).split("\n")]
+    text = mutated(mutations).replace("\r\n", "\n").replace("\r", "\n")
+    lines = [len(line) for line in text.split("\n")]
     for finding in found:
         if finding.where.path.name == "01-modul.md" and re.match("B5", finding.code):
             assert 1 <= finding.where.column <= lines[finding.where.line - 1] + 1
