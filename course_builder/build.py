@@ -127,6 +127,7 @@ def check(folder: Path, *, rendering: bool = True) -> CheckedCourse:
     """
     from course_builder.checks.content import check_content
     from course_builder.checks.course import check_course
+    from course_builder.checks.place import within_lines
     from course_builder.checks.scenario import explore_course
     from course_builder.reader.course import read_course
     from course_builder.renderer.problem import problems
@@ -148,7 +149,7 @@ def check(folder: Path, *, rendering: bool = True) -> CheckedCourse:
     return CheckedCourse(
         folder,
         result.course,
-        tuple(findings),
+        tuple(within_lines(findings, result.sources)),
         result.sources,
         rendered,
         explorations,
