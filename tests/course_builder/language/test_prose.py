@@ -2,12 +2,14 @@
 
 import io
 import wave
+from pathlib import Path
 
 import pytest
 from PIL import Image
 
 from tests.course_builder.language.conftest import Write
 from tests.course_builder.language.written import front_matter
+from tests.course_builder.renderer.programs import DOT, MERMAID, install
 
 VTT = b"WEBVTT\n\n00:00.000 --> 00:04.000\nSirene.\n"
 SECOND = front_matter({"id": "ancaman", "minutes": "45"})
@@ -90,6 +92,27 @@ def test_a_diagram_is_a_warning_where_its_tool_is_not_installed(
     assert (written.errors, written.warnings) == ([], ["B313"])
     assert program in written.said("B313")
     assert "lapor" in written.html
+
+
+@pytest.mark.parametrize(
+    ("language", "program", "code"),
+    [("mermaid", "mmdc", MERMAID), ("dot", "dot", DOT), ("graphviz", "dot", DOT)],
+)
+def test_a_diagram_is_a_picture_where_its_tool_is_installed(
+    course: Write,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    language: str,
+    program: str,
+    code: str,
+) -> None:
+    install(tmp_path, program, code)
+    monkeypatch.setenv("PATH", str(tmp_path))
+    written = course(f"```{language}\ngraph {{ lapor }}\n```\n")
+
+    assert written.codes == []
+    assert [media.media_type for media in written.course.media] == ["image/svg+xml"]
+    assert "<img" in written.html
 
 
 def test_links_between_pages_are_relative_links(course: Write) -> None:
