@@ -112,7 +112,8 @@ def test_a_missing_blank_line_before_a_closer_is_a_warning(course: Write) -> Non
         ("::: pertanyaan {#q-satu}\nIsi.\n\n:::\n", 1, "B401"),
         (f"::: question {{#q-satu}}\n{TYPED}\n", 1, "B402"),
         ("Isi.\n\n:::\n", 3, "B403"),
-        (question(TYPED, "points=").replace("points=", 'points="2'), 1, "B404"),
+        (question(TYPED, 'points="2'), 1, "B404"),
+        (question(TYPED, "points=2\nexact"), 1, "B404"),
     ],
 )
 def test_what_cannot_be_a_directive_is_an_error(

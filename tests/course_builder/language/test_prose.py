@@ -47,6 +47,8 @@ def sound() -> bytes:
         ("$$\\frac{1}{2}$$\n", ["<math", "<mfrac>", 'display="block"']),
         ("- [x] Sudah\n- [ ] Belum\n", ["☑ Sudah", "☐ Belum"]),
         ("> Kutipan.\n", ["<blockquote>"]),
+        ("~~lama~~ **baru**\n", ["<del>lama</del>", "<strong>baru</strong>"]),
+        ("https://www.bmkg.go.id\n", ['href="https://www.bmkg.go.id"']),
         ("1. Satu\n2. Dua\n", ["<ol>"]),
     ],
 )

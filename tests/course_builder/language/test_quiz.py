@@ -12,6 +12,7 @@ from course_builder.model.quiz_run import (
     submit_run,
 )
 from course_builder.model.rendered import RenderedQuiz
+from course_builder.model.view import quiz_view
 from tests.course_builder.language.conftest import Write
 from tests.course_builder.language.written import question
 
@@ -120,6 +121,30 @@ def test_a_pretest_never_shows_the_right_answers(course: Write) -> None:
     assert (written.errors, written.warnings) == ([], ["B609"])
     assert written.quiz.feedback is When.NEVER
     assert not written.quiz.is_graded
+
+
+@pytest.mark.parametrize(
+    ("attributes", "knows"),
+    [
+        ("role=pretest", set()),
+        ("role=exam feedback=never", {"given", "best"}),
+        ("role=exam", {"given", "best", "feedback"}),
+    ],
+)
+def test_what_is_seen_of_a_run_that_is_over(
+    course: Write, attributes: str, knows: set[str]
+) -> None:
+    found = course(quiz(attributes, own=1)).quiz
+    run, _ = answer_in_run(found, begun(found), "q-0", ("a",), "id", NOW)
+    view = quiz_view(found, submit_run(found, run, "id"), NOW, "id")
+    seen = {
+        "best": view["best"],
+        "given": view["run"]["given"],
+        "feedback": view["run"]["questions"]["q-0"]["feedback"],
+    }
+
+    assert view["run"]["submitted"]
+    assert {name for name, value in seen.items() if value is not None} == knows
 
 
 def test_a_draw_is_random_per_attempt_and_repeatable_from_its_seed(
