@@ -80,7 +80,7 @@ def quiz_terms(quiz: RenderedQuiz, words: Words, language: str) -> Iterator[Term
     elif quiz.is_graded:
         yield Term(points_words(quiz.points, words, language))
     yield Term(_runs(quiz, words))
-    if quiz.pass_mark is not None:
+    if quiz.pass_mark is not None and quiz.is_graded:
         sentence = words("Lulus bila nilai Anda paling sedikit {pass_mark}%.")
         yield Term(sentence.format(pass_mark=quiz.pass_mark))
     if quiz.minutes is not None:

@@ -123,6 +123,14 @@ def test_a_pretest_never_shows_the_right_answers(course: Write) -> None:
     assert not written.quiz.is_graded
 
 
+def test_a_pretest_promises_no_pass_and_costs_no_points(course: Write) -> None:
+    pretest = course(quiz("role=pretest pass=75", own=1))
+    exam = course(quiz("role=exam pass=75", own=1))
+
+    assert "75%" in exam.html
+    assert "75%" not in pretest.html
+
+
 @pytest.mark.parametrize(
     ("attributes", "knows"),
     [
