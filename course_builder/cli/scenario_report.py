@@ -67,7 +67,10 @@ def _plays(exploration: Exploration, language: str) -> list[str]:
     if len(number) > _LONGEST_NUMBER:
         sentence = _("lebih dari 10^{power} jalur")
         return [sentence.format(power=len(number) - 1), shortest, longest]
-    return [_("{count} jalur").format(count=number), shortest, longest]
+    grouped = f"{exploration.paths:,}"
+    if not language.startswith("en"):
+        grouped = grouped.replace(",", ".")
+    return [_("{count} jalur").format(count=grouped), shortest, longest]
 
 
 def _shares(

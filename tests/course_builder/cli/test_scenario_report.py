@@ -23,7 +23,7 @@ def test_a_simulation_is_told_in_one_line():
     lines = run(SERUNI).splitlines()
 
     assert (
-        "sim-erupsi-pulau-seruni: 19 simpul, 4 akhir, 1295 jalur, terpendek 6 langkah, "
+        "sim-erupsi-pulau-seruni: 19 simpul, 4 akhir, 1.295 jalur, terpendek 6 langkah, "
         "terpanjang 12 langkah, Selamat dan pulih 5,5%, Selamat dengan biaya tinggi "
         "55,1%, Pulang terlalu cepat 21,1%, Kehilangan kendali 18,4%"
     ) in lines
@@ -31,7 +31,7 @@ def test_a_simulation_is_told_in_one_line():
 
 def test_a_simulation_is_told_in_english():
     assert (
-        "sim-erupsi-pulau-seruni: 19 nodes, 4 endings, 1295 paths, shortest 6 steps, "
+        "sim-erupsi-pulau-seruni: 19 nodes, 4 endings, 1,295 paths, shortest 6 steps, "
         "longest 12 steps, Selamat dan pulih 5.5%"
     ) in run(SERUNI, "--language", "en")
 
@@ -70,7 +70,7 @@ def test_a_simulation_is_drawn_under_its_id(tmp_path):
 
 
 def test_a_quiet_check_tells_only_what_is_wrong():
-    assert "1295" not in run(SERUNI, "--quiet")
+    assert "1.295" not in run(SERUNI, "--quiet")
 
 
 @pytest.mark.parametrize(
