@@ -13,6 +13,7 @@ from lti_service.lti.connection import PlatformConnection
 from lti_service.lti.gradebook import LtiGradebook
 from lti_service.lti.key import Keyring
 from lti_service.lti.launch import LtiLaunches
+from lti_service.lti.registration import LtiRegistrar
 from lti_service.ports import Ports
 from lti_service.settings import Settings, read_settings
 from lti_service.storage.database import open_storage
@@ -48,6 +49,7 @@ def build_ports(settings: Settings) -> Ports:
             keyring=keyring,
             connection=connection,
         ),
+        registrar=LtiRegistrar(base_url=settings.base_url, connection=connection),
         gradebook=LtiGradebook(connection=connection, keyring=keyring, clock=clock),
         clock=clock,
         time_zone=settings.time_zone,

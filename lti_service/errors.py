@@ -6,9 +6,12 @@ ServiceError
 ├── ConflictError            it contradicts what is already there
 ├── InvalidInputError        what came in cannot be understood
 ├── LaunchRefusedError       a login or launch that is not accepted
+├── RegistrationRefusedError a platform that is not registered at
 ├── SettingsError            a setting is missing or unusable
 └── PlatformError            the other side did not do what was asked
     ├── PlatformBusyError    try again later
+    │   ├── PlatformSlowError    no answer in time
+    │   └── PlatformTooLongError an answer larger than is read
     ├── PlatformRefusedError final; a person has to look
     └── SupersededError      it already holds something newer (HTTP 409)
 
@@ -444,6 +447,115 @@ EXPLANATIONS |= {
 }
 
 
+_REGISTER_AGAIN = "Mulai sekali lagi dari LMS; undangan ini masih berlaku."
+_REGISTER_CONFIGURATION = "Minta pengelola LMS memeriksa alamat OpenID configuration; undangan ini masih berlaku."
+_REGISTER_BY_HAND = "Daftarkan LMS ini dengan tangan: lti-service platforms add."
+_REGISTER_SERVER = "Minta pengelola LMS memeriksa servernya, lalu mulai sekali lagi; undangan ini masih berlaku."
+_REGISTER_INSIDE = "Bila LMS memang berada di jaringan Anda, sebutkan host:port-nya dalam ALLOW_PRIVATE_HOSTS, lalu mulai sekali lagi; undangan ini masih berlaku."
+
+EXPLANATIONS |= {
+    # A platform that is not registered at.
+    code: Explanation(status, message, remedy)
+    for code, (status, message, remedy) in {
+        "register-invitation-invalid": (
+            403,
+            "Undangan pendaftaran ini tidak dikenal, sudah dipakai, atau kedaluwarsa.",
+            "Minta alamat baru kepada pengelola layanan: lti-service platforms invite.",
+        ),
+        "register-not-from-lms": (
+            400,
+            "Alamat pendaftaran ini tidak dibuka oleh LMS.",
+            "Tempelkan alamat itu di halaman alat eksternal LMS; undangan ini masih berlaku.",
+        ),
+        "register-token-malformed": (
+            400,
+            "Token pendaftaran dari LMS tidak dapat dibaca.",
+            _REGISTER_AGAIN,
+        ),
+        "register-address-not-web": (
+            400,
+            "Alamat konfigurasi LMS bukan alamat web.",
+            _REGISTER_CONFIGURATION,
+        ),
+        "register-address-plain": (
+            400,
+            "Alamat LMS tidak memakai https.",
+            _REGISTER_INSIDE,
+        ),
+        "register-address-private": (
+            400,
+            "Alamat LMS berada di dalam jaringan layanan ini.",
+            _REGISTER_INSIDE,
+        ),
+        "register-unreachable": (
+            424,
+            "LMS tidak dapat dihubungi dari layanan ini.",
+            _REGISTER_SERVER,
+        ),
+        "register-slow": (
+            424,
+            "LMS tidak menjawab pada waktunya.",
+            _REGISTER_SERVER,
+        ),
+        "register-too-long": (
+            424,
+            "Jawaban LMS terlalu besar.",
+            _REGISTER_CONFIGURATION,
+        ),
+        "register-redirected": (
+            400,
+            "LMS mengalihkan permintaan ke alamat lain.",
+            _REGISTER_CONFIGURATION,
+        ),
+        "register-configuration-missing": (
+            400,
+            "LMS tidak memberikan konfigurasinya.",
+            _REGISTER_CONFIGURATION,
+        ),
+        "register-configuration-unreadable": (
+            400,
+            "Konfigurasi LMS bukan JSON yang dapat dibaca.",
+            _REGISTER_CONFIGURATION,
+        ),
+        "register-configuration-short": (
+            400,
+            "Konfigurasi LMS tidak lengkap.",
+            _REGISTER_BY_HAND,
+        ),
+        "register-issuer-foreign": (
+            400,
+            "Konfigurasi LMS mengatasnamakan LMS di alamat lain.",
+            _REGISTER_BY_HAND,
+        ),
+        "register-endpoint-foreign": (
+            400,
+            "Konfigurasi LMS menunjuk alamat yang bukan miliknya.",
+            _REGISTER_BY_HAND,
+        ),
+        "register-unsuitable": (
+            400,
+            "LMS ini tidak mendukung tanda tangan atau masuk yang diperlukan LTI 1.3.",
+            "Minta pengelola LMS memperbarui LMS.",
+        ),
+        "register-token-refused": (
+            400,
+            "LMS tidak menerima token pendaftaran: sudah dipakai atau kedaluwarsa.",
+            _REGISTER_AGAIN,
+        ),
+        "register-declined": (
+            400,
+            "LMS menolak pendaftaran layanan ini.",
+            _REGISTER_SERVER,
+        ),
+        "register-answer-unreadable": (
+            400,
+            "Jawaban LMS atas pendaftaran tidak dapat dibaca.",
+            "Hapus alat yang setengah terdaftar di LMS, lalu mulai sekali lagi; undangan ini masih berlaku.",
+        ),
+    }.items()
+}
+
+
 class ServiceError(Exception):
     """Base of all errors the service raises on purpose.
 
@@ -484,6 +596,10 @@ class LaunchRefusedError(ServiceError):
     """A login or launch that is not accepted."""
 
 
+class RegistrationRefusedError(ServiceError):
+    """A platform that this tool does not register at."""
+
+
 class SettingsError(Exception):
     """A setting is missing or unusable; the message says which and what to do."""
 
@@ -502,6 +618,14 @@ class PlatformBusyError(PlatformError):
     def __init__(self, message: str, retry_after: float | None = None) -> None:
         super().__init__(message)
         self.retry_after = retry_after
+
+
+class PlatformSlowError(PlatformBusyError):
+    """The platform did not answer in time."""
+
+
+class PlatformTooLongError(PlatformBusyError):
+    """The platform's answer is larger than is read."""
 
 
 class PlatformRefusedError(PlatformError):

@@ -29,6 +29,10 @@ from lti_service.domain.launch import (
 )
 from lti_service.domain.organisation import Person, Position, Posting, Unit
 from lti_service.domain.outbox import OutboxMessage
+from lti_service.domain.registration import (
+    RegisteredPlatform,
+    RegistrationInvitation,
+)
 from lti_service.domain.rule import MasteryRule, RuleParameter
 from lti_service.domain.survey import SurveyResponse
 
@@ -397,6 +401,18 @@ class Grants(Protocol):
         ...
 
 
+class RegistrationInvitations(Protocol):
+    """Invitations to register an LMS."""
+
+    def get(self, secret_hash: str) -> RegistrationInvitation | None:
+        """Return an invitation; in a writing unit of work its row is locked."""
+        ...
+
+    def save(self, invitation: RegistrationInvitation) -> None:
+        """Add or replace an invitation."""
+        ...
+
+
 class SigningKeys(Protocol):
     """The private keys this tool signs with."""
 
@@ -506,6 +522,11 @@ class UnitOfWork(Protocol):
         ...
 
     @property
+    def registration_invitations(self) -> RegistrationInvitations:
+        """Invitations to register an LMS."""
+        ...
+
+    @property
     def keys(self) -> SigningKeys:
         """Signing keys."""
         ...
@@ -580,6 +601,22 @@ class Launches(Protocol):
         ...
 
 
+class Registrar(Protocol):
+    """Registers this tool at platforms; it stores nothing."""
+
+    def register(self, configuration_url: str, token: str) -> RegisteredPlatform:
+        """Ask a platform who it is and send it our registration.
+
+        Args:
+            configuration_url: ``openid_configuration``, as the browser brought it.
+            token: ``registration_token``; empty where there is none.
+
+        Raises:
+            RegistrationRefusedError: The platform is not one to register at.
+        """
+        ...
+
+
 class Gradebook(Protocol):
     """A platform's gradebook."""
 
@@ -635,6 +672,7 @@ class Ports:
     storage: Storage
     courses: Courses
     launches: Launches
+    registrar: Registrar
     gradebook: Gradebook
     clock: Clock
     time_zone: tzinfo

@@ -2,7 +2,7 @@
 
 import click
 
-from lti_service.cli.connection import connect, explain
+from lti_service.cli.connection import connect, explain, translate
 from lti_service.domain.launch import Platform
 from lti_service.errors import ServiceError
 from lti_service.lti.key import new_signing_key
@@ -14,6 +14,7 @@ from lti_service.use_cases.platform import (
     remove_platform,
     show_platform,
 )
+from lti_service.use_cases.registration import invite_platform
 
 
 @click.group()
@@ -71,6 +72,30 @@ def add(
         f"  Initiate login URL    {base_url}/lti/login\n"
         f"  Redirection URI       {base_url}/lti/launch\n"
         f"  Public keyset URL     {base_url}/lti/jwks"
+    )
+
+
+@platforms.command()
+@click.option(
+    "--hours",
+    default=24,
+    show_default=True,
+    type=click.IntRange(1, 24 * 31),
+    help="How long the address may be used.",
+)
+def invite(hours: int) -> None:
+    """Print a one-time address by which an LMS registers itself."""
+    connection = connect()
+    secret = invite_platform(hours, actor="cli", ports=connection.ports())
+    click.echo(f"{connection.settings.base_url}/lti/register?invitation={secret}")
+    click.echo(
+        translate(
+            "Tempelkan alamat itu di LMS dalam {n} jam (di Moodle: Site administration, "
+            "Plugins, External tool, Manage tools, lalu Add LTI Advantage). Alamat hanya "
+            "berlaku sekali.",
+            n=hours,
+        ),
+        err=True,
     )
 
 

@@ -9,7 +9,7 @@ class AuditEntry:
     """One privileged act.
 
     Attributes:
-        actor: Account id, or ``cli``.
+        actor: Account id, ``cli``, or ``invitation:`` with the beginning of its hash.
         action: Such as ``decision.made``.
         object: What it was done to, as ``kind:id``; never a NIP.
         reason: Empty where none was asked for.

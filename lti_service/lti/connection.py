@@ -9,7 +9,11 @@ import requests
 import urllib3
 from requests.adapters import HTTPAdapter
 
-from lti_service.errors import PlatformBusyError
+from lti_service.errors import (
+    PlatformBusyError,
+    PlatformSlowError,
+    PlatformTooLongError,
+)
 from lti_service.lti.address import AddressGuard, guarded_pools
 
 USER_AGENT = "lti-service/1.0 (LTI 1.3 tool)"
@@ -78,7 +82,9 @@ class PlatformConnection:
             limit: Largest body taken, in bytes.
 
         Raises:
-            PlatformBusyError: No answer, not in time, or too much of it.
+            PlatformBusyError: No answer.
+            PlatformSlowError: Not in time.
+            PlatformTooLongError: Too much of it.
             PlatformRefusedError: The address may not be called.
         """
         self.guard.check(url)
@@ -97,6 +103,10 @@ class PlatformConnection:
                 return Reply(
                     response.status_code, response.headers, body, response.links
                 )
+        except (requests.Timeout, urllib3.exceptions.TimeoutError) as error:
+            raise PlatformSlowError(
+                f"Platform tidak menjawab pada waktunya ({type(error).__name__})."
+            ) from error
         except (
             requests.RequestException,
             urllib3.exceptions.HTTPError,
@@ -119,9 +129,9 @@ def _read(raw: urllib3.BaseHTTPResponse, limit: int, end: float) -> bytes:
     while chunk := raw.read1(_CHUNK, decode_content=True):
         size += len(chunk)
         if size > limit:
-            raise PlatformBusyError(f"Jawaban platform melebihi {limit} byte.")
+            raise PlatformTooLongError(f"Jawaban platform melebihi {limit} byte.")
         # Each read has its own time-out: a drip of bytes needs a common end.
         if time.monotonic() > end:
-            raise PlatformBusyError("Jawaban platform tidak selesai pada waktunya.")
+            raise PlatformSlowError("Jawaban platform tidak selesai pada waktunya.")
         chunks.append(chunk)
     return b"".join(chunks)

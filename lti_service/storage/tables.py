@@ -11,6 +11,7 @@ from lti_service.storage import (
     launch,
     organisation,
     outbox,
+    registration,
     rule,
     survey,
 )
@@ -28,6 +29,7 @@ __all__ = [
     "metadata",
     "organisation",
     "outbox",
+    "registration",
     "rule",
     "survey",
 ]

@@ -23,6 +23,7 @@ from lti_service.storage.launch import (
 )
 from lti_service.storage.organisation import SqlOrganisation
 from lti_service.storage.outbox import SqlOutbox
+from lti_service.storage.registration import SqlRegistrationInvitations
 from lti_service.storage.rule import SqlRules
 from lti_service.storage.survey import SqlSurveys
 from lti_service.storage.transaction import Transaction
@@ -140,6 +141,11 @@ class SqlUnitOfWork:
     def grants(self) -> SqlGrants:
         """Roles and invitations."""
         return SqlGrants(self._transaction)
+
+    @cached_property
+    def registration_invitations(self) -> SqlRegistrationInvitations:
+        """Invitations to register an LMS."""
+        return SqlRegistrationInvitations(self._transaction)
 
     @cached_property
     def keys(self) -> SqlSigningKeys:

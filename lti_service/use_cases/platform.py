@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from lti_service.domain.audit import AuditEntry
 from lti_service.domain.launch import Platform, origin_of
 from lti_service.errors import InvalidInputError, NotFoundError
-from lti_service.ports import Ports
+from lti_service.ports import Ports, UnitOfWork
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,42 +41,57 @@ def register_platform(
     Raises:
         InvalidInputError: Something is missing, or an address is none.
     """
-    _check(registration)
-    now = ports.clock.now()
+    if not registration.deployments:
+        raise InvalidInputError("platform-incomplete")
     with ports.storage.writing() as uow:
-        known = next(
-            (
-                platform
-                for platform in uow.platforms.find(registration.issuer)
-                if platform.client_id == registration.client_id
-            ),
-            None,
-        )
-        platform = Platform(
-            id=known.id if known else ports.new_id(),
-            issuer=registration.issuer,
-            client_id=registration.client_id,
-            name=registration.name.strip() or _host(registration),
-            auth_url=registration.auth_url,
-            token_url=registration.token_url,
-            jwks_url=registration.jwks_url,
-            deployments=registration.deployments,
-            trust_nip=registration.trust_nip,
-            created_at=known.created_at if known else now,
-        )
-        uow.platforms.save(platform)
-        uow.audit.add(
-            AuditEntry(
-                at=now,
-                actor=actor,
-                action="platform.changed" if known else "platform.added",
-                object=f"platform:{platform.id}",
-                before=_said(known) if known else "",
-                after=_said(platform),
-            )
-        )
+        platform = register_platform_in(uow, registration, actor=actor, ports=ports)
         uow.commit()
     return platform
+
+
+def register_platform_in(
+    uow: UnitOfWork, registration: Registration, *, actor: str, ports: Ports
+) -> Platform:
+    """Do what `register_platform` does, within a transaction.
+
+    Here the deployments may still be missing: no launch is taken before there is one.
+
+    Raises:
+        InvalidInputError: Something else is missing, or an address is none.
+    """
+    _check(registration)
+    now = ports.clock.now()
+    known = known_platform(uow, registration.issuer, registration.client_id)
+    platform = Platform(
+        id=known.id if known else ports.new_id(),
+        issuer=registration.issuer,
+        client_id=registration.client_id,
+        name=registration.name.strip() or _host(registration),
+        auth_url=registration.auth_url,
+        token_url=registration.token_url,
+        jwks_url=registration.jwks_url,
+        deployments=registration.deployments,
+        trust_nip=registration.trust_nip,
+        created_at=known.created_at if known else now,
+    )
+    uow.platforms.save(platform)
+    uow.audit.add(
+        AuditEntry(
+            at=now,
+            actor=actor,
+            action="platform.changed" if known else "platform.added",
+            object=f"platform:{platform.id}",
+            before=_said(known) if known else "",
+            after=_said(platform),
+        )
+    )
+    return platform
+
+
+def known_platform(uow: UnitOfWork, issuer: str, client_id: str) -> Platform | None:
+    """Return the platform of an issuer and client id."""
+    found = uow.platforms.find(issuer)
+    return next((p for p in found if p.client_id == client_id), None)
 
 
 def list_platforms(*, ports: Ports) -> Sequence[Platform]:
@@ -120,7 +135,7 @@ def remove_platform(platform_id: str, *, actor: str, ports: Ports) -> None:
 
 def _check(registration: Registration) -> None:
     named = (registration.issuer, registration.client_id, *registration.deployments)
-    if not registration.deployments or not all(name.strip() for name in named):
+    if not all(name.strip() for name in named):
         raise InvalidInputError("platform-incomplete")
     for name in ("auth_url", "token_url", "jwks_url"):
         if not origin_of(getattr(registration, name)):

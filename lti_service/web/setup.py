@@ -18,6 +18,7 @@ from lti_service.web import (
     launch,
     me,
     page,
+    registration,
     security,
 )
 from lti_service.web.language import language, translate
@@ -50,7 +51,17 @@ def build_web(
     app.extensions["secure_origin"] = secure_origin
     app.extensions["tokens"] = Tokens(secret_key)
     csrf = CSRFProtect(app)
-    for module in (health, asset, launch, attempt, page, me, assess, admin):
+    for module in (
+        health,
+        asset,
+        launch,
+        registration,
+        attempt,
+        page,
+        me,
+        assess,
+        admin,
+    ):
         app.register_blueprint(module.blueprint)
     # These come from another site or carry a bearer token: no cookie of ours is trusted.
     for view in ("launch.login", "launch.launch"):

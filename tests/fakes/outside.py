@@ -14,9 +14,11 @@ from lti_service.domain.launch import (
     Platform,
     VerifiedLaunch,
 )
+from lti_service.domain.registration import RegisteredPlatform
 from lti_service.errors import (
     LaunchRefusedError,
     NotFoundError,
+    RegistrationRefusedError,
     SupersededError,
 )
 from lti_service.files.table import write_csv
@@ -76,6 +78,25 @@ class FakeLaunches:
 
     def public_keys(self) -> Mapping[str, object]:
         return {"keys": []}
+
+
+@dataclass
+class FakeRegistrar:
+    """Registers at the platforms that a test puts at an address.
+
+    Attributes:
+        platforms: By address of their configuration.
+        asked: Address and token of each call.
+    """
+
+    platforms: dict[str, RegisteredPlatform] = field(default_factory=dict)
+    asked: list[tuple[str, str]] = field(default_factory=list)
+
+    def register(self, configuration_url: str, token: str) -> RegisteredPlatform:
+        self.asked.append((configuration_url, token))
+        if configuration_url not in self.platforms:
+            raise RegistrationRefusedError("register-unreachable")
+        return self.platforms[configuration_url]
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,6 +160,7 @@ def fake_ports(**changes: Any) -> Ports:
         "storage": FakeStorage(),
         "courses": FakeCourses(),
         "launches": FakeLaunches(),
+        "registrar": FakeRegistrar(),
         "gradebook": FakeGradebook(),
         "clock": FakeClock(),
         "time_zone": ZoneInfo("Asia/Jayapura"),

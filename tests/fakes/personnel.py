@@ -12,6 +12,7 @@ from lti_service.domain.framework import (
 )
 from lti_service.domain.grant import Grant, Invitation
 from lti_service.domain.organisation import Person, Position, Posting, Unit
+from lti_service.domain.registration import RegistrationInvitation
 from lti_service.domain.rule import MasteryRule, RuleParameter, mastery_rule
 from tests.fakes.tables import Tables, holds, newest_first, refuse
 
@@ -167,6 +168,17 @@ class FakeGrants:
 
     def save_invitation(self, invitation: Invitation) -> None:
         self._tables.invitations[invitation.code_hash] = invitation
+
+
+class FakeRegistrationInvitations:
+    def __init__(self, tables: Tables) -> None:
+        self._tables = tables
+
+    def get(self, secret_hash: str) -> RegistrationInvitation | None:
+        return self._tables.registration_invitations.get(secret_hash)
+
+    def save(self, invitation: RegistrationInvitation) -> None:
+        self._tables.registration_invitations[invitation.secret_hash] = invitation
 
 
 class FakeSigningKeys:

@@ -27,6 +27,7 @@ from tests.fakes.personnel import (
     FakeFrameworks,
     FakeGrants,
     FakeOrganisation,
+    FakeRegistrationInvitations,
     FakeRules,
     FakeSigningKeys,
 )
@@ -111,6 +112,10 @@ class FakeUnitOfWork:
     @cached_property
     def grants(self) -> FakeGrants:
         return FakeGrants(self._tables)
+
+    @cached_property
+    def registration_invitations(self) -> FakeRegistrationInvitations:
+        return FakeRegistrationInvitations(self._tables)
 
     @cached_property
     def keys(self) -> FakeSigningKeys:

@@ -28,6 +28,7 @@ from lti_service.domain.organisation import Person, Position, Posting, Unit
 from lti_service.domain.outbox import (
     OutboxMessage,
 )
+from lti_service.domain.registration import RegistrationInvitation
 from lti_service.domain.rule import RuleParameter
 from lti_service.domain.survey import SurveyResponse
 from lti_service.errors import ConflictError
@@ -104,6 +105,9 @@ class Tables:
     decisions: list[Decision] = field(default_factory=list)
     grants: dict[str, Grant] = field(default_factory=dict)
     invitations: dict[str, Invitation] = field(default_factory=dict)
+    registration_invitations: dict[str, RegistrationInvitation] = field(
+        default_factory=dict
+    )
     keys: dict[str, tuple[str, str, datetime]] = field(default_factory=dict)
     rules: list[RuleParameter] = field(default_factory=mastery_parameters)
     audit: list[AuditEntry] = field(default_factory=list)
