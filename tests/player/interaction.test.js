@@ -93,7 +93,7 @@ describe("an answer is recorded as", () => {
   test("with a weighting that Moodle takes", () => {
     const text = { type: /** @type {const} */ ("text"), answers: [], patterns: ["x"], exact: false };
     assert.equal(recorded(text, "x", { points: 2.5 })["weighting"], "2.5");
-    assert.equal(recorded(text, "x", { points: 5000 })["weighting"], "999");
+    assert.equal(recorded(text, "x", { points: 5000 })["weighting"], "100");
   });
 });
 

@@ -4,14 +4,31 @@ import { test } from "node:test";
 import { cases } from "./cases.js";
 import { MoodleStub } from "./moodle_stub.js";
 
-test("the stub answers as Moodle was recorded to answer", () => {
-  const moodle = new MoodleStub();
-  for (const [name, args, answer, error] of cases("moodle-scorm12").calls) {
-    const call = `${name}(${args.join(", ")})`;
-    assert.equal(moodle.api[name]?.(...args), answer, call);
-    assert.equal(moodle.error, error, call);
+for (const recording of ["moodle-scorm12", "moodle-scorm12-interactions"]) {
+  test(`the stub answers as Moodle was recorded to answer in ${recording}`, () => {
+    const moodle = new MoodleStub();
+    for (const [name, recorded, answer, error] of cases(recording).calls) {
+      const args = recorded.map(written);
+      const call = `${name}(${args.join(", ")})`;
+      assert.equal(answerOf(() => moodle.api[name]?.(...args)), answer, call);
+      assert.equal(moodle.error, error, call);
+    }
+  });
+}
+
+/** @param {string | [string, number]} arg */
+function written(arg) {
+  return typeof arg === "string" ? arg : arg[0].repeat(arg[1]);
+}
+
+/** @param {() => string | undefined} call */
+function answerOf(call) {
+  try {
+    return call();
+  } catch {
+    return null;
   }
-});
+}
 
 test("an attempt that has ended is reviewed at the next launch", () => {
   const moodle = new MoodleStub();

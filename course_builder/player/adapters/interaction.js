@@ -23,7 +23,7 @@ import { readNumber, rightAnswer } from "../grading.js";
  */
 
 const LONGEST = 255;
-const LARGEST_WEIGHTING = 999; // Moodle's CMIDecimal has three digits before the point.
+const LARGEST_WEIGHTING = 100; // Moodle refuses more.
 const LARGEST_LIKERT = 9; // A response to it is one character.
 const TRUE_WORDS = /^(benar|betul|ya|true|yes)\b/i;
 const LETTERS_OF_PLACES = "abcdefghijklmnopqrstuvwxyz0123456789";
