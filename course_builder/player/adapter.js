@@ -212,8 +212,9 @@
  * @property {string} [activity]  the activity that has changed
  * @property {Notice} [notice]
  *
- * @typedef {"practice" | "storage-denied" | "review" | "queue-in-page" | "package-key"}
- *   Circumstance  what the learner must know about this place, shown above the page
+ * @typedef {"practice" | "no-session" | "storage-denied" | "review" | "queue-in-page" |
+ *   "package-key"} Circumstance  what the learner must know about this place, shown above
+ *   the page
  *
  * @typedef {object} Start
  * @property {Outline} outline

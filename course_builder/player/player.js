@@ -18,6 +18,7 @@ import { summaryPage } from "./summary.js";
  */
 
 /** What the learner must keep in view until it is over. */
+const NOT_KEPT = new Set(["storage-denied", "no-session"]);
 const TROUBLE = new Set(["waiting", "unsaved", "cut", "expired", "refused"]);
 const OURS = new Set([RESULTS, GLOSSARY]);
 
@@ -224,7 +225,9 @@ function createRoom(main, adapter, start, window) {
     activities = new Map();
     const page = summaryPage(outline, adapter, strings, {
       returnUrl: start.returnUrl,
-      isSaved: !start.circumstances.includes("storage-denied") && !TROUBLE.has(notice?.code ?? ""),
+      isSaved:
+        !start.circumstances.some((code) => NOT_KEPT.has(code)) &&
+        !TROUBLE.has(notice?.code ?? ""),
       keyIsHere: start.circumstances.includes("package-key"),
       hasService: start.hasService,
     });

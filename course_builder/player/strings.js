@@ -69,6 +69,8 @@ function indonesian(language) {
     circumstances: {
       practice:
         "LMS tidak ditemukan, jadi Anda belajar dalam mode latihan: nilai tidak dikirim ke mana pun. Supaya nilai tercatat, buka kursus ini dari LMS Anda.",
+      "no-session":
+        "LMS tidak membuka sesi belajar untuk halaman ini, jadi yang Anda kerjakan di sini tidak tercatat. Yang sudah tersimpan tetap aman: tutup halaman ini, lalu buka lagi kursus dari LMS Anda.",
       "storage-denied":
         "Peramban ini tidak mengizinkan penyimpanan. Anda dapat belajar, tetapi kemajuan hilang bila halaman ini ditutup.",
       review:
@@ -168,6 +170,8 @@ function english(language) {
     circumstances: {
       practice:
         "No LMS was found, so you are practising: no result is sent anywhere. For a result that counts, open this course from your LMS.",
+      "no-session":
+        "The LMS has opened no session for this page, so what you do here is not recorded. What was saved is safe: close this page and open the course from your LMS again.",
       "storage-denied":
         "This browser does not allow storage. You can learn, but your progress is lost when this page is closed.",
       review:

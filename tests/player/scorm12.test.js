@@ -99,13 +99,13 @@ describe("without an LMS", () => {
     assert.match(window.stored.get("course-builder:siaga") ?? "", /^1;/);
   });
 
-  test("a refused LMSInitialize means practice too", async () => {
+  test("a refused LMSInitialize means practice in an LMS that records nothing", async () => {
     const window = new FakeWindow();
     const api = { ...moodle.api, LMSInitialize: () => "false", LMSGetLastError: () => "101" };
     Object.assign(window, { API: api });
     openPackage(window);
     const { circumstances } = await connectScorm12(window.asWindow).start(() => {});
-    assert.ok(circumstances.includes("practice"));
+    assert.deepEqual(circumstances, ["no-session", "package-key"]);
   });
 
   test("an LMSInitialize that throws does too", async () => {
@@ -113,7 +113,38 @@ describe("without an LMS", () => {
     const window = Object.assign(new FakeWindow(), { API: moodle.api });
     openPackage(window);
     const { circumstances } = await connectScorm12(window.asWindow).start(() => {});
-    assert.ok(circumstances.includes("practice"));
+    assert.deepEqual(circumstances, ["no-session", "package-key"]);
+  });
+
+  test("a package that is loaded again in the LMS's page after answers says so", async () => {
+    const { adapter, window } = await launch();
+    await adapter.answer("q-satu", ["b"]);
+    window.leave();
+    const kept = new Map(moodle.stored);
+
+    const again = new FakeWindow();
+    again.parent = window.parent;
+    openPackage(again);
+    const reloaded = connectScorm12(again.asWindow);
+    const { circumstances } = await reloaded.start(() => {});
+    await read(reloaded, "m/awal");
+    await reloaded.answer("q-satu", ["a"]);
+    again.leave();
+
+    assert.deepEqual(circumstances, ["no-session", "package-key"]);
+    assert.deepEqual(moodle.stored, kept);
+  });
+
+  test("and goes on where there were none", async () => {
+    const { window } = await launch();
+    window.leave();
+
+    const again = new FakeWindow();
+    again.parent = window.parent;
+    openPackage(again);
+    const { circumstances } = await connectScorm12(again.asWindow).start(() => {});
+
+    assert.deepEqual(circumstances, ["package-key"]);
   });
 
   test("something else of that name is no API", () => {

@@ -36,9 +36,12 @@ const KEPT = new Set(["passed", "completed"]);
 export function connectScorm12(window) {
   const api = findApi(window);
   const isOpen = api !== null && initialise(api);
-  return localAdapter(window, (outline) =>
-    isOpen ? scorm12Store(api) : browserStore(window, outline, ["practice"]),
-  );
+  return localAdapter(window, (outline) => {
+    if (isOpen) return scorm12Store(api);
+    // Moodle opens no second session on one page: a package that is loaded again in its
+    // frame has an API that records nothing.
+    return browserStore(window, outline, [api ? "no-session" : "practice"]);
+  });
 }
 
 /**
