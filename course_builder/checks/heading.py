@@ -4,7 +4,8 @@ from collections.abc import Iterator
 
 from course_builder.errors import Finding
 from course_builder.model.course import Course, PageHeading
-from course_builder.model.slug import plain
+
+_MARKS = "*_` "
 
 
 def check_headings(course: Course) -> Iterator[Finding]:
@@ -13,7 +14,7 @@ def check_headings(course: Course) -> Iterator[Finding]:
         before = 1
         first: dict[str, PageHeading] = {}
         for heading in page.headings:
-            words = plain(heading.text).casefold()
+            words = heading.text.strip(_MARKS).casefold()
             known = first.setdefault(words, heading)
             if not words:
                 # A page without a title is an error, which the reader notes.

@@ -5,8 +5,9 @@ scored: lengths are told, and a person judges.
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from typing import TypeAlias
 
 from course_builder.errors import Finding, SourceLocation
 from course_builder.model.course import Course, Module
@@ -17,27 +18,27 @@ from course_builder.model.texts import texts
 LONG = 20
 """Words beyond which a sentence is long: what our authors' check list asks for."""
 
-_UNREAD = re.compile(
-    # A line, or what begins one: what follows is no part of the sentence before.
-    r"^[ \t>]*(?P<break>\|.*|\#{1,6}(?:[ \t].*)?$|:{3,}.*|\*?\[[^\]\n]*\]:.*"
-    r"|\[![A-Z]+\]|\$\$.*"
-    r"|(?:[-*+:]|[0-9]{1,9}[.)])[ \t]+(?:(?:\[[ xX]\]|\([ xX]\))[ \t]+)?)"
-    # Marks of quotes, pictures, targets of links, tags.
-    r"|^[ \t]*>[ \t>]*"
-    r"|!\[[^\[\]\n]*\]\([^()\n]*\)"
-    r"|(?<=\])\([^()\n]*\)"
-    r"|<[^<>\n]{1,2000}>",
+SHORTEST = 80
+"""Characters of a text that is measured; shorter ones are answers, seldom sentences."""
+
+# A line, or what begins one: what follows is no part of the sentence before.
+_LINE = re.compile(
+    r"^[ \t>]*(?:\|.*|\#{1,6}(?:[ \t].*)?$|:{3,}.*|\*?\[[^\]\n]*\]:.*|\[![A-Z]+\]|\$\$.*"
+    r"|(?:[-*+:]|[0-9]{1,9}[.)])[ \t]+(?:(?:\[[ xX]\]|\([ xX]\))[ \t]+)?)",
     re.MULTILINE,
 )
+_QUOTE = re.compile(r"^[ \t]*>[ \t>]*", re.MULTILINE)
+_TARGET = re.compile(r"(?<=\])\([^()\n]*\)")
+_TAG = re.compile(r"!\[[^\[\]\n]*\]\([^()\n]*\)|<[^<>\n]{1,2000}>")
 _COMMENT = re.compile(r"<!--.*?(?:-->|\Z)", re.DOTALL)
 _BREAK = "\f"
+_Replace: TypeAlias = Callable[[re.Pattern[str], str, str], str]
 _END = re.compile(
-    r"\f|\n[ \t]*\n"
+    r"\f\s*|\n[ \t]*\n\s*"
     # The end of a sentence; not that of an abbreviation, nor of an initial.
     r"|(?<=[.!?…])(?<!\bNo\.)(?<!\bJl\.)(?<!\bDr\.)(?<!\bIr\.)(?<!\b[A-HJ-UWYZ]\.)"
     r"[\"'”’)\]*_]*\s+(?=[\"'“‘(\[*_]*[A-Z0-9])"
 )
-_WORD = re.compile(r"[^\W_]+(?:[-'’.,/][^\W_]+)*")
 _MARKS = " \n\t\"'”’)]*_"
 _STOPS = tuple(".!?…:")
 
@@ -47,7 +48,7 @@ class _Lengths:
     """Lengths of sentences in words.
 
     Attributes:
-        at: Where the longest is: its text and the place of its first character there.
+        at: The text that has the longest, and its number among the parts of that text.
     """
 
     sentences: int = 0
@@ -82,26 +83,22 @@ def _measure(module: Module) -> _Lengths:
 
 def _add(lengths: _Lengths, prose: Prose) -> None:
     """Add the sentences of a text: what ends with a stop, or is long without one."""
-    text = _read(prose.text)
-    start = 0
-    while start < len(text):
-        end = _END.search(text, start)
-        stop = end.start() if end else len(text)
-        following = end.end() if end else len(text)
-        words = len(_WORD.findall(text, start, stop))
-        sentence = text[start:stop].rstrip(_MARKS)
-        if words > LONG or (words and sentence.endswith(_STOPS)):
+    if len(prose.text) < SHORTEST:
+        return
+    for number, part in enumerate(_END.split(_read(prose.text, _cut))):
+        words = len(part.split())
+        if words > LONG or (words and part.rstrip(_MARKS).endswith(_STOPS)):
             lengths.sentences += 1
             lengths.words += words
-            lengths.long += words > LONG
+            if words > LONG:
+                lengths.long += 1
             if words > lengths.longest:
                 lengths.longest = words
-                lengths.at = prose, start
-        start = following
+                lengths.at = prose, number
 
 
-def _read(text: str) -> str:
-    """Blank out what is not read as sentences; every character keeps its place."""
+def _read(text: str, replace: _Replace) -> str:
+    """Take out what is not read as sentences."""
     if "<!--" in text:
         text = _COMMENT.sub(_blanks_of_lines, text)
     if "```" in text or "~~~" in text:
@@ -111,22 +108,34 @@ def _read(text: str) -> str:
             _BREAK + " " * (len(line) - 1) if is_code and line else line
             for line, is_code in zip(lines, fenced, strict=True)
         )
-    return _UNREAD.sub(_blanks, text)
+    text = replace(_LINE, _BREAK, text)
+    if ">" in text:
+        text = replace(_QUOTE, "", text)
+    if "<" in text or "![" in text:
+        text = replace(_TAG, " ", text)
+    return replace(_TARGET, "", text) if "](" in text else text
 
 
-def _blanks(found: re.Match[str]) -> str:
-    length = found.end() - found.start()
-    return " " * length if found["break"] is None else _BREAK + " " * (length - 1)
+def _cut(pattern: re.Pattern[str], replacement: str, text: str) -> str:
+    return pattern.sub(replacement, text)
+
+
+def _blank(pattern: re.Pattern[str], replacement: str, text: str) -> str:
+    """Put as much in place of something as it was long."""
+    return pattern.sub(lambda found: replacement.ljust(len(found[0])), text)
 
 
 def _blanks_of_lines(found: re.Match[str]) -> str:
     return re.sub(r"[^\n]", " ", found[0])
 
 
-def _place(prose: Prose, offset: int) -> SourceLocation:
-    """Return where the first word at or after an offset of a text is in its file."""
-    word = _WORD.search(_read(prose.text), offset)
-    at = word.start() if word else offset
+def _place(prose: Prose, number: int) -> SourceLocation:
+    """Return where a part of a text begins in its file."""
+    text = _read(prose.text, _blank)
+    ends = [end.end() for end in _END.finditer(text)]
+    at = ends[number - 1] if 0 < number <= len(ends) else 0
+    while at < len(text) - 1 and text[at].isspace():
+        at += 1
     line = prose.text.count("\n", 0, at)
     column = at - (prose.text.rfind("\n", 0, at) + 1)
     shift = prose.where.column - 1 if line == 0 else prose.indent

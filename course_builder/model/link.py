@@ -8,6 +8,8 @@ from course_builder.errors import SourceLocation
 from course_builder.model.paragraph import Paragraph, paragraphs, without_code
 from course_builder.model.prose import Prose
 
+# What every text with a link has; a footnote is none.
+_SIGN = re.compile(r"\]\(|!\[|<|^[ \t>]*\[(?!\^)", re.MULTILINE)
 _BRACKET = re.compile(r"!?\[|\]")
 _SPACE = re.compile(r"\s*")
 _SPACES = r"[ \t\n]*"
@@ -61,7 +63,7 @@ class Link:
 
 def links(prose: Prose) -> Iterator[Link]:
     """Yield the links and pictures of a text, those in raw HTML too."""
-    if "[" not in prose.text and "<" not in prose.text:
+    if not _SIGN.search(prose.text):
         return
     for paragraph in paragraphs(prose):
         if "[" in paragraph.text:

@@ -151,4 +151,4 @@ def test_a_picture_that_only_adorns_needs_no_alternative_text(tmp_path):
     text = '![](<media/peta kota.png> "dekoratif") ![](<media/peta kota.png>)\n'
     folder = write_course(tmp_path, text, files=FILES, index=TWO_HOURS)
 
-    assert problems(folder) == [("01-modul.md", 7, 50, "B304")]
+    assert problems(folder) == [("01-modul.md", 7, 45, "B304")]
