@@ -328,3 +328,17 @@ def test_packages_are_readable_by_whoever_may_read_new_files(
     (package,) = built([folder], out)[0].packages
     (out / "baru").write_bytes(b"")
     assert package.path.stat().st_mode == (out / "baru").stat().st_mode
+
+
+def test_what_is_told_on_request_does_not_forget_a_build(
+    folder: Path, out: Path
+) -> None:
+    with (folder / "index.md").open("a", encoding="utf-8") as file:
+        file.write("\n[Di sini](https://contoh.go.id) ada pedoman.\n")
+
+    (first,) = built([folder], out, cache=True)
+    (second,) = built([folder], out, cache=True)
+
+    assert first.checked is not None
+    assert [found.code for found in first.checked.findings] == ["B704"]
+    assert second.checked is None

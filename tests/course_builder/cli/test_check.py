@@ -275,3 +275,29 @@ def test_elsewhere_there_are_neither_colours_nor_bars() -> None:
     output = run("check", "kursus").output
     assert "\x1b" not in output
     assert "[####" not in output
+
+
+VAGUE = "Untuk jalur evakuasi, [klik di sini](#bawah).\n\n## Bawah\n\nIsi.\n"
+"""A course that is right, with a link whose words say nothing: an info on request."""
+
+
+def test_what_could_be_better_is_told_on_request() -> None:
+    write_course(Path("kursus"), VAGUE)
+    plain, full = run("check", "kursus"), run("check", "kursus", "--verbose")
+    assert plain.stdout == (
+        "1 kursus: 0 galat, 0 peringatan, 1 keterangan; lihat semuanya dengan --verbose\n"
+    )
+    assert "01-modul.md:7:38: keterangan B704:" in full.stdout
+    assert full.stdout.endswith("1 kursus: 0 galat, 0 peringatan, 1 keterangan\n")
+
+
+@pytest.mark.parametrize("form", ["json", "sarif", "github"])
+def test_programs_are_told_what_could_be_better_always(form: str) -> None:
+    write_course(Path("kursus"), VAGUE)
+    assert "B704" in run("check", "kursus", "--format", form).stdout
+
+
+@pytest.mark.parametrize("form", ["text", "json"])
+def test_infos_never_fail_a_check(form: str) -> None:
+    write_course(Path("kursus"), VAGUE)
+    assert run("check", "kursus", "--strict", "--format", form).exit_code == 0

@@ -2,8 +2,8 @@ from pathlib import PurePosixPath
 
 import pytest
 
-from course_builder.model.link import LONGEST, links
 from course_builder.errors import SourceLocation
+from course_builder.model.link import LONGEST, links
 from course_builder.model.prose import Prose
 
 PATH = PurePosixPath("01-a.md")

@@ -356,3 +356,11 @@ def test_links_between_pages_are_ordinary_relative_links(tmp_path: Path) -> None
     assert checked.rendered is not None
     first = next(checked.rendered.pages)
     assert 'data-page="lain/tsunami"' in first.html
+
+
+def test_a_picture_that_only_adorns_has_no_words_and_no_caption(tmp_path: Path) -> None:
+    files: dict[str, str | bytes] = {"media/garis.png": plain("png", (40, 4))}
+    found = html(tmp_path, '![](media/garis.png "dekoratif")\n', files)
+    assert 'alt=""' in found
+    assert "dekoratif" not in found
+    assert "<figcaption" not in found
