@@ -99,7 +99,7 @@ def test_a_required_key_that_is_missing_or_empty_is_named(tmp_path, key):
         ("hours: 1", "hours: 1,5", (6, 8, "B124")),
         ("hours: 1", "hours: satu", (6, 8, "B124")),
         ("level: 2", "level: 6", (8, 28, "B136")),
-        ("[quiz]", "[ujian]", (8, 42, "B125")),
+        ("[observation]", "[ujian]", (8, 42, "B125")),
         ("hours: 1", "hours: 1\nauthors: {a: b}", (7, 10, "B119")),
         ("hours: 1", "hours: 1\nglossary: [a]", (7, 11, "B120")),
         ("hours: 1", "hours: 1\ncompletion: {pass: 101}", (7, 20, "B136")),
