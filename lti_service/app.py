@@ -10,6 +10,7 @@ from flask import Flask
 from lti_service.files.table import write_csv
 from lti_service.log import configure_logging
 from lti_service.lti.connection import PlatformConnection
+from lti_service.lti.deep_linking import LtiDeepLinks
 from lti_service.lti.gradebook import LtiGradebook
 from lti_service.lti.key import Keyring
 from lti_service.lti.launch import LtiLaunches
@@ -48,6 +49,9 @@ def build_ports(settings: Settings) -> Ports:
             clock=clock,
             keyring=keyring,
             connection=connection,
+        ),
+        deep_links=LtiDeepLinks(
+            base_url=settings.base_url, keyring=keyring, clock=clock
         ),
         registrar=LtiRegistrar(base_url=settings.base_url, connection=connection),
         gradebook=LtiGradebook(connection=connection, keyring=keyring, clock=clock),

@@ -10,6 +10,7 @@ from course_builder.model.rendered import Media, RenderedCourse
 from lti_service.domain.attempt import Attempt, RecordedEvent
 from lti_service.domain.audit import AuditEntry
 from lti_service.domain.course import PublishedRelease
+from lti_service.domain.deep_linking import ContentPick
 from lti_service.domain.evidence import Decision, Evidence
 from lti_service.domain.framework import (
     Competency,
@@ -27,6 +28,7 @@ from lti_service.domain.launch import (
     Session,
     VerifiedLaunch,
 )
+from lti_service.domain.offer import Offer
 from lti_service.domain.organisation import Person, Position, Posting, Unit
 from lti_service.domain.outbox import OutboxMessage
 from lti_service.domain.registration import (
@@ -134,6 +136,22 @@ class Sessions(Protocol):
 
     def forget(self, before: datetime) -> int:
         """Remove the sessions that expired before that time; return how many."""
+        ...
+
+
+class ContentPicks(Protocol):
+    """Choices of content under way."""
+
+    def get(self, pick_id: str) -> ContentPick | None:
+        """Return a choice, expired or not."""
+        ...
+
+    def add(self, pick: ContentPick) -> None:
+        """Add a choice."""
+        ...
+
+    def forget(self, before: datetime) -> int:
+        """Forget the choices that expired before that time; return how many."""
         ...
 
 
@@ -482,6 +500,11 @@ class UnitOfWork(Protocol):
         ...
 
     @property
+    def picks(self) -> ContentPicks:
+        """Choices of content under way."""
+        ...
+
+    @property
     def releases(self) -> Releases:
         """Published courses."""
         ...
@@ -601,6 +624,27 @@ class Launches(Protocol):
         ...
 
 
+class DeepLinks(Protocol):
+    """Answers to deep-linking requests."""
+
+    def answer(
+        self,
+        platform: Platform,
+        pick: ContentPick,
+        offers: Sequence[Offer],
+        message: str = "",
+    ) -> str:
+        """Return the signed answer to post to the platform.
+
+        Args:
+            platform: Who asked.
+            pick: What was asked.
+            offers: What was chosen, in order; none where the teacher chose nothing.
+            message: For the teacher; empty for none.
+        """
+        ...
+
+
 class Registrar(Protocol):
     """Registers this tool at platforms; it stores nothing."""
 
@@ -672,6 +716,7 @@ class Ports:
     storage: Storage
     courses: Courses
     launches: Launches
+    deep_links: DeepLinks
     registrar: Registrar
     gradebook: Gradebook
     clock: Clock

@@ -7,6 +7,7 @@ from typing import Any, TypeVar
 
 from lti_service.domain.attempt import Attempt, Event, RecordedEvent
 from lti_service.domain.course import PublishedRelease
+from lti_service.domain.deep_linking import ContentPick
 from lti_service.domain.evidence import Decision, Evidence, EvidenceState, Outcome
 from lti_service.domain.framework import Competency, PositionStandard
 from lti_service.domain.grant import Grant, Invitation, Role
@@ -76,6 +77,22 @@ def resource_link(**changes: Any) -> ResourceLink:
         "content": COURSE,
     }
     return _made(ResourceLink, fields, changes)
+
+
+def pick(**changes: Any) -> ContentPick:
+    fields = {
+        "id": "pick-1",
+        "account_id": "account-1",
+        "platform_id": "platform-1",
+        "deployment_id": "1",
+        "resource_link_id": "",
+        "return_url": "https://lms.example/return?sesskey=1",
+        "data": "",
+        "multiple": True,
+        "line_items": True,
+        "expires_at": MORNING + timedelta(hours=12),
+    }
+    return _made(ContentPick, fields, changes)
 
 
 def session(**changes: Any) -> Session:

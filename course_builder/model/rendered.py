@@ -1,6 +1,8 @@
 """A course ready to be shown: prose has become HTML, pictures have become media."""
 
 import hashlib
+import html
+import re
 from base64 import urlsafe_b64encode
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
@@ -438,3 +440,47 @@ class RenderedCourse:
                 alone = replace(module, optional=False, prerequisites=())
                 return replace(self, modules=(alone,), activities=kept)
         raise KeyError(module_id)
+
+    def only_activity(self, activity_id: str) -> "RenderedCourse":
+        """Return the course cut down to one activity on a page of its own.
+
+        The activity is then required, and a survey asked at once.
+
+        Raises:
+            KeyError: No such activity.
+        """
+        activity = replace(self.activities[activity_id], required=True)
+        if isinstance(activity, RenderedSurvey):
+            activity = replace(activity, after_days=None)
+        for module in self.modules:
+            for page in module.pages:
+                if activity_id in page.activities:
+                    alone = replace(
+                        module,
+                        optional=False,
+                        prerequisites=(),
+                        pages=(_page_alone(page, activity),),
+                    )
+                    return replace(
+                        self, modules=(alone,), activities={activity_id: activity}
+                    )
+        raise KeyError(activity_id)
+
+
+_SECTION = re.compile(r"<(/?)section\b[^>]*>")
+
+
+def _page_alone(page: RenderedPage, activity: RenderedActivity) -> RenderedPage:
+    """Return a page with nothing but one of its activities; a question has no title."""
+    title = page.title if isinstance(activity, RenderedQuestion) else activity.title
+    named = f'data-activity="{html.escape(activity.id)}"'
+    begin, depth = -1, 0
+    for tag in _SECTION.finditer(page.html):
+        if begin < 0:
+            begin = tag.start() if named in tag[0] else -1
+        if begin >= 0:
+            depth += -1 if tag[1] else 1
+            if depth == 0:
+                shown = f"<h1>{html.escape(title)}</h1>\n{page.html[begin : tag.end()]}"
+                return replace(page, title=title, html=shown, activities=(activity.id,))
+    return replace(page, activities=(activity.id,))

@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import Any
 
 from course_builder.model.activity_progress import ActivityProgress, Answer
+from course_builder.model.rendered import RenderedCourse
 
 
 @dataclass(frozen=True, slots=True)
@@ -14,6 +15,7 @@ class Attempt:
 
     Attributes:
         module_id: The module it is about; empty for the whole course.
+        activity_id: The one activity it is about; empty for a module or a course.
         viewed: Ids of the pages viewed.
         activities: Progress by activity id.
         place: Id of the page viewed last; empty before the first.
@@ -36,6 +38,18 @@ class Attempt:
     completed_at: datetime | None = None
     passed_at: datetime | None = None
     sent_hundredths: int | None = None
+    activity_id: str = ""
+
+
+def part_of(course: RenderedCourse, module_id: str, activity_id: str) -> RenderedCourse:
+    """Return a course cut down to what an attempt or a resource link is about.
+
+    Raises:
+        KeyError: No such module or activity.
+    """
+    if activity_id:
+        return course.only_activity(activity_id)
+    return course.only(module_id) if module_id else course
 
 
 @dataclass(frozen=True, slots=True)

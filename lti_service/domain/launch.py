@@ -7,6 +7,8 @@ from datetime import datetime
 from functools import lru_cache
 from urllib.parse import urlsplit
 
+from lti_service.domain.deep_linking import DeepLinkingSettings
+
 _USUAL_PORTS = {"http": 80, "https": 443}
 _PLAIN = re.compile(r"[!-\[\]-~]+")
 
@@ -95,11 +97,13 @@ class Content:
     Attributes:
         course_id: A published course; empty where nothing is chosen.
         module_id: One module of it; empty for the whole course.
+        activity_id: One activity of it, alone; its module is then not named.
         page: ``me``, ``assess`` or ``admin`` instead of a course; else empty.
     """
 
     course_id: str = ""
     module_id: str = ""
+    activity_id: str = ""
     page: str = ""
 
     @property
@@ -141,6 +145,9 @@ class VerifiedLaunch:
         instructor: Whether a role lets the user choose content and see the class.
         content: From the custom parameters, else from the query of target_link_uri.
         locale: From launch_presentation, such as ``id``; empty where not sent.
+        copied_from: Ids of the resource links it was copied from, the last one first.
+        deep_linking: What the platform lets a teacher choose; none for a launch of a
+            resource link, whose fields are empty otherwise.
     """
 
     platform: Platform
@@ -162,6 +169,8 @@ class VerifiedLaunch:
     custom: Mapping[str, str] = field(repr=False)
     return_url: str
     locale: str
+    copied_from: tuple[str, ...] = ()
+    deep_linking: DeepLinkingSettings | None = None
 
 
 @dataclass(frozen=True, slots=True)

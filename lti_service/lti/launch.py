@@ -4,7 +4,7 @@ import hmac
 import re
 import secrets
 from collections.abc import Mapping
-from urllib.parse import parse_qsl, urlencode, urlsplit
+from urllib.parse import parse_qsl, unquote, urlencode, urlsplit
 
 from lti_service.domain.launch import (
     Content,
@@ -18,6 +18,7 @@ from lti_service.errors import LaunchRefusedError
 from lti_service.lti import claim
 from lti_service.lti.claim import Claims
 from lti_service.lti.connection import PlatformConnection
+from lti_service.lti.deep_linking import REQUEST as DEEP_LINKING, read_settings
 from lti_service.lti.id_token import read_id_token
 from lti_service.lti.key import Keyring
 from lti_service.lti.key_set import PlatformKeys
@@ -34,7 +35,12 @@ CLOCK_BEHIND = 10
 OLDEST = LIFE.total_seconds() + CLOCK_AHEAD
 """Seconds since a token was issued: it answers a login that lives no longer."""
 
-_CONTENT_NAMES = ("course", "module", "page")
+HISTORY = "linkhistory"
+"""Custom parameter that holds ``$ResourceLink.id.history`` where a platform knows it."""
+
+_RESOURCE_LINK = "LtiResourceLinkRequest"
+_CONTENT_NAMES = ("course", "module", "activity", "page")
+_LONGEST_HISTORY = 20
 _HINT_LENGTH = 4000
 _CONTROL = re.compile("[\x00-\x1f\x7f\ud800-\udfff]")
 _LOCALE = re.compile(r"[A-Za-z]{2,3}([_-][A-Za-z0-9]{2,8})*")
@@ -159,11 +165,18 @@ class LtiLaunches:
             raise LaunchRefusedError("launch-target-missing")
         if origin_of(target) != self._origin:
             raise LaunchRefusedError("launch-target-foreign")
+        deep_linking = None
+        if claims[claim.MESSAGE_TYPE] == DEEP_LINKING:
+            deep_linking = read_settings(claims, platform)
         link = claim.members(claims, claim.RESOURCE_LINK)
         link_id = claim.identifier(link, "id")
-        if not link_id:
+        if not link_id and deep_linking is None:
             raise LaunchRefusedError("launch-resource-missing")
         roles = _roles(claims)
+        subject = claim.identifier(claims, "sub") or None
+        instructor = is_instructor(roles)
+        if deep_linking and not (subject and instructor):
+            raise LaunchRefusedError("deep-linking-forbidden", platform=platform.id)
         context = claim.members(claims, claim.CONTEXT)
         custom = claim.words(claims, claim.CUSTOM)
         lis = claim.members(claims, claim.LIS)
@@ -173,14 +186,14 @@ class LtiLaunches:
         return VerifiedLaunch(
             platform=platform,
             deployment_id=deployment_id,
-            subject=claim.identifier(claims, "sub") or None,
+            subject=subject,
             nonce=state.nonce,
             nonce_expires_at=state.expires_at,
             name=_name(claims),
             email=claim.text(claims, "email"),
             claimed_nip=claim.text(lis, "person_sourcedid").replace(" ", ""),
             roles=roles,
-            instructor=is_instructor(roles),
+            instructor=instructor,
             resource_link_id=link_id,
             resource_link_title=claim.text(link, "title"),
             context_id=claim.identifier(context, "id"),
@@ -190,6 +203,8 @@ class LtiLaunches:
             custom=custom,
             return_url=return_url if origin_of(return_url) else "",
             locale=locale[0] if locale else "",
+            copied_from=_history(custom),
+            deep_linking=deep_linking,
         )
 
 
@@ -255,7 +270,8 @@ def _check_nonce(claims: Claims, expected: str) -> None:
 def _check_message(claims: Claims) -> None:
     if claims.get(claim.VERSION) != "1.3.0":
         raise LaunchRefusedError("launch-version")
-    if claims.get(claim.MESSAGE_TYPE) != "LtiResourceLinkRequest":
+    kind = claims.get(claim.MESSAGE_TYPE)
+    if not isinstance(kind, str) or kind not in {_RESOURCE_LINK, DEEP_LINKING}:
         raise LaunchRefusedError("launch-message-type")
 
 
@@ -293,12 +309,24 @@ def _content(custom: Mapping[str, str], target: str) -> Content:
             "launch-claim-malformed", claim=claim.TARGET_LINK_URI
         ) from error
     for source in (custom, query):
-        course, module, page = (
+        course, module, activity, page = (
             "" if source.get(name, "").startswith("$") else source.get(name, "")
             for name in _CONTENT_NAMES
         )
         if page in PAGES:
             return Content(page=page)
         if course:
-            return Content(course, module)
+            # An activity is found without its module, which another version may change.
+            return Content(course, "" if activity else module, activity)
     return Content()
+
+
+def _history(custom: Mapping[str, str]) -> tuple[str, ...]:
+    """Return the ids of the links that a link was copied from, the last one first."""
+    told = custom.get(HISTORY, "")
+    if told.startswith("$"):
+        return ()
+    ids = (unquote(part.strip()) for part in told.split(",")[:_LONGEST_HISTORY])
+    return tuple(
+        one for one in ids if 0 < len(one) <= claim.ID_LENGTH and one.isprintable()
+    )

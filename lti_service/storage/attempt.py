@@ -43,6 +43,7 @@ attempts = sa.Table(
     sa.Column("completed_at", Moment),
     sa.Column("passed_at", Moment),
     sa.Column("sent_hundredths", sa.Integer),
+    sa.Column("activity_id", sa.Text, nullable=False, server_default=""),
     sa.UniqueConstraint(
         "account_id",
         "resource_link_id",
@@ -77,6 +78,7 @@ _SAME_CONTENT = (
     attempts.c.resource_link_id == sa.bindparam("resource_link_id"),
     attempts.c.course_id == sa.bindparam("course_id"),
     attempts.c.module_id == sa.bindparam("module_id"),
+    attempts.c.activity_id == sa.bindparam("activity_id"),
 )
 _LATEST = _ATTEMPTS.where(*_SAME_CONTENT).order_by(attempts.c.ordinal.desc()).limit(1)
 _OF_ACCOUNT = _ATTEMPTS.where(
@@ -101,6 +103,7 @@ _UPDATE = (
     .values({name: sa.bindparam(name) for name in _CHANGING})
 )
 _earlier = attempts.alias("earlier")
+# An ordinal counts all attempts at a module, whichever activity: so the key of 0001 holds.
 _INSERT = sa.insert(attempts).values(
     course_id=sa.select(releases.c.course_id)
     .where(releases.c.id == sa.bindparam("release_id"))
@@ -118,7 +121,7 @@ _INSERT = sa.insert(attempts).values(
         name: sa.bindparam(name)
         for name in (
             "id", "account_id", "resource_link_id", "release_id", "module_id",
-            "started_at", *_CHANGING,
+            "activity_id", "started_at", *_CHANGING,
         )
     },
 )  # fmt: skip
@@ -157,6 +160,7 @@ class SqlAttempts:
                 "resource_link_id": resource_link_id,
                 "course_id": content.course_id,
                 "module_id": content.module_id,
+                "activity_id": content.activity_id,
             },
         )
         return None if row is None else Attempt(*row)

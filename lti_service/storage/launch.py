@@ -69,6 +69,7 @@ resource_links = sa.Table(
     sa.Column("course_id", sa.Text, nullable=False),
     sa.Column("module_id", sa.Text, nullable=False),
     sa.Column("page", sa.Text, nullable=False),
+    sa.Column("activity_id", sa.Text, nullable=False, server_default=""),
     sa.UniqueConstraint("platform_id", "deployment_id", "lti_id"),
 )
 
@@ -198,7 +199,8 @@ class SqlAccounts:
 
 _LINK_COLUMNS = (
     "id", "platform_id", "deployment_id", "lti_id", "title", "context_id",
-    "context_title", "line_item_url", "course_id", "module_id", "page",
+    "context_title", "line_item_url", "course_id", "module_id",
+    "activity_id", "page",
 )  # fmt: skip
 _LINKS = sa.select(*(resource_links.c[name] for name in _LINK_COLUMNS))
 _LINK = _LINKS.where(resource_links.c.id == sa.bindparam("id"))
@@ -248,7 +250,7 @@ def _link_row(link: ResourceLink) -> Mapping[str, Any]:
     values = (
         link.id, link.platform_id, link.deployment_id, link.lti_id, link.title,
         link.context_id, link.context_title, link.line_item_url,
-        content.course_id, content.module_id, content.page,
+        content.course_id, content.module_id, content.activity_id, content.page,
     )  # fmt: skip
     return dict(zip(_LINK_COLUMNS, values, strict=True))
 

@@ -10,6 +10,7 @@ import sqlalchemy as sa
 from lti_service.storage.attempt import SqlAttempts
 from lti_service.storage.audit import SqlAudit
 from lti_service.storage.course import SqlReleases
+from lti_service.storage.deep_linking import SqlContentPicks
 from lti_service.storage.evidence import SqlEvidenceLedger
 from lti_service.storage.framework import SqlFrameworks
 from lti_service.storage.grant import SqlGrants
@@ -101,6 +102,11 @@ class SqlUnitOfWork:
     def sessions(self) -> SqlSessions:
         """Signed-in browsers."""
         return SqlSessions(self._transaction)
+
+    @cached_property
+    def picks(self) -> SqlContentPicks:
+        """Choices of content under way."""
+        return SqlContentPicks(self._transaction)
 
     @cached_property
     def releases(self) -> SqlReleases:

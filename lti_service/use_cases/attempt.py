@@ -16,8 +16,8 @@ from course_builder.model.rendered import (
     RenderedQuiz,
     RenderedScenario,
 )
-from lti_service.domain.attempt import Attempt, RecordedEvent
-from lti_service.domain.launch import Account
+from lti_service.domain.attempt import Attempt, RecordedEvent, part_of
+from lti_service.domain.launch import Account, Content
 from lti_service.domain.survey import SurveyResponse
 from lti_service.errors import ForbiddenError, InvalidInputError, NotFoundError
 from lti_service.ports import Ports, UnitOfWork
@@ -49,14 +49,12 @@ class Handled:
 
 
 def attempt_course(attempt: Attempt, *, ports: Ports) -> RenderedCourse:
-    """Return the course of an attempt, cut down to its module where it has one."""
+    """Return the course of an attempt, cut down to what the attempt is about."""
     course = ports.courses.get(attempt.release_id)
-    if not attempt.module_id:
-        return course
     try:
-        return course.only(attempt.module_id)
+        return part_of(course, attempt.module_id, attempt.activity_id)
     except KeyError as error:
-        raise NotFoundError("unknown-course", module=attempt.module_id) from error
+        raise NotFoundError("unknown-course", part=str(error)) from error
 
 
 def open_attempt(attempt_id: str, account_id: str, *, ports: Ports) -> Attempt:
@@ -151,6 +149,7 @@ def link_progress(
         ports: Connections to the outside.
     """
     with ports.storage.reading() as uow:
+        link = uow.resource_links.get(resource_link_id)
         attempts = uow.attempts.of_resource_link(resource_link_id)
         found = [
             (account, attempt)
@@ -161,6 +160,9 @@ def link_progress(
     rows = []
     for account, attempt in found:
         course = attempt_course(attempt, ports=ports)
+        about = Content(course.id, attempt.module_id, attempt.activity_id)
+        if link is None or link.content != about:
+            continue  # of what the link showed before a teacher chose anew
         progress = summarise(course, attempt.viewed, attempt.activities)
         rows.append(LearnerProgress(account, attempt, progress))
     return sorted(rows, key=lambda row: row.account.name)

@@ -1,12 +1,15 @@
 """Publish a release, and list what is published."""
 
 import io
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from functools import lru_cache
 
 from course_builder.errors import ReleaseError
 from course_builder.model.release import read_release
+from course_builder.model.rendered import RenderedCourse
 from lti_service.domain.audit import AuditEntry
 from lti_service.domain.course import PublishedRelease
+from lti_service.domain.offer import Offer, offer_of
 from lti_service.errors import InvalidInputError
 from lti_service.ports import Ports
 
@@ -48,6 +51,27 @@ def publish_release(content: bytes, actor: str, *, ports: Ports) -> PublishedRel
             uow.audit.add(AuditEntry(now, actor, "release.published", name))
         uow.commit()
     return stored
+
+
+def course_offers(query: str = "", *, ports: Ports) -> Sequence[Offer]:
+    """Return what published courses offer, by title, with its parts.
+
+    Args:
+        query: Words that each offer, or what it is a part of, must bear; empty for all.
+        ports: Connections to the outside.
+    """
+    words = query.casefold().split()
+    offers = (
+        _offer(ports.courses.get, release.id)
+        for release in published_courses(ports=ports)
+    )
+    return [found for offer in offers if (found := offer.matching(words))]
+
+
+@lru_cache(maxsize=1024)
+def _offer(course: Callable[[str], RenderedCourse], release_id: str) -> Offer:
+    """Return what a release offers; releases never change."""
+    return offer_of(course(release_id))
 
 
 def published_courses(*, ports: Ports) -> Sequence[PublishedRelease]:

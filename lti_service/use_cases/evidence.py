@@ -9,7 +9,7 @@ from decimal import ROUND_DOWN, Decimal
 
 from course_builder.model.progress import EvidenceKind, competency_results
 from course_builder.model.rendered import RenderedCourse
-from lti_service.domain.attempt import Attempt
+from lti_service.domain.attempt import Attempt, part_of
 from lti_service.domain.audit import AuditEntry
 from lti_service.domain.evidence import KINDS, Evidence, EvidenceState
 from lti_service.domain.import_run import ImportRun, Sheet, SheetRow, normal
@@ -69,7 +69,7 @@ def record_attempt_evidence(
 
     Args:
         attempt: A passed attempt.
-        course: Its course, whole or cut down to its module.
+        course: Its course, whole or cut down to what the attempt is about.
         person_id: Whom the attempt's account belongs to.
         uow: The transaction of the pass; the caller commits.
         now: When this is recorded; the evidence bears the date of the pass.
@@ -78,10 +78,11 @@ def record_attempt_evidence(
     """
     if attempt.passed_at is None:
         return 0
-    part = course.only(attempt.module_id) if attempt.module_id else course
+    part = part_of(course, attempt.module_id, attempt.activity_id)
     day = attempt.passed_at.astimezone(tz).date()
     version = uow.rules.mastery(day).version
-    activity = f"{course.id}/{attempt.module_id}" if attempt.module_id else course.id
+    about = attempt.activity_id or attempt.module_id
+    activity = f"{course.id}/{about}" if about else course.id
     shown = [
         (kind, ref, share)
         for kind in _OWN_KINDS

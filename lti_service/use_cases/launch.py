@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from lti_service.domain.attempt import Attempt
+from lti_service.domain.deep_linking import ContentPick
 from lti_service.domain.launch import (
     Account,
     Content,
@@ -15,6 +16,7 @@ from lti_service.domain.launch import (
 )
 from lti_service.errors import LaunchRefusedError, NotFoundError
 from lti_service.ports import Ports, UnitOfWork
+from lti_service.use_cases.deep_linking import offer_choice
 from lti_service.use_cases.evidence import link_account_in
 
 SESSION_LIFE = timedelta(hours=12)
@@ -32,7 +34,11 @@ class Launched:
         attempt: A learner's attempt; none where no course is shown.
         content: What is shown; nothing chosen where `Content.chosen` is false.
         release_id: The release shown; empty where no course is shown.
+        link: None for an anonymous launch and for a deep-linking request.
         cookie: Opaque value of the session cookie; empty for an anonymous launch.
+        pick: The choice of content that a teacher may make; none where the launch
+            itself names the content.
+        session: What the cookie stands for; none for an anonymous launch.
     """
 
     account: Account | None
@@ -41,6 +47,8 @@ class Launched:
     link: ResourceLink | None
     release_id: str
     cookie: str
+    pick: ContentPick | None = None
+    session: Session | None = None
 
 
 def record_launch(
@@ -64,37 +72,40 @@ def record_launch(
         ):
             raise LaunchRefusedError("launch-already-used")
         if launch.subject is None:
-            content = _chosen(launch, None)
+            content = launch.content
             release_id = _release_id(content, uow)
             uow.commit()
             return Launched(None, None, content, None, release_id, "")
         account = _account(launch, launch.subject, now, uow=uow, ports=ports)
-        link = _resource_link(launch, uow=uow, ports=ports)
+        link = None
+        if launch.deep_linking is None:
+            link = _resource_link(launch, uow=uow, ports=ports)
         attempt, release_id = None, ""
-        if link.content.course_id:
+        if link is not None and link.content.course_id:
             attempt = uow.attempts.find(account.id, link.id, link.content)
             release_id = (
                 attempt.release_id if attempt else _release_id(link.content, uow)
             )
             if attempt is None:
-                _require_module(release_id, link.content.module_id, ports=ports)
+                _require_part(release_id, link.content, ports=ports)
                 attempt = _new_attempt(account, link, release_id, now, ports=ports)
                 uow.attempts.save(attempt)
                 attempt = uow.attempts.find(account.id, link.id, link.content)
+        pick = offer_choice(launch, account.id, link, now, uow=uow, ports=ports)
         cookie = secrets.token_urlsafe(32)
-        uow.sessions.save(
-            Session(
-                session_id(cookie),
-                account.id,
-                launch.instructor,
-                frame_ancestor,
-                launch.locale,
-                now,
-                now + SESSION_LIFE,
-            )
+        session = Session(
+            session_id(cookie),
+            account.id,
+            launch.instructor,
+            frame_ancestor,
+            launch.locale,
+            now,
+            now + SESSION_LIFE,
         )
+        uow.sessions.save(session)
         uow.commit()
-    return Launched(account, attempt, link.content, link, release_id, cookie)
+    content = link.content if link is not None else Content()
+    return Launched(account, attempt, content, link, release_id, cookie, pick, session)
 
 
 def session_id(cookie: str) -> str:
@@ -102,32 +113,13 @@ def session_id(cookie: str) -> str:
     return hashlib.sha256(cookie.encode()).hexdigest()
 
 
-def choose_content(
-    link_id: str, account_id: str, content: Content, *, ports: Ports
-) -> ResourceLink:
-    """Remember what a resource link shows from now on.
-
-    Raises:
-        NotFoundError: No such link in the account's platform, or no such course.
-    """
-    with ports.storage.writing() as uow:
-        account = uow.accounts.get(account_id)
-        link = uow.resource_links.get(link_id)
-        if account is None or link is None or link.platform_id != account.platform_id:
-            raise NotFoundError("not-found", link=link_id)
-        _release_id(content, uow)
-        link = replace(link, content=content)
-        uow.resource_links.save(link)
-        uow.commit()
-    return link
-
-
 def forget_expired(*, ports: Ports) -> None:
-    """Forget nonces and sessions that have expired."""
+    """Forget nonces, sessions and choices of content that have expired."""
     now = ports.clock.now()
     with ports.storage.writing() as uow:
         uow.nonces.forget(now)
         uow.sessions.forget(now)
+        uow.picks.forget(now)
         uow.commit()
 
 
@@ -204,7 +196,7 @@ def _resource_link(
         context_id=launch.context_id,
         context_title=launch.context_title,
         line_item_url=launch.line_item_url,
-        content=_chosen(launch, known),
+        content=_chosen(launch, known, uow=uow),
     )
     if link == known:
         return link
@@ -215,10 +207,21 @@ def _resource_link(
     )
 
 
-def _chosen(launch: VerifiedLaunch, known: ResourceLink | None) -> Content:
-    if launch.content.chosen or known is None:
+def _chosen(
+    launch: VerifiedLaunch, known: ResourceLink | None, *, uow: UnitOfWork
+) -> Content:
+    """Return what the launch names, else what was chosen for this link or its origin."""
+    if launch.content.chosen:
         return launch.content
-    return known.content
+    if known is not None and known.content.chosen:
+        return known.content
+    for lti_id in launch.copied_from:
+        origin = uow.resource_links.find(
+            launch.platform.id, launch.deployment_id, lti_id
+        )
+        if origin is not None and origin.content.chosen:
+            return origin.content
+    return Content()
 
 
 def _release_id(content: Content, uow: UnitOfWork) -> str:
@@ -244,14 +247,21 @@ def _new_attempt(
         resource_link_id=link.id,
         release_id=release_id,
         module_id=link.content.module_id,
+        activity_id=link.content.activity_id,
         started_at=now,
         updated_at=now,
     )
 
 
-def _require_module(release_id: str, module_id: str, *, ports: Ports) -> None:
-    if not module_id:
+def _require_part(release_id: str, content: Content, *, ports: Ports) -> None:
+    if not content.module_id and not content.activity_id:
         return
     course = ports.courses.get(release_id)
-    if all(module.id != module_id for module in course.modules):
-        raise NotFoundError("unknown-course", module=module_id)
+    if content.activity_id:
+        known = content.activity_id in course.activities
+    else:
+        known = any(module.id == content.module_id for module in course.modules)
+    if not known:
+        raise NotFoundError(
+            "unknown-course", module=content.module_id, activity=content.activity_id
+        )

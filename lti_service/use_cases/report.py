@@ -124,7 +124,8 @@ def completions(grants: Sequence[Grant], *, ports: Ports) -> list[Completion]:
                 attempt=attempt,
                 delivery=_delivery(attempt, states, uow),
             )
-            key = (account.id, course.id, attempt.module_id)
+            about = attempt.activity_id or attempt.module_id
+            key = (account.id, course.id, about)
             if key not in found or _merit(row) > _merit(found[key]):
                 found[key] = row
     return sorted(found.values(), key=lambda r: r.attempt.updated_at, reverse=True)

@@ -48,6 +48,12 @@ def page_style() -> ResponseReturnValue:
     return _served(_asset("pages.css"))
 
 
+@blueprint.get("/static/picker.js")
+def picker() -> ResponseReturnValue:
+    """The picker's script; the picker does without."""
+    return _served(_asset("picker.js"))
+
+
 @blueprint.get("/media/<name>")
 def media(name: str) -> ResponseReturnValue:
     """A picture, sound, video or document of a published course."""
@@ -71,6 +77,7 @@ def asset_url(name: str) -> str:
         "player.js": "asset.player",
         "course.css": "asset.course_style",
         "pages.css": "asset.page_style",
+        "picker.js": "asset.picker",
     }[name]
     return url_for(endpoint, v=_asset(name).tag)
 
@@ -98,6 +105,7 @@ _SOURCES: dict[str, Callable[[], str]] = {
     "player.js": _player,
     "course.css": style,
     "pages.css": _page_style,
+    "picker.js": lambda: (_STATIC / "picker.js").read_text("utf-8"),
 }
 
 

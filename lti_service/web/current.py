@@ -43,6 +43,13 @@ def session_or_none() -> Session | None:
     return cast("Session | None", g.lti_session)
 
 
+def enter(new: Session | None) -> None:
+    """Go on as who has just launched, not as who was in this browser before."""
+    g.lti_session = new
+    g.pop("lti_account", None)
+    g.pop("lti_grants", None)
+
+
 def session() -> Session:
     """Return the session of this browser.
 

@@ -13,14 +13,17 @@ from flask import (
 )
 from flask.typing import ResponseReturnValue
 
-from lti_service.domain.launch import Content, LoginRequest, VerifiedLaunch
-from lti_service.errors import InvalidInputError, LaunchRefusedError
-from lti_service.use_cases.attempt import link_progress, open_attempt
-from lti_service.use_cases.course import published_courses
+from lti_service.domain.attempt import part_of
+from lti_service.domain.launch import LoginRequest, VerifiedLaunch
+from lti_service.errors import LaunchRefusedError, NotFoundError
+from lti_service.use_cases.attempt import (
+    attempt_course,
+    link_progress,
+    open_attempt,
+)
 from lti_service.use_cases.launch import (
     SESSION_LIFE,
     Launched,
-    choose_content,
     record_launch,
     session_id,
 )
@@ -29,10 +32,12 @@ from lti_service.web.attempt import attempt_document
 from lti_service.web.current import (
     SESSION_COOKIE,
     account,
+    enter,
     ports,
     secure_origin,
     session,
 )
+from lti_service.web.deep_linking import picker
 from lti_service.web.language import language, speak
 from lti_service.web.security import allow_framing_by
 from lti_service.web.token import Bearer
@@ -73,6 +78,7 @@ def launch() -> ResponseReturnValue:
     allow_framing_by(ancestor)
     speak(verified.locale)
     launched = record_launch(verified, ancestor, ports=ports())
+    enter(launched.session)
     response = make_response(_page(verified, launched))
     if launched.cookie:
         life = int(SESSION_LIFE.total_seconds())
@@ -93,26 +99,6 @@ def jwks() -> ResponseReturnValue:
     response = jsonify(ports().launches.public_keys())
     response.headers["Cache-Control"] = "public, max-age=300"
     return response
-
-
-@blueprint.post("/lti/choose")
-def choose() -> ResponseReturnValue:
-    """A teacher chooses what a resource link shows from now on."""
-    if not session().instructor:
-        raise LaunchRefusedError("forbidden")
-    course_id, _, module_id = request.form.get("content", "").partition("/")
-    if not course_id:
-        raise InvalidInputError("content-missing")
-    allow_framing_by(session().frame_ancestor)
-    link = choose_content(
-        request.form.get("link", ""),
-        account().id,
-        Content(course_id, module_id),
-        ports=ports(),
-    )
-    return render_template(
-        "chosen.html", link=link, course=_course_title(course_id), language=language()
-    )
 
 
 @blueprint.post("/lti/preview")
@@ -144,16 +130,8 @@ def _page(launch: VerifiedLaunch, launched: Launched) -> ResponseReturnValue:
         return _class(launched)
     if content.course_id:
         return _player(launch, launched)
-    if launch.instructor and launched.link is not None:
-        return render_template(
-            "picker.html",
-            link=launched.link,
-            courses=[
-                (release, ports().courses.get(release.id))
-                for release in published_courses(ports=ports())
-            ],
-            language=language(),
-        )
+    if launched.pick is not None:
+        return picker(launched.pick)
     return render_template("unassigned.html", language=language())
 
 
@@ -183,11 +161,11 @@ def _class(launched: Launched) -> ResponseReturnValue:
     link, who, attempt = launched.link, launched.account, launched.attempt
     if link is None or who is None or attempt is None:
         raise LaunchRefusedError("not-found")
-    course = ports().courses.get(launched.release_id)
     return render_template(
         "class.html",
         link=link,
-        course=course,
+        course=attempt_course(attempt, ports=ports()),
+        pick=launched.pick,
         rows=link_progress(link.id, who.id, ports=ports()),
         attempt_id=attempt.id,
         now=ports().clock.now().astimezone(ports().time_zone),
@@ -196,15 +174,14 @@ def _class(launched: Launched) -> ResponseReturnValue:
 
 
 def _anonymous(launched: Launched) -> ResponseReturnValue:
-    course = ports().courses.get(launched.release_id)
+    course, content = ports().courses.get(launched.release_id), launched.content
+    try:
+        part = part_of(course, content.module_id, content.activity_id)
+    except KeyError as error:
+        raise NotFoundError("unknown-course", part=str(error)) from error
     return render_template(
-        "anonymous.html", course=course, style_url=asset_url("course.css")
+        "anonymous.html", course=part, style_url=asset_url("course.css")
     )
-
-
-def _course_title(course_id: str) -> str:
-    releases = published_courses(ports=ports())
-    return next((r.title for r in releases if r.course_id == course_id), course_id)
 
 
 def _single(values: dict[str, list[str]]) -> dict[str, str]:

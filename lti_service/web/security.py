@@ -6,7 +6,7 @@ from lti_service.web.current import session_or_none
 
 _POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; "
-    "media-src 'self'; connect-src 'self'; form-action 'self'; base-uri 'none'; "
+    "media-src 'self'; connect-src 'self'; form-action {targets}; base-uri 'none'; "
     "frame-ancestors {ancestors}"
 )
 
@@ -14,6 +14,11 @@ _POLICY = (
 def allow_framing_by(origin: str) -> None:
     """Let this answer be framed by a platform."""
     g.frame_ancestor = origin
+
+
+def allow_posting_to(origin: str) -> None:
+    """Let the form of this answer be posted to a platform."""
+    g.form_target = origin
 
 
 def register(app: Flask) -> None:
@@ -27,7 +32,9 @@ def _add_headers(response: Response) -> Response:
     headers.setdefault("Referrer-Policy", "same-origin")
     headers.setdefault("Cache-Control", "no-store")
     if response.mimetype == "text/html":
-        headers["Content-Security-Policy"] = _POLICY.format(ancestors=_ancestors())
+        headers["Content-Security-Policy"] = _POLICY.format(
+            ancestors=_ancestors(), targets=f"'self' {g.get('form_target', '')}".strip()
+        )
     return response
 
 

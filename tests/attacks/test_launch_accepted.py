@@ -212,6 +212,17 @@ CONTENT: dict[str, tuple[dict[str, Any], str, Content]] = {
     "a course": ({"course": "a"}, BASE_URL, Content("a")),
     "a module": ({"course": "a", "module": "m"}, BASE_URL, Content("a", "m")),
     "a module of no course": ({"module": "m"}, BASE_URL, Content()),
+    "an activity": (
+        {"course": "a", "module": "m", "activity": "q-1"},
+        BASE_URL,
+        Content("a", activity_id="q-1"),
+    ),
+    "an activity of no course": ({"activity": "q-1"}, BASE_URL, Content()),
+    "an activity in a query": (
+        {},
+        f"{BASE_URL}/lti/launch?course=a&activity=q-1",
+        Content("a", activity_id="q-1"),
+    ),
     "a page": ({"page": "me"}, BASE_URL, Content(page="me")),
     "a page before a course": (
         {"page": "assess", "course": "a"},
@@ -239,6 +250,26 @@ def test_what_is_shown_comes_from_parameters_else_the_address(
     knock.lti(custom=custom, target_link_uri=target)
 
     assert door.verify(knock).content == content
+
+
+@pytest.mark.parametrize(
+    ("told", "expected"),
+    [
+        ("7", ("7",)),
+        ("9,a%2Cb, 3", ("9", "a,b", "3")),
+        ("", ()),
+        ("$ResourceLink.id.history", ()),
+        ("%00,,1", ("1",)),
+        (",".join(map(str, range(99))), tuple(map(str, range(20)))),
+    ],
+)
+def test_where_a_link_was_copied_from_is_read(
+    told: str, expected: tuple[str, ...], door: Door
+) -> None:
+    knock = door.begin()
+    knock.lti(custom={"linkhistory": told})
+
+    assert door.verify(knock).copied_from == expected
 
 
 VOCABULARY = "http://purl.imsglobal.org/vocab/lis/v2/"

@@ -172,6 +172,27 @@ def test_sessions_are_forgotten_once_they_expired(storage: Storage) -> None:
         assert uow.sessions.get("session-2") is not None
 
 
+def test_a_choice_comes_back_until_its_time_is_over(storage: Storage) -> None:
+    given.a_learner(storage)
+    over = make.pick(id="pick-2", expires_at=MORNING - SECOND)
+    with storage.writing() as uow:
+        uow.picks.add(make.pick())
+        uow.picks.add(over)
+        assert uow.picks.get("pick-1") == make.pick()
+        assert uow.picks.get("pick-2") == over
+        assert uow.picks.forget(MORNING) == 1
+        assert uow.picks.get("pick-1") is not None
+        assert uow.picks.get("pick-2") is None
+
+
+def test_a_link_to_an_activity_comes_back(storage: Storage) -> None:
+    given.a_learner(storage)
+    link = make.resource_link(content=Content("manajemen-bencana", activity_id="q-1"))
+    with storage.writing() as uow:
+        uow.resource_links.save(link)
+        assert uow.resource_links.get("link-1") == link
+
+
 def test_a_time_comes_back_exact(storage: Storage) -> None:
     moment = datetime(
         2026, 11, 24, 9, 30, 0, 1, tzinfo=timezone(timedelta(hours=9), "WIT")

@@ -125,6 +125,28 @@ def test_an_attempt_comes_back_as_it_was(storage: Storage) -> None:
         assert uow.attempts.get("attempt-2") is None
 
 
+def test_an_attempt_at_an_activity_is_none_at_its_module(storage: Storage) -> None:
+    given.an_attempt(storage)
+    contents = [
+        Content("manajemen-bencana", module, activity)
+        for module, activity in (("", "q-1"), ("", "q-2"), ("peran", ""))
+    ]
+    with storage.writing() as uow:
+        for number, content in enumerate(contents, start=2):
+            assert uow.attempts.find("account-1", "link-1", content) is None
+            attempt = make.attempt(
+                id=f"attempt-{number}",
+                module_id=content.module_id,
+                activity_id=content.activity_id,
+            )
+            uow.attempts.save(attempt)
+            assert uow.attempts.find("account-1", "link-1", content) == attempt
+        assert uow.attempts.find("account-1", "link-1", make.COURSE) == make.attempt()
+        again = make.attempt(id="attempt-9", activity_id="q-1")
+        uow.attempts.save(again)
+        assert uow.attempts.find("account-1", "link-1", contents[0]) == again
+
+
 def test_an_attempt_belongs_to_account_link_and_content(storage: Storage) -> None:
     given.an_attempt(storage)
     module = Content(course_id="manajemen-bencana", module_id="peran")

@@ -8,6 +8,7 @@ from datetime import datetime
 from course_builder.model.rendered import Media
 from lti_service.domain.attempt import Attempt, RecordedEvent
 from lti_service.domain.course import PublishedRelease
+from lti_service.domain.deep_linking import ContentPick
 from lti_service.domain.launch import (
     Account,
     Content,
@@ -138,6 +139,24 @@ class FakeSessions:
         return len(sessions) - len(kept)
 
 
+class FakeContentPicks:
+    def __init__(self, tables: Tables) -> None:
+        self._tables = tables
+
+    def get(self, pick_id: str) -> ContentPick | None:
+        return self._tables.picks.get(pick_id)
+
+    def add(self, pick: ContentPick) -> None:
+        refuse(when=pick.id in self._tables.picks)
+        self._tables.picks[pick.id] = pick
+
+    def forget(self, before: datetime) -> int:
+        picks = self._tables.picks
+        kept = {k: p for k, p in picks.items() if p.expires_at >= before}
+        self._tables.picks = kept
+        return len(picks) - len(kept)
+
+
 class FakeReleases:
     def __init__(self, tables: Tables) -> None:
         self._tables = tables
@@ -193,11 +212,11 @@ class FakeAttempts:
     def find(
         self, account_id: str, resource_link_id: str, content: Content
     ) -> Attempt | None:
-        asked = (account_id, resource_link_id, content.module_id, content.course_id)
+        asked = (account_id, resource_link_id, content)
         for attempt in reversed(self._tables.attempts.values()):
             course_id = self._tables.releases[attempt.release_id].course_id
-            about = (attempt.account_id, attempt.resource_link_id, attempt.module_id)
-            if (*about, course_id) == asked:
+            about = Content(course_id, attempt.module_id, attempt.activity_id)
+            if (attempt.account_id, attempt.resource_link_id, about) == asked:
                 return attempt
         return None
 

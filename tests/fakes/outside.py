@@ -1,6 +1,6 @@
 """Fakes of what is outside, and all ports at once."""
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from itertools import count
@@ -8,12 +8,14 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from course_builder.model.rendered import RenderedCourse
+from lti_service.domain.deep_linking import ContentPick
 from lti_service.domain.launch import (
     LoginRedirect,
     LoginRequest,
     Platform,
     VerifiedLaunch,
 )
+from lti_service.domain.offer import Offer
 from lti_service.domain.registration import RegisteredPlatform
 from lti_service.errors import (
     LaunchRefusedError,
@@ -99,6 +101,20 @@ class FakeRegistrar:
         return self.platforms[configuration_url]
 
 
+class FakeDeepLinks:
+    """Answers in plain words: the keys of what was chosen, and the message."""
+
+    def answer(
+        self,
+        platform: Platform,
+        pick: ContentPick,
+        offers: Sequence[Offer],
+        message: str = "",
+    ) -> str:
+        chosen = " ".join(offer.key for offer in offers)
+        return f"{platform.id}|{pick.deployment_id}|{chosen}|{message}"
+
+
 @dataclass(frozen=True, slots=True)
 class Score:
     """What a gradebook was sent."""
@@ -161,6 +177,7 @@ def fake_ports(**changes: Any) -> Ports:
         "courses": FakeCourses(),
         "launches": FakeLaunches(),
         "registrar": FakeRegistrar(),
+        "deep_links": FakeDeepLinks(),
         "gradebook": FakeGradebook(),
         "clock": FakeClock(),
         "time_zone": ZoneInfo("Asia/Jayapura"),

@@ -13,6 +13,7 @@ from lti_service.errors import SettingsError
 from tests.fakes.learning import (
     FakeAccounts,
     FakeAttempts,
+    FakeContentPicks,
     FakeNonces,
     FakeOutbox,
     FakePlatforms,
@@ -80,6 +81,10 @@ class FakeUnitOfWork:
     @cached_property
     def sessions(self) -> FakeSessions:
         return FakeSessions(self._tables)
+
+    @cached_property
+    def picks(self) -> FakeContentPicks:
+        return FakeContentPicks(self._tables)
 
     @cached_property
     def releases(self) -> FakeReleases:

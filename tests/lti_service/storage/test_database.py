@@ -53,7 +53,7 @@ def test_a_new_sqlite_database_is_made_with_its_folder(tmp_path: Path) -> None:
 
 def test_a_database_that_is_not_migrated_says_what_to_run(tmp_path: Path) -> None:
     with opened(sqlite_url(tmp_path)) as storage:
-        assert storage.pending() == ["0001", "0002", "0003"]
+        assert storage.pending() == ["0001", "0002", "0003", "0004"]
         with pytest.raises(SettingsError, match="lti-service db upgrade"):
             storage.check()
 

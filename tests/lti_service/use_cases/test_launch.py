@@ -7,11 +7,8 @@ from lti_service.domain.launch import Content
 from lti_service.domain.organisation import Person
 from lti_service.errors import LaunchRefusedError, NotFoundError
 from lti_service.ports import Ports
-from lti_service.use_cases.launch import (
-    choose_content,
-    forget_expired,
-    session_id,
-)
+from lti_service.use_cases.deep_linking import choose_content
+from lti_service.use_cases.launch import forget_expired, session_id
 from tests.fakes import MORNING, fake_ports
 from tests.lti_service.use_cases.learning import (
     PLATFORM,
@@ -101,13 +98,16 @@ def test_the_session_is_kept_under_a_hash_of_its_cookie(ports):
     assert session.frame_ancestor == "https://lms.example"
 
 
-def test_expired_nonces_and_sessions_are_forgotten(ports):
+def test_expired_nonces_sessions_and_choices_are_forgotten(ports):
     launched = launch(ports)
+    teacher = launch(ports, "n2", instructor=True, content=Content(), subject="4")
     ports.clock.advance(hours=13)
 
     forget_expired(ports=ports)
 
     with ports.storage.reading() as uow:
+        assert teacher.pick is not None
+        assert uow.picks.get(teacher.pick.id) is None
         assert uow.sessions.get(session_id(launched.cookie)) is None
 
 
@@ -142,32 +142,81 @@ def test_a_module_has_an_attempt_of_its_own(ports):
 def test_what_was_chosen_for_a_link_is_shown_where_the_launch_names_nothing(ports):
     teacher = launch(ports, "n1", content=Content(), instructor=True)
     assert not teacher.content.chosen
-    assert teacher.link is not None
-    assert teacher.account is not None
+    assert teacher.pick is not None
 
     chosen = Content("siaga-bencana")
-    choose_content(teacher.link.id, teacher.account.id, chosen, ports=ports)
+    choose_content(teacher.pick, chosen, ports=ports)
 
     learner = launch(ports, "n2", subject="5", content=Content())
     assert learner.content == chosen
     assert learner.attempt is not None
 
 
-def test_a_link_of_another_platform_cannot_be_changed(ports):
-    teacher = launch(ports, "n1", content=Content(), instructor=True)
-    other = replace(PLATFORM, id="p2", issuer="https://other.example")
-    register(ports, other)
-    stranger = launch(ports, "n2", platform=other, subject="9", resource_link_id="8")
-    assert teacher.link is not None
-    assert stranger.account is not None
+def test_an_activity_has_an_attempt_of_its_own(ports):
+    whole = launch(ports, "n1")
+    alone = launch(ports, "n2", content=Content("siaga-bencana", activity_id="q-2"))
+    other = launch(ports, "n3", content=Content("siaga-bencana", activity_id="q-1"))
+    again = launch(ports, "n4", content=Content("siaga-bencana", activity_id="q-2"))
 
-    with pytest.raises(NotFoundError):
-        choose_content(
-            teacher.link.id,
-            stranger.account.id,
-            Content("siaga-bencana"),
-            ports=ports,
-        )
+    attempts = [whole.attempt, alone.attempt, other.attempt]
+    assert len({attempt.id for attempt in attempts if attempt}) == 3
+    assert again.attempt == alone.attempt
+    assert alone.attempt is not None
+    assert alone.attempt.activity_id == "q-2"
+
+
+def test_an_unknown_activity_is_refused_and_nothing_is_kept(ports):
+    with pytest.raises(NotFoundError) as caught:
+        launch(ports, content=Content("siaga-bencana", activity_id="q-9"))
+
+    assert caught.value.code == "unknown-course"
+    with ports.storage.reading() as uow:
+        assert uow.accounts.find("p1", "3") is None
+
+
+def test_a_copied_link_shows_what_was_chosen_for_its_origin(ports):
+    teacher = launch(ports, "n1", content=Content(), instructor=True)
+    assert teacher.pick is not None
+    chosen = Content("siaga-bencana", activity_id="q-1")
+    choose_content(teacher.pick, chosen, ports=ports)
+
+    copy = launch(
+        ports,
+        "n2",
+        subject="5",
+        content=Content(),
+        resource_link_id="copy",
+        copied_from=("unknown", "1"),
+    )
+
+    assert copy.content == chosen
+    assert copy.link is not None
+    assert teacher.link is not None
+    assert copy.link.id != teacher.link.id
+
+
+def test_a_link_is_no_copy_of_one_in_another_deployment(ports):
+    teacher = launch(ports, "n1", content=Content(), instructor=True)
+    assert teacher.pick is not None
+    choose_content(teacher.pick, Content("siaga-bencana"), ports=ports)
+
+    copy = launch(ports, "n2", deployment_id="2", content=Content(), copied_from=("1",))
+
+    assert not copy.content.chosen
+
+
+def test_a_teacher_may_choose_only_where_the_launch_names_nothing(ports):
+    named = launch(ports, "n1", instructor=True)
+    free = launch(ports, "n2", instructor=True, content=Content(), subject="4")
+    learner = launch(ports, "n3", content=Content(), subject="5")
+
+    assert named.pick is None
+    assert learner.pick is None
+    assert free.pick is not None
+    assert free.account is not None
+    assert free.pick.account_id == free.account.id
+    assert free.link is not None
+    assert free.pick.resource_link_id == free.link.id
 
 
 def test_a_trusted_nip_links_the_account_to_its_person(ports):
