@@ -1,0 +1,1 @@
+"""Damage real courses at random, and hold the builder to what it promises of any input."""
