@@ -58,5 +58,6 @@ class Definitions:
         ]
         for label in dict.fromkeys(_FOOTNOTE_USE.findall(text)):
             if label in self.footnotes:
-                lines += ["", f"[^{label}]: {self.footnotes[label]}", ""]
-        return "\n".join(lines)
+                lines.append(f"[^{label}]: {self.footnotes[label]}")
+        # Each is a block of its own: taking one from many copies the rest.
+        return "\n\n".join(lines)

@@ -31,6 +31,9 @@ _CODE_INDENT = 4
 _DEEPEST = 12
 """Levels of lists and quotes within each other; what lies deeper is plain text."""
 
+_MOST_FILLED = 20_000
+"""Cells that short rows of a table lack; where they lack more, the table ends."""
+
 _MARKS = re.compile(r"^[\s>*+-]+(?:\d+[.)]\s+)*")
 
 
@@ -110,10 +113,7 @@ class _Blocks:
         elif self._is_formula():
             self._formula()
         elif self._is_table():
-            self._part()
-            while self._more() and not self._starts_block():
-                self._take()
-            self._part()
+            self._table()
         elif not self._define(line):
             self._paragraph()
 
@@ -171,6 +171,15 @@ class _Blocks:
     def _is_table(self) -> bool:
         following = self._lines[self._at + 1 : self._at + 2]
         return "|" in self._lines[self._at] and any(map(_TABLE_RULE.match, following))
+
+    def _table(self) -> None:
+        self._part()
+        columns = self._line(self._at + 1).count("|")
+        filled = 0
+        while self._more() and not self._starts_block() and filled < _MOST_FILLED:
+            filled += max(0, columns - self._lines[self._at].count("|") - 1)
+            self._take()
+        self._part()
 
     def _paragraph(self) -> None:
         first = self._lines[self._at].lstrip()

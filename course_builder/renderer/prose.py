@@ -22,6 +22,7 @@ from markdown.treeprocessors import Treeprocessor
 from markdown.util import AtomicString
 
 from course_builder.model.slug import Slugs
+from course_builder.renderer.bound import LONGEST_TEXT, BoundMarkdown, FlattenDepth
 from course_builder.renderer.definition import SLOTS, Definitions
 from course_builder.renderer.dialect import translate
 from course_builder.renderer.formula import FORMULA, FormulaError, as_written, mathml
@@ -53,8 +54,9 @@ class _SetPlainTextAside(Treeprocessor):
         """Set aside, before the inline patterns."""
         self.aside = []
         for element in root.iter():
-            if element.text and not _MARKED.search(element.text):
-                element.text = AtomicString(element.text)
+            text = element.text
+            if text and (len(text) > LONGEST_TEXT or not _MARKED.search(text)):
+                element.text = AtomicString(text)
                 self.aside.append(element)
 
 
@@ -132,7 +134,7 @@ class Converter:
 
     def __init__(self) -> None:
         self._footnotes = FootnoteExtension(SEPARATOR="-")
-        self._markdown = Markdown(
+        self._markdown = BoundMarkdown(
             extensions=[
                 AbbrExtension(),
                 DefListExtension(),
@@ -148,6 +150,7 @@ class Converter:
         aside = _SetPlainTextAside(self._markdown)
         trees.register(aside, "aside", 21)
         trees.register(_TakePlainTextBack(aside), "back", 19)
+        trees.register(FlattenDepth(self._markdown), "depth", 18)
         trees.register(self._shaper, "shape", -10)
         trees.register(self._terms, "terms", -20)
         patterns = self._markdown.inlinePatterns
