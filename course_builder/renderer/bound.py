@@ -1,10 +1,12 @@
 """Hold Python-Markdown to time, memory and depth that grow with the text alone."""
 
+import re
 from collections.abc import Iterator
-from xml.etree.ElementTree import Element
+from xml.etree.ElementTree import Element, SubElement
 
 from markdown import Markdown
 from markdown.blockparser import BlockParser
+from markdown.extensions.footnotes import FootnoteExtension, FootnoteInlineProcessor
 from markdown.inlinepatterns import (
     IMAGE_LINK_RE,
     IMAGE_REFERENCE_RE,
@@ -57,6 +59,40 @@ class BoundMarkdown(Markdown):
         return self
 
 
+class BoundFootnotes(FootnoteExtension):
+    """Footnotes, however many."""
+
+    def __init__(self) -> None:
+        super().__init__(SEPARATOR="-")
+        self._numbers: dict[str, int] = {}
+
+    def extendMarkdown(self, md: Markdown) -> None:  # noqa: N802
+        """Register what reads footnotes, with a reader of references that counts once."""
+        super().extendMarkdown(md)
+        reader = _FootnoteReference(r"\[\^([^\]]*)\]", self)
+        md.inlinePatterns.register(reader, "footnote", 175)
+
+    def reset(self) -> None:
+        """Forget the footnotes of another page."""
+        super().reset()
+        self._numbers = {}
+
+    def number(self, label: str) -> int:
+        """Return the number of a footnote, from 1; all are known by now."""
+        if not self._numbers:
+            self._numbers = {name: n for n, name in enumerate(self.footnotes, start=1)}
+        return self._numbers[label]
+
+    def unique_ref(self, reference: str, found: bool = False) -> str:  # noqa: FBT001, FBT002
+        """Return an id for one of the references to a footnote."""
+        if not found:
+            return reference
+        count = self.found_refs.get(reference, 0) + 1
+        self.found_refs[reference] = count
+        before, separator, label = reference.partition("-")
+        return f"{before}{count}{separator}{label}" if count > 1 else reference
+
+
 class FlattenDepth(Treeprocessor):
     """Makes text of what lies too deep: all that walk the tree call themselves."""
 
@@ -83,6 +119,27 @@ class _SteadyParser(BlockParser):
                 is_for_it = processor.test(parent, blocks[0])
                 if is_for_it and processor.run(parent, blocks) is not False:
                     break
+
+
+class _FootnoteReference(FootnoteInlineProcessor):
+    def __init__(self, pattern: str, footnotes: BoundFootnotes) -> None:
+        super().__init__(pattern, footnotes)
+        self._footnotes = footnotes
+
+    def handleMatch(  # type: ignore[override]  # noqa: N802
+        self, m: re.Match[str], data: str
+    ) -> tuple[Element | None, int | None, int | None]:
+        """Return a reference to a footnote, where there is such a one."""
+        del data
+        label = m[1]
+        if label not in self._footnotes.footnotes:
+            return None, None, None
+        place = self._footnotes.makeFootnoteRefId(label, found=True)
+        mark = Element("sup", {"id": place})
+        address = f"#{self._footnotes.makeFootnoteId(label)}"
+        link = SubElement(mark, "a", {"href": address, "class": "footnote-ref"})
+        link.text = str(self._footnotes.number(label))
+        return mark, m.start(), m.end()
 
 
 class _Shallow(LinkInlineProcessor):

@@ -9,7 +9,6 @@ from xml.etree.ElementTree import Element
 from markdown import Markdown
 from markdown.extensions.abbr import AbbrExtension
 from markdown.extensions.def_list import DefListExtension
-from markdown.extensions.footnotes import FootnoteExtension
 from markdown.extensions.sane_lists import SaneListExtension
 from markdown.extensions.tables import TableExtension
 from markdown.inlinepatterns import (
@@ -22,7 +21,12 @@ from markdown.treeprocessors import Treeprocessor
 from markdown.util import AtomicString
 
 from course_builder.model.slug import Slugs
-from course_builder.renderer.bound import LONGEST_TEXT, BoundMarkdown, FlattenDepth
+from course_builder.renderer.bound import (
+    LONGEST_TEXT,
+    BoundFootnotes,
+    BoundMarkdown,
+    FlattenDepth,
+)
 from course_builder.renderer.definition import SLOTS, Definitions
 from course_builder.renderer.dialect import translate
 from course_builder.renderer.formula import FORMULA, FormulaError, as_written, mathml
@@ -133,7 +137,7 @@ class Converter:
     """Python-Markdown with the reading habits of a Git host."""
 
     def __init__(self) -> None:
-        self._footnotes = FootnoteExtension(SEPARATOR="-")
+        self._footnotes = BoundFootnotes()
         self._markdown = BoundMarkdown(
             extensions=[
                 AbbrExtension(),
