@@ -109,8 +109,17 @@ def offer_of(course: RenderedCourse) -> Offer:
         graded=_graded(course),
         hours=course.hours,
         version=course.version,
-        parts=tuple(_module(course, module) for module in course.modules),
+        parts=tuple(
+            _module(course, module)
+            for module in course.modules
+            if _stands_alone(module)
+        ),
     )
+
+
+def _stands_alone(module: RenderedModule) -> bool:
+    """Whether a module is worth a link: an overview without activities is not."""
+    return bool(module.minutes) or any(page.activities for page in module.pages)
 
 
 def _module(course: RenderedCourse, module: RenderedModule) -> Offer:

@@ -1,3 +1,6 @@
+from dataclasses import replace
+
+from course_builder.model.rendered import RenderedModule, RenderedPage
 from lti_service.domain.launch import Content
 from lti_service.domain.offer import Offer, offer_of
 from tests.factories import (
@@ -24,6 +27,15 @@ def test_a_course_offers_itself_its_modules_and_every_kind_of_activity() -> None
         ("survey", "Survei"),
         ("discussion", "Diskusi"),
     ]
+
+
+def test_an_overview_without_activities_is_not_offered() -> None:
+    course = rendered_course_of_every_kind()
+    page = RenderedPage("index", "Ikhtisar", "<h1>Ikhtisar</h1>")
+    overview = RenderedModule("index", "Ikhtisar", 0, optional=False, pages=(page,))
+    course = replace(course, modules=(overview, *course.modules))
+
+    assert [module.module_id for module in offer_of(course).parts] == ["m1"]
 
 
 def test_only_what_is_graded_at_once_sends_a_score() -> None:
