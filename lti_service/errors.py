@@ -167,6 +167,16 @@ EXPLANATIONS: dict[str, Explanation] = {
     "reason-missing": Explanation(
         422, "Penetapan memerlukan alasan.", "Tulis alasan, lalu kirim lagi."
     ),
+    "drop-reason-missing": Explanation(
+        422,
+        "Membatalkan pengiriman memerlukan alasan. Belum ada yang diubah.",
+        "Tulis mengapa nilai ini tidak perlu dikirim, lalu kirim lagi.",
+    ),
+    "message-sent": Explanation(
+        409,
+        "Nilai ini sudah terkirim, sehingga pengirimannya tidak dapat dibatalkan.",
+        "Ubah nilainya di LMS bila memang keliru.",
+    ),
     "unknown-person": Explanation(
         404,
         "Pegawai yang dimaksud tidak dikenal.",

@@ -9,6 +9,7 @@ from typing import Protocol, Self
 from course_builder.model.rendered import Media, RenderedCourse
 from lti_service.domain.attempt import Attempt, RecordedEvent
 from lti_service.domain.audit import AuditEntry
+from lti_service.domain.circuit import Circuit
 from lti_service.domain.course import PublishedRelease
 from lti_service.domain.deep_linking import ContentPick
 from lti_service.domain.evidence import Decision, Evidence
@@ -250,8 +251,14 @@ class Outbox(Protocol):
         """Queue a message, or give the one with this natural key a new revision."""
         ...
 
-    def lease(self, now: datetime, limit: int) -> Sequence[OutboxMessage]:
-        """Take due messages that nobody holds, oldest first, for `LEASE`.
+    def waiting_platforms(self) -> Sequence[str]:
+        """Return the ids of platforms that messages wait for, in order."""
+        ...
+
+    def lease(
+        self, platform_id: str, now: datetime, limit: int
+    ) -> Sequence[OutboxMessage]:
+        """Take due messages to a platform that nobody holds, oldest first, for `LEASE`.
 
         Each gets its next timestamp and one more try, in this transaction: what is
         sent later is what is returned here.
@@ -270,12 +277,39 @@ class Outbox(Protocol):
         """
         ...
 
-    def list(self, states: Sequence[str], limit: int = 200) -> Sequence[OutboxMessage]:
-        """Return messages in these states, oldest first."""
+    def list(
+        self,
+        states: Sequence[str],
+        limit: int = 200,
+        *,
+        platform_id: str | None = None,
+        offset: int = 0,
+    ) -> Sequence[OutboxMessage]:
+        """Return messages in these states, those that wait longest first."""
         ...
 
-    def counts(self) -> Mapping[str, int]:
-        """Return how many messages are in each state."""
+    def counts(self, platform_id: str | None = None) -> Mapping[str, int]:
+        """Return how many messages are in each state, of one platform or of all."""
+        ...
+
+    def waiting_since(self) -> datetime | None:
+        """Return since when the oldest waiting message waits; none where none does."""
+        ...
+
+
+class Circuits(Protocol):
+    """Whether platforms are sent anything now; all workers share it."""
+
+    def get(self, platform_id: str) -> Circuit:
+        """Return a platform's circuit; in a writing unit of work its row is locked."""
+        ...
+
+    def all(self) -> Sequence[Circuit]:
+        """Return the circuits of all platforms that something was sent to, by id."""
+        ...
+
+    def save(self, circuit: Circuit) -> None:
+        """Add or replace a circuit."""
         ...
 
 
@@ -522,6 +556,11 @@ class UnitOfWork(Protocol):
     @property
     def outbox(self) -> Outbox:
         """Messages this transaction will queue."""
+        ...
+
+    @property
+    def circuits(self) -> Circuits:
+        """Whether platforms are sent anything now."""
         ...
 
     @property

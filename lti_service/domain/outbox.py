@@ -10,6 +10,17 @@ from typing import Any
 LEASE = timedelta(seconds=60)
 """How long a worker may hold a message before another takes it over."""
 
+LONGEST_START = timedelta(seconds=20)
+"""How long after it was leased a message may still be sent.
+
+A sending lasts up to 30 s (a token and a score, each 5 s to connect and 10 s to answer):
+it is over before another worker may take the message, so that an older score never
+arrives after a newer one.
+"""
+
+ALARM_AFTER = timedelta(minutes=30)
+"""How long the oldest message may wait before administrators are alarmed."""
+
 
 class OutboxState(StrEnum):
     """Where a message stands; ``failed`` waits for a person."""
@@ -35,7 +46,8 @@ class OutboxMessage:
         due_at: Not before this.
         leased_until: A worker holds it until then; none while nobody does.
         timestamp: Of the latest sending, whole seconds; strictly rises per natural key.
-        error: Why the latest sending failed; empty for none.
+        error: Why the latest sending failed, or why it was dropped; empty for none.
+        queued_at: Since when this content waits, or waited.
     """
 
     id: str
@@ -51,6 +63,12 @@ class OutboxMessage:
     error: str
     created_at: datetime
     updated_at: datetime
+    queued_at: datetime
+
+    @property
+    def platform_id(self) -> str:
+        """To whom it goes; empty where the payload does not say."""
+        return str(self.payload.get("platform_id", ""))
 
 
 def next_timestamp(now: datetime, last: datetime | None) -> datetime:
@@ -67,13 +85,13 @@ def next_timestamp(now: datetime, last: datetime | None) -> datetime:
 def retry_delay(
     tries: int, *, retry_after: float | None, chance: random.Random
 ) -> timedelta:
-    """Return how long to wait after failure number `tries`: 2 s doubling to 1 h, jittered.
+    """Return how long to wait after failure number `tries`: 2 s doubling to 15 min, jittered.
 
     Args:
         tries: Sendings so far, >= 1.
         retry_after: Seconds the platform asked for; they are a lower bound.
         chance: Source of jitter; the delay is 50 to 100 % of the step.
     """
-    step = min(2.0 * 2 ** min(tries - 1, 11), 3600.0)
+    step = min(2.0 * 2 ** min(tries - 1, 9), 900.0)
     delay = step * (0.5 + chance.random() / 2)
     return timedelta(seconds=max(delay, retry_after or 0.0))

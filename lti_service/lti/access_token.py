@@ -13,6 +13,7 @@ from lti_service.domain.launch import Platform
 from lti_service.errors import PlatformBusyError
 from lti_service.lti.connection import PlatformConnection
 from lti_service.lti.key import Keyring
+from lti_service.lti.retry_after import retry_after
 from lti_service.ports import Clock
 
 SCORE = "https://purl.imsglobal.org/spec/lti-ags/scope/score"
@@ -98,7 +99,8 @@ class AccessTokens:
         if reply.status not in {200, 201}:
             raise PlatformBusyError(
                 f"Platform tidak memberi izin layanan (HTTP {reply.status}). Periksa "
-                "pendaftaran: Client ID, alamat token, dan alamat kunci layanan ini."
+                "pendaftaran: Client ID, alamat token, dan alamat kunci layanan ini.",
+                retry_after(reply, now),
             )
         try:
             answer = json.loads(reply.body)

@@ -4,7 +4,6 @@ import json
 import math
 from collections.abc import Mapping
 from datetime import UTC, datetime
-from email.utils import parsedate_to_datetime
 from http import HTTPStatus
 from urllib.parse import quote, urljoin, urlsplit
 
@@ -19,6 +18,7 @@ from lti_service.errors import (
 from lti_service.lti.access_token import RESULTS, SCORE, AccessTokens
 from lti_service.lti.connection import PlatformConnection, Reply
 from lti_service.lti.key import Keyring
+from lti_service.lti.retry_after import retry_after
 from lti_service.ports import Clock
 
 SCORE_TYPE = "application/vnd.ims.lis.v1.score+json"
@@ -26,7 +26,6 @@ RESULTS_TYPE = "application/vnd.ims.lis.v2.resultcontainer+json"
 
 _TAKEN = range(200, 300)
 _AGAIN = frozenset({401, 408, 425, 429, *range(500, 600)})
-_LONGEST_WAIT = 86_400.0
 _REASONS = {
     400: "peserta tidak terdaftar di kursus itu, atau isian tidak diterima",
     403: "kolom nilai milik alat lain",
@@ -136,7 +135,7 @@ class LtiGradebook:
         if status in _AGAIN:
             raise PlatformBusyError(
                 f"Platform belum dapat menerima nilai (HTTP {status}).",
-                _retry_after(reply.headers.get("Retry-After", ""), self._clock.now()),
+                retry_after(reply, self._clock.now()),
             )
         reason = _REASONS.get(status, "permintaan tidak diterima")
         raise PlatformRefusedError(f"Platform menolak nilai (HTTP {status}): {reason}.")
@@ -178,16 +177,3 @@ def _hundredths(item: Mapping[str, object]) -> int | None:
         return None
     share = score / maximum if maximum > 0 else math.nan
     return round(share * 10_000) if math.isfinite(share) else None
-
-
-def _retry_after(text: str, now: datetime) -> float | None:
-    """Return the seconds a platform asks to wait: a number, or a date, or nothing."""
-    if text.strip().isdecimal():
-        return min(float(text), _LONGEST_WAIT)
-    try:
-        until = parsedate_to_datetime(text)
-    except ValueError:
-        return None
-    if until.tzinfo is None:
-        until = until.replace(tzinfo=UTC)
-    return min(max((until - now).total_seconds(), 0.0), _LONGEST_WAIT)

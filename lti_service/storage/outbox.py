@@ -25,6 +25,7 @@ outbox = sa.Table(
     sa.Column("id", sa.Text, primary_key=True),
     sa.Column("kind", sa.Text, nullable=False),
     sa.Column("natural_key", sa.Text, nullable=False),
+    sa.Column("platform_id", sa.Text, nullable=False),
     sa.Column("payload", DOCUMENT, nullable=False),
     sa.Column("revision", sa.Integer, nullable=False),
     sa.Column("state", choice(OutboxState), nullable=False),
@@ -35,8 +36,9 @@ outbox = sa.Table(
     sa.Column("error", sa.Text, nullable=False),
     sa.Column("created_at", Moment, nullable=False),
     sa.Column("updated_at", Moment, nullable=False),
+    sa.Column("queued_at", Moment, nullable=False),
     sa.UniqueConstraint("kind", "natural_key"),
-    sa.Index(None, "state", "due_at"),
+    sa.Index(None, "state", "platform_id", "due_at"),
 )
 
 
@@ -53,12 +55,14 @@ def _put() -> Statements:
             index_elements=["kind", "natural_key"],
             set_={
                 "payload": new.payload,
+                "platform_id": new.platform_id,
                 "revision": outbox.c.revision + 1,
                 "state": new.state,
                 "tries": new.tries,
                 "due_at": new.due_at,
                 "error": new.error,
                 "updated_at": new.updated_at,
+                "queued_at": new.queued_at,
             },
             where=outbox.c.payload != new.payload,
         )
@@ -72,6 +76,7 @@ _MESSAGE_LOCKED = _MESSAGE.with_for_update()
 _DUE = (
     _MESSAGES.where(
         outbox.c.state == OutboxState.WAITING,
+        outbox.c.platform_id == sa.bindparam("platform_id"),
         outbox.c.due_at <= sa.bindparam("now"),
         sa.or_(
             outbox.c.leased_until.is_(None),
@@ -112,12 +117,47 @@ _SETTLE = (
     )
     .values(leased_until=None, updated_at=sa.bindparam("updated_at"))
 )
-_LIST = (
-    _MESSAGES.where(outbox.c.state.in_(sa.bindparam("states", expanding=True)))
-    .order_by(outbox.c.created_at, outbox.c.id)
-    .limit(sa.bindparam("limit"))
+_OF_PLATFORM = sa.or_(
+    sa.bindparam("platform_id", type_=sa.Text).is_(None),
+    outbox.c.platform_id == sa.bindparam("platform_id", type_=sa.Text),
 )
-_COUNTS = sa.select(outbox.c.state, sa.func.count()).group_by(outbox.c.state)
+_LIST = (
+    _MESSAGES.where(
+        outbox.c.state.in_(sa.bindparam("states", expanding=True)), _OF_PLATFORM
+    )
+    .order_by(outbox.c.queued_at, outbox.c.id)
+    .limit(sa.bindparam("limit"))
+    .offset(sa.bindparam("offset"))
+)
+_COUNTS = (
+    sa.select(outbox.c.state, sa.func.count())
+    .where(_OF_PLATFORM)
+    .group_by(outbox.c.state)
+)
+_WAITING_SINCE = sa.select(sa.func.min(outbox.c.queued_at)).where(
+    outbox.c.state == OutboxState.WAITING
+)
+
+
+def _waiting_platforms() -> sa.Select[tuple[str]]:
+    """Return each platform of waiting messages, hopping along the index.
+
+    DISTINCT would read every waiting row each time a worker looks.
+    """
+    first = sa.select(sa.func.min(outbox.c.platform_id).label("id")).where(
+        outbox.c.state == OutboxState.WAITING
+    )
+    hop = first.cte("hop", recursive=True)
+    following = (
+        sa.select(sa.func.min(outbox.c.platform_id))
+        .where(outbox.c.state == OutboxState.WAITING, outbox.c.platform_id > hop.c.id)
+        .scalar_subquery()
+    )
+    hop = hop.union_all(sa.select(following).where(hop.c.id.is_not(None)))
+    return sa.select(hop.c.id).where(hop.c.id.is_not(None))
+
+
+_WAITING_PLATFORMS = _waiting_platforms()
 
 
 class SqlOutbox:
@@ -134,6 +174,7 @@ class SqlOutbox:
             "id": uuid.uuid4().hex,
             "kind": kind,
             "natural_key": natural_key,
+            "platform_id": str(payload.get("platform_id", "")),
             "payload": dict(sorted(payload.items())),
             "revision": 1,
             "state": OutboxState.WAITING,
@@ -144,12 +185,20 @@ class SqlOutbox:
             "error": "",
             "created_at": now,
             "updated_at": now,
+            "queued_at": now,
         }
         self._sql.run(_PUT, row)
 
-    def lease(self, now: datetime, limit: int) -> Sequence[OutboxMessage]:
+    def waiting_platforms(self) -> Sequence[str]:
+        """Return the ids of platforms that messages wait for, in order."""
+        return [row.id for row in self._sql.all(_WAITING_PLATFORMS)]
+
+    def lease(
+        self, platform_id: str, now: datetime, limit: int
+    ) -> Sequence[OutboxMessage]:
         """Take due messages that nobody holds, those due longest first."""
-        rows = self._sql.all(_DUE, {"now": now, "limit": limit})
+        asked = {"platform_id": platform_id, "now": now, "limit": limit}
+        rows = self._sql.all(_DUE, asked)
         taken = [_taken(OutboxMessage(*row), now) for row in rows]
         if taken:
             self._sql.run(_TAKE, [_taken_row(message) for message in taken])
@@ -175,14 +224,32 @@ class SqlOutbox:
         }
         self._sql.run(_SETTLE, row)
 
-    def list(self, states: Sequence[str], limit: int = 200) -> Sequence[OutboxMessage]:
-        """Return messages in these states, oldest first."""
-        rows = self._sql.all(_LIST, {"states": list(states), "limit": limit})
-        return [OutboxMessage(*row) for row in rows]
+    def list(
+        self,
+        states: Sequence[str],
+        limit: int = 200,
+        *,
+        platform_id: str | None = None,
+        offset: int = 0,
+    ) -> Sequence[OutboxMessage]:
+        """Return messages in these states, those that wait longest first."""
+        asked = {
+            "states": list(states),
+            "platform_id": platform_id,
+            "limit": limit,
+            "offset": offset,
+        }
+        return [OutboxMessage(*row) for row in self._sql.all(_LIST, asked)]
 
-    def counts(self) -> Mapping[str, int]:
-        """Return how many messages are in each state."""
-        return {row[0]: row[1] for row in self._sql.all(_COUNTS)}
+    def counts(self, platform_id: str | None = None) -> Mapping[str, int]:
+        """Return how many messages are in each state, of one platform or of all."""
+        rows = self._sql.all(_COUNTS, {"platform_id": platform_id})
+        return {row[0]: row[1] for row in rows}
+
+    def waiting_since(self) -> datetime | None:
+        """Return since when the oldest waiting message waits."""
+        row = self._sql.one(_WAITING_SINCE)
+        return None if row is None else row[0]
 
 
 def _taken(message: OutboxMessage, now: datetime) -> OutboxMessage:

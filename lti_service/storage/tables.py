@@ -3,6 +3,7 @@
 from lti_service.storage import (
     attempt,
     audit,
+    circuit,
     course,
     deep_linking,
     evidence,
@@ -21,6 +22,7 @@ from lti_service.storage.schema import metadata
 __all__ = [
     "attempt",
     "audit",
+    "circuit",
     "course",
     "deep_linking",
     "evidence",

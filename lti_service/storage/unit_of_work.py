@@ -9,6 +9,7 @@ import sqlalchemy as sa
 
 from lti_service.storage.attempt import SqlAttempts
 from lti_service.storage.audit import SqlAudit
+from lti_service.storage.circuit import SqlCircuits
 from lti_service.storage.course import SqlReleases
 from lti_service.storage.deep_linking import SqlContentPicks
 from lti_service.storage.evidence import SqlEvidenceLedger
@@ -127,6 +128,11 @@ class SqlUnitOfWork:
     def outbox(self) -> SqlOutbox:
         """Messages this transaction will queue."""
         return SqlOutbox(self._transaction)
+
+    @cached_property
+    def circuits(self) -> SqlCircuits:
+        """Whether platforms are sent anything now."""
+        return SqlCircuits(self._transaction)
 
     @cached_property
     def organisation(self) -> SqlOrganisation:

@@ -2,13 +2,18 @@
 
 import random
 from collections.abc import Sequence
-from dataclasses import replace
-from datetime import timedelta
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
 
-from lti_service.domain.audit import AuditEntry
-from lti_service.domain.outbox import OutboxMessage, OutboxState, retry_delay
+from lti_service.domain.circuit import Circuit, fail, room, succeed, take
+from lti_service.domain.launch import Platform
+from lti_service.domain.outbox import (
+    LONGEST_START,
+    OutboxMessage,
+    OutboxState,
+    retry_delay,
+)
 from lti_service.errors import (
-    NotFoundError,
     PlatformBusyError,
     PlatformRefusedError,
     SupersededError,
@@ -16,122 +21,162 @@ from lti_service.errors import (
 from lti_service.ports import Ports
 
 _JITTER = random.SystemRandom()
+_SOON = timedelta(seconds=1)
+"""How long answers are gathered before they are saved; troubles are saved at once."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Sending:
+    """What came of a message.
+
+    Attributes:
+        message: As it is to be settled.
+        answered: Whether the platform took it or refused it for good.
+        trouble: Why it is to be sent again; none where it is not.
+    """
+
+    message: OutboxMessage
+    answered: bool = False
+    trouble: PlatformBusyError | None = None
 
 
 def deliver_due(*, ports: Ports, limit: int = 20) -> int:
     """Send what is due; return how many messages were taken.
 
-    Each message is leased in one transaction, sent, and settled in another, so that a
+    Messages are leased in one transaction, sent, and settled in another, so that a
     worker killed in between loses nothing: the lease runs out and another sends the
-    newest content with a later timestamp.
+    newest content with a later timestamp. A platform that is in trouble, or asked to
+    wait, is left alone by all workers until its pause is over.
+
+    Args:
+        ports: Connections to the outside.
+        limit: Most messages taken at once, shared among the platforms.
     """
+    leased_at = ports.clock.now()
+    leased = _lease(leased_at, limit, ports=ports)
+    for messages in leased:
+        _deliver(messages, leased_at, ports=ports)
+    return sum(map(len, leased))
+
+
+def _lease(
+    now: datetime, limit: int, *, ports: Ports
+) -> Sequence[Sequence[OutboxMessage]]:
+    """Take the due messages of each platform that may be sent something now."""
+    leased = []
+    with ports.storage.reading() as uow:
+        platforms = uow.outbox.waiting_platforms()
+        pauses = {circuit.platform_id: circuit for circuit in uow.circuits.all()}
+    ready = [
+        id_ for id_ in platforms if id_ not in pauses or not pauses[id_].paused(now)
+    ]
+    if not ready:
+        return []
+    share = max(limit // len(ready), 1)
     with ports.storage.writing() as uow:
-        messages = uow.outbox.lease(ports.clock.now(), limit)
+        # In order, so that two workers never wait for each other.
+        for platform_id in ready:
+            circuit = uow.circuits.get(platform_id)
+            if not (most := min(room(circuit, now), share)):
+                continue
+            if taken := uow.outbox.lease(platform_id, now, most):
+                uow.circuits.save(take(circuit, now, len(taken)))
+                leased.append(taken)
         uow.commit()
+    return leased
+
+
+def _deliver(
+    messages: Sequence[OutboxMessage], leased_at: datetime, *, ports: Ports
+) -> None:
+    """Send the messages of one platform until it is in trouble or the lease grows old."""
+    platform_id = messages[0].platform_id
+    with ports.storage.reading() as uow:
+        platform = uow.platforms.get(platform_id)
+    sendings: list[_Sending] = []
+    stopped, saved_at = False, leased_at
     for message in messages:
-        settled = _send(message, ports=ports)
-        with ports.storage.writing() as uow:
-            uow.outbox.settle(settled)
-            uow.commit()
-    return len(messages)
+        now = ports.clock.now()
+        # The clock may also have been put back.
+        if stopped or abs(now - leased_at) > LONGEST_START:
+            sendings.append(_Sending(_untouched(message)))
+            continue
+        sendings.append(_send(message, platform, ports=ports))
+        if sendings[-1].trouble or now - saved_at > _SOON:
+            circuit = _settle(platform_id, sendings, ports=ports)
+            sendings, saved_at = [], now
+            stopped = circuit.paused(ports.clock.now()) or circuit.open
+    _settle(platform_id, sendings, ports=ports)
 
 
-def retry_message(message_id: str, actor: str, *, ports: Ports) -> OutboxMessage:
-    """Make a failed or waiting message due at once.
-
-    Raises:
-        NotFoundError: No such message.
-    """
-    return _set_by_hand(message_id, OutboxState.WAITING, actor, "", ports=ports)
-
-
-def drop_message(
-    message_id: str, actor: str, reason: str, *, ports: Ports
-) -> OutboxMessage:
-    """Give a message up, with a reason that is kept.
-
-    Raises:
-        NotFoundError: No such message.
-    """
-    return _set_by_hand(message_id, OutboxState.DROPPED, actor, reason, ports=ports)
-
-
-def list_messages(states: Sequence[str], *, ports: Ports) -> Sequence[OutboxMessage]:
-    """Return messages in these states, oldest first."""
-    with ports.storage.reading() as uow:
-        return uow.outbox.list(states)
-
-
-def _set_by_hand(
-    message_id: str, state: OutboxState, actor: str, reason: str, *, ports: Ports
-) -> OutboxMessage:
+def _settle(platform_id: str, sendings: Sequence[_Sending], *, ports: Ports) -> Circuit:
+    """Save what came of sendings, and what they say of the platform."""
     now = ports.clock.now()
     with ports.storage.writing() as uow:
-        before = uow.outbox.get(message_id)
-        if before is None:
-            raise NotFoundError("not-found", message=message_id)
-        error = reason or before.error
-        after = replace(before, state=state, due_at=now, error=error, updated_at=now)
-        uow.outbox.settle(after)
-        uow.audit.add(
-            AuditEntry(
-                now,
-                actor,
-                f"outbox.{state}",
-                f"outbox:{message_id}",
-                before.state,
-                state,
-                reason,
-            )
-        )
+        before = circuit = uow.circuits.get(platform_id)
+        for sending in sendings:
+            uow.outbox.settle(sending.message)
+            if sending.answered:
+                circuit = succeed(circuit)
+            elif sending.trouble is not None:
+                circuit = fail(
+                    circuit,
+                    sending.message.id,
+                    str(sending.trouble),
+                    sending.trouble.retry_after,
+                    now,
+                    chance=_JITTER,
+                )
+        if circuit != before:
+            uow.circuits.save(circuit)
         uow.commit()
-    return after
+    return circuit
 
 
-def _send(message: OutboxMessage, *, ports: Ports) -> OutboxMessage:
-    """Send one message and return it as it is to be settled."""
-    payload, timestamp = message.payload, message.timestamp
-    with ports.storage.reading() as uow:
-        platform = uow.platforms.get(str(payload["platform_id"]))
+def _send(
+    message: OutboxMessage, platform: Platform | None, *, ports: Ports
+) -> _Sending:
+    """Send one message; return what came of it."""
     if platform is None:
-        return _failed(message, "the platform is no longer registered", ports=ports)
-    if timestamp is None:
-        return _failed(message, "the message was never leased", ports=ports)
-    url, subject = str(payload["line_item_url"]), str(payload["subject"])
-    wanted = int(payload["hundredths"])
+        reason = "LMS ini tidak lagi terdaftar."
+        return _Sending(_given_up(message, reason, ports=ports))
     try:
-        ports.gradebook.publish(platform, url, subject, wanted, timestamp)
-    except SupersededError as error:
-        return _superseded(message, wanted, str(error), ports=ports)
+        url = str(message.payload["line_item_url"])
+        subject = str(message.payload["subject"])
+        wanted = int(message.payload["hundredths"])
+    except (KeyError, TypeError, ValueError):
+        reason = "Isi pesan ini tidak terbaca."
+        return _Sending(_given_up(message, reason, ports=ports))
+    if message.timestamp is None:
+        raise ValueError("only a leased message can be sent")
+    try:
+        try:
+            ports.gradebook.publish(platform, url, subject, wanted, message.timestamp)
+        except SupersededError as error:
+            # The platform holds something newer: done where it is ours.
+            if ports.gradebook.result(platform, url, subject) != wanted:
+                return _Sending(_later(message, str(error), ports=ports), answered=True)
     except PlatformRefusedError as error:
-        return _failed(message, str(error), ports=ports)
+        return _Sending(_given_up(message, str(error), ports=ports), answered=True)
     except PlatformBusyError as error:
-        return _later(message, str(error), error.retry_after, ports=ports)
+        again = _later(message, str(error), error.retry_after, ports=ports)
+        return _Sending(again, trouble=error)
     now = ports.clock.now()
-    return replace(message, state=OutboxState.SENT, error="", updated_at=now)
+    sent = replace(message, state=OutboxState.SENT, error="", updated_at=now)
+    return _Sending(sent, answered=True)
 
 
-def _superseded(
-    message: OutboxMessage, wanted: int, reason: str, *, ports: Ports
-) -> OutboxMessage:
-    """The platform holds something newer: done where it is ours, else send again."""
-    payload = message.payload
-    with ports.storage.reading() as uow:
-        platform = uow.platforms.get(str(payload["platform_id"]))
-    try:
-        held = platform and ports.gradebook.result(
-            platform, str(payload["line_item_url"]), str(payload["subject"])
-        )
-    except (PlatformBusyError, PlatformRefusedError) as error:
-        return _later(message, f"{reason}; {error}", None, ports=ports)
-    now = ports.clock.now()
-    if held == wanted:
-        return replace(message, state=OutboxState.SENT, error="", updated_at=now)
-    return _later(message, reason, None, ports=ports)
+def _untouched(message: OutboxMessage) -> OutboxMessage:
+    """Give a message back as if it had not been taken; its timestamp is spent."""
+    return replace(message, tries=message.tries - 1)
 
 
 def _later(
-    message: OutboxMessage, reason: str, retry_after: float | None, *, ports: Ports
+    message: OutboxMessage,
+    reason: str,
+    retry_after: float | None = None,
+    *,
+    ports: Ports,
 ) -> OutboxMessage:
     now = ports.clock.now()
     delay = retry_delay(message.tries, retry_after=retry_after, chance=_JITTER)
@@ -144,6 +189,6 @@ def _later(
     )
 
 
-def _failed(message: OutboxMessage, reason: str, *, ports: Ports) -> OutboxMessage:
+def _given_up(message: OutboxMessage, reason: str, *, ports: Ports) -> OutboxMessage:
     now = ports.clock.now()
     return replace(message, state=OutboxState.FAILED, error=reason, updated_at=now)

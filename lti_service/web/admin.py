@@ -5,11 +5,12 @@ from collections.abc import Callable, Sequence
 from flask import Blueprint, Response, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from lti_service.domain.grant import Grant, Role
+from lti_service.domain.grant import Role
 from lti_service.domain.organisation import check_nip, mask_nip
-from lti_service.errors import ForbiddenError, InvalidInputError, NotFoundError
+from lti_service.errors import InvalidInputError, NotFoundError
 from lti_service.use_cases.evidence import link_account, unlink_account
 from lti_service.use_cases.grant import today
+from lti_service.use_cases.outbox_queue import waiting
 from lti_service.use_cases.report import (
     Completion,
     Delivery,
@@ -17,7 +18,7 @@ from lti_service.use_cases.report import (
     completions,
     overview,
 )
-from lti_service.web.current import account, ports, require
+from lti_service.web.current import account, ports, require, require_everywhere
 from lti_service.web.language import language, translate as _
 
 blueprint = Blueprint("admin", __name__, url_prefix="/admin")
@@ -48,6 +49,7 @@ def show() -> ResponseReturnValue:
     return render_template(
         "admin.html",
         overview=overview(granted, ports=ports()),
+        waiting=waiting(ports=ports()),
         rows=rows[:_MOST_ROWS],
         found=len(rows),
         total=len(everything),
@@ -92,14 +94,16 @@ def completions_csv() -> ResponseReturnValue:
 @blueprint.get("/accounts/<account_id>")
 def show_account(account_id: str) -> ResponseReturnValue:
     """An account, and whom it belongs to or claims to be."""
-    _require_everywhere()
+    # Accounts belong to no unit.
+    require_everywhere(Role.ADMINISTRATOR)
     return _account_page(account_id, None), 200
 
 
 @blueprint.post("/accounts/<account_id>/link")
 def link(account_id: str) -> ResponseReturnValue:
     """Link an account to the person whom it claims to be, or whose NIP was typed."""
-    _require_everywhere()
+    # Accounts belong to no unit.
+    require_everywhere(Role.ADMINISTRATOR)
     claim = account_claim(account_id, ports=ports())
     person_id = claim.person.id if claim and claim.person else ""
     typed = request.form.get("nip", "").strip()
@@ -117,7 +121,8 @@ def link(account_id: str) -> ResponseReturnValue:
 @blueprint.post("/accounts/<account_id>/unlink")
 def unlink(account_id: str) -> ResponseReturnValue:
     """Undo a link; the evidence that it brought is withdrawn."""
-    _require_everywhere()
+    # Accounts belong to no unit.
+    require_everywhere(Role.ADMINISTRATOR)
     if request.form.get("sure") != "1":
         problem = (
             _("Pelepasan belum ditegaskan."),
@@ -139,14 +144,6 @@ def delivery_mark(delivery: Delivery) -> tuple[str, str]:
         Delivery.NOT_DUE: ("", _("Belum saatnya")),
     }
     return marks[delivery]
-
-
-def _require_everywhere() -> Sequence[Grant]:
-    """Accounts belong to no unit: only an administrator of all may link them."""
-    granted = [g for g in require(Role.ADMINISTRATOR) if not g.unit_code]
-    if not granted:
-        raise ForbiddenError("forbidden", roles=Role.ADMINISTRATOR)
-    return granted
 
 
 def _account_page(account_id: str, problem: tuple[str, str] | None) -> str:

@@ -97,3 +97,15 @@ def require(*roles: Role) -> list[Grant]:
     if not held:
         raise ForbiddenError("forbidden", roles=",".join(roles))
     return held
+
+
+def require_everywhere(role: Role) -> list[Grant]:
+    """Return the grants that give this role for all units, not only for some.
+
+    Raises:
+        ForbiddenError: There is none: ``forbidden``.
+    """
+    held = [grant for grant in require(role) if not grant.unit_code]
+    if not held:
+        raise ForbiddenError("forbidden", roles=role)
+    return held

@@ -18,6 +18,7 @@ from lti_service.web import (
     health,
     launch,
     me,
+    outbox,
     page,
     registration,
     security,
@@ -63,6 +64,7 @@ def build_web(
         me,
         assess,
         admin,
+        outbox,
     ):
         app.register_blueprint(module.blueprint)
     # These come from another site or carry a bearer token: no cookie of ours is trusted.

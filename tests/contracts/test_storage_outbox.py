@@ -6,6 +6,7 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 from threading import Barrier
 
+from lti_service.domain.circuit import Circuit
 from lti_service.domain.outbox import LEASE, OutboxMessage, OutboxState
 from lti_service.ports import Storage
 from tests.fakes import MORNING
@@ -22,10 +23,10 @@ def put(
 
 
 def lease(
-    storage: Storage, now: datetime = MORNING, limit: int = 20
+    storage: Storage, now: datetime = MORNING, limit: int = 20, platform: str = ""
 ) -> list[OutboxMessage]:
     with storage.writing() as uow:
-        messages = list(uow.outbox.lease(now, limit))
+        messages = list(uow.outbox.lease(platform, now, limit))
         uow.commit()
     return messages
 
@@ -234,3 +235,92 @@ def test_kinds_do_not_share_natural_keys(storage: Storage) -> None:
         uow.outbox.put("statement", "k", {}, MORNING)
         uow.commit()
     assert counts(storage) == {"waiting": 2}
+
+
+def test_messages_are_leased_platform_by_platform(storage: Storage) -> None:
+    put(storage, "1", platform_id="p2")
+    put(storage, "2", platform_id="p1")
+    put(storage, "3", platform_id="p2")
+    put(storage, "4")
+    with storage.reading() as uow:
+        assert list(uow.outbox.waiting_platforms()) == ["", "p1", "p2"]
+    assert {m.natural_key for m in lease(storage, platform="p2")} == {"1", "3"}
+    (message,) = lease(storage, platform="p1")
+    assert message.platform_id == "p1"
+    settle(storage, replace(message, state=OutboxState.SENT))
+    with storage.reading() as uow:
+        assert list(uow.outbox.waiting_platforms()) == ["", "p2"]
+
+
+def test_nothing_waits_for_anyone_in_an_empty_outbox(storage: Storage) -> None:
+    with storage.reading() as uow:
+        assert list(uow.outbox.waiting_platforms()) == []
+        assert uow.outbox.waiting_since() is None
+
+
+def test_it_is_known_since_when_the_oldest_content_waits(storage: Storage) -> None:
+    put(storage, "1", hundredths=5000)
+    put(storage, "2", MORNING + 5 * SECOND)
+    with storage.reading() as uow:
+        assert uow.outbox.waiting_since() == MORNING
+    put(storage, "1", MORNING + 9 * SECOND, hundredths=6000)
+    with storage.reading() as uow:
+        assert uow.outbox.waiting_since() == MORNING + 5 * SECOND
+        assert [m.natural_key for m in uow.outbox.list(["waiting"])] == ["2", "1"]
+
+
+def test_messages_of_a_platform_are_counted_and_listed_in_pages(
+    storage: Storage,
+) -> None:
+    for number in range(5):
+        platform = f"p{number % 2}"
+        put(storage, str(number), MORNING + number * SECOND, platform_id=platform)
+    with storage.reading() as uow:
+        assert uow.outbox.counts("p0") == {"waiting": 3}
+        assert uow.outbox.counts("other") == {}
+        waiting = [OutboxState.WAITING]
+        second = uow.outbox.list(waiting, 2, platform_id="p0", offset=2)
+        assert [message.natural_key for message in second] == ["4"]
+
+
+def test_a_message_given_back_keeps_its_timestamp(storage: Storage) -> None:
+    put(storage)
+    (taken,) = lease(storage)
+    settle(storage, replace(taken, tries=taken.tries - 1))
+    (again,) = lease(storage)
+    assert again.tries == 1
+    assert again.timestamp == MORNING + SECOND
+
+
+def test_a_circuit_is_new_until_it_is_saved(storage: Storage) -> None:
+    circuit = Circuit("p1", 2, "m1", MORNING, MORNING + SECOND, "503")
+    with storage.writing() as uow:
+        assert uow.circuits.get("p1") == Circuit("p1")
+        uow.circuits.save(circuit)
+        uow.circuits.save(Circuit("p0"))
+        uow.commit()
+    with storage.writing() as uow:
+        assert uow.circuits.get("p1") == circuit
+        uow.circuits.save(replace(circuit, failures=0, paused_until=None))
+        uow.commit()
+    with storage.reading() as uow:
+        assert uow.circuits.get("p2") == Circuit("p2")
+        assert [kept.failures for kept in uow.circuits.all()] == [0, 0]
+        assert [kept.platform_id for kept in uow.circuits.all()] == ["p0", "p1"]
+
+
+def test_workers_count_on_one_circuit_one_after_another(storage: Storage) -> None:
+    start = Barrier(4)
+
+    def work(_: int) -> None:
+        start.wait(timeout=60)
+        for _ in range(5):
+            with storage.writing() as uow:
+                circuit = uow.circuits.get("p1")
+                uow.circuits.save(replace(circuit, failures=circuit.failures + 1))
+                uow.commit()
+
+    with ThreadPoolExecutor(4) as pool:
+        list(pool.map(work, range(4)))
+    with storage.reading() as uow:
+        assert uow.circuits.get("p1").failures == 20

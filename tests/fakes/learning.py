@@ -1,12 +1,14 @@
 """Fake repositories of launches, releases, attempts and the outbox."""
 
 import uuid
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 
 from course_builder.model.rendered import Media
 from lti_service.domain.attempt import Attempt, RecordedEvent
+from lti_service.domain.circuit import Circuit
 from lti_service.domain.course import PublishedRelease
 from lti_service.domain.deep_linking import ContentPick
 from lti_service.domain.launch import (
@@ -291,6 +293,7 @@ class FakeOutbox:
                 error="",
                 created_at=now,
                 updated_at=now,
+                queued_at=now,
             )
         elif known.payload != dict(payload):
             self._tables.outbox[key] = replace(
@@ -302,13 +305,21 @@ class FakeOutbox:
                 due_at=now,
                 error="",
                 updated_at=now,
+                queued_at=now,
             )
 
-    def lease(self, now: datetime, limit: int) -> Sequence[OutboxMessage]:
+    def waiting_platforms(self) -> Sequence[str]:
+        waiting = self.list([OutboxState.WAITING], len(self._tables.outbox))
+        return sorted({message.platform_id for message in waiting})
+
+    def lease(
+        self, platform_id: str, now: datetime, limit: int
+    ) -> Sequence[OutboxMessage]:
         due = [
             message
             for message in self._tables.outbox.values()
             if message.state is OutboxState.WAITING
+            and message.platform_id == platform_id
             and message.due_at <= now
             and (message.leased_until is None or message.leased_until <= now)
         ]
@@ -347,13 +358,40 @@ class FakeOutbox:
             )
         self._tables.outbox[stored.kind, stored.natural_key] = settled
 
-    def list(self, states: Sequence[str], limit: int = 200) -> Sequence[OutboxMessage]:
-        found = [m for m in self._tables.outbox.values() if m.state in states]
-        found.sort(key=lambda message: (message.created_at, message.id))
-        return found[:limit]
+    def list(
+        self,
+        states: Sequence[str],
+        limit: int = 200,
+        *,
+        platform_id: str | None = None,
+        offset: int = 0,
+    ) -> Sequence[OutboxMessage]:
+        found = [m for m in self._of(platform_id) if m.state in states]
+        found.sort(key=lambda message: (message.queued_at, message.id))
+        return found[offset : offset + limit]
 
-    def counts(self) -> Mapping[str, int]:
-        counts: dict[str, int] = {}
-        for message in self._tables.outbox.values():
-            counts[message.state] = counts.get(message.state, 0) + 1
-        return counts
+    def counts(self, platform_id: str | None = None) -> Mapping[str, int]:
+        return Counter(str(message.state) for message in self._of(platform_id))
+
+    def waiting_since(self) -> datetime | None:
+        messages = self._tables.outbox.values()
+        waiting = (m.queued_at for m in messages if m.state is OutboxState.WAITING)
+        return min(waiting, default=None)
+
+    def _of(self, platform_id: str | None) -> Sequence[OutboxMessage]:
+        messages = self._tables.outbox.values()
+        return [m for m in messages if platform_id in {None, m.platform_id}]
+
+
+class FakeCircuits:
+    def __init__(self, tables: Tables) -> None:
+        self._tables = tables
+
+    def get(self, platform_id: str) -> Circuit:
+        return self._tables.circuits.get(platform_id, Circuit(platform_id))
+
+    def all(self) -> Sequence[Circuit]:
+        return [circuit for _, circuit in sorted(self._tables.circuits.items())]
+
+    def save(self, circuit: Circuit) -> None:
+        self._tables.circuits[circuit.platform_id] = circuit

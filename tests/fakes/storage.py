@@ -13,6 +13,7 @@ from lti_service.errors import SettingsError
 from tests.fakes.learning import (
     FakeAccounts,
     FakeAttempts,
+    FakeCircuits,
     FakeContentPicks,
     FakeNonces,
     FakeOutbox,
@@ -101,6 +102,10 @@ class FakeUnitOfWork:
     @cached_property
     def outbox(self) -> FakeOutbox:
         return FakeOutbox(self._tables)
+
+    @cached_property
+    def circuits(self) -> FakeCircuits:
+        return FakeCircuits(self._tables)
 
     @cached_property
     def organisation(self) -> FakeOrganisation:

@@ -10,6 +10,7 @@ from typing import Any, TypeVar
 from course_builder.model.rendered import Media
 from lti_service.domain.attempt import Attempt, RecordedEvent
 from lti_service.domain.audit import AuditEntry
+from lti_service.domain.circuit import Circuit
 from lti_service.domain.course import PublishedRelease
 from lti_service.domain.deep_linking import ContentPick
 from lti_service.domain.evidence import Decision, Evidence
@@ -94,6 +95,7 @@ class Tables:
     events: dict[tuple[str, str], RecordedEvent] = field(default_factory=dict)
     responses: dict[str, SurveyResponse] = field(default_factory=dict)
     outbox: dict[tuple[str, str], OutboxMessage] = field(default_factory=dict)
+    circuits: dict[str, Circuit] = field(default_factory=dict)
     people: dict[str, Person] = field(default_factory=dict)
     units: dict[str, Unit] = field(default_factory=dict)
     positions: dict[str, Position] = field(default_factory=dict)

@@ -1,0 +1,90 @@
+"""A worker may die at any line of its own: nothing is lost, stale or doubled."""
+
+import sys
+from pathlib import Path
+from types import FrameType
+from typing import Any
+
+import lti_service
+from lti_service.domain.outbox import LEASE, OutboxState
+from lti_service.errors import PlatformBusyError, PlatformRefusedError
+from lti_service.ports import Ports
+from lti_service.use_cases.outbox import deliver_due
+from tests.fakes import FakeClock, FakeGradebook, FakeStorage, fake_ports
+from tests.lti_service.use_cases.learning import register
+from tests.lti_service.use_cases.test_outbox import queue_many
+
+PACKAGE = str(Path(lti_service.__path__[0]))
+COUNT = 4
+
+
+class Killed(BaseException):
+    """The process is gone."""
+
+
+class KilledAt:
+    """Ends whatever runs inside at a line of ours; a context manager.
+
+    Args:
+        line: Counted from 1.
+    """
+
+    def __init__(self, line: int) -> None:
+        self._left = line
+
+    def __enter__(self) -> None:
+        self._before = sys.gettrace()
+        sys.settrace(self._trace)
+
+    def __exit__(self, *_: object) -> None:
+        sys.settrace(self._before)
+
+    def _trace(self, frame: FrameType, event: str, _argument: object) -> Any:
+        if not frame.f_code.co_filename.startswith(PACKAGE):
+            return None
+        if event == "line":
+            self._left -= 1
+            if self._left == 0:
+                raise Killed
+        return self._trace
+
+
+def test_a_worker_killed_at_any_line_loses_and_doubles_nothing() -> None:
+    line, died = 0, True
+    while died:
+        line += 1
+        gradebook, clock = FakeGradebook(), FakeClock()
+        trouble = [PlatformBusyError("500"), PlatformRefusedError("400")]
+        gradebook.trouble = list(trouble[: line % 3])
+        storage = FakeStorage()
+        ports = fake_ports(storage=storage, clock=clock, gradebook=gradebook)
+        register(ports)
+        queue_many(ports, COUNT)
+        died = dies(ports, line)
+        # What the dead had begun is undone, what it had committed is there.
+        survivor = FakeStorage()
+        survivor.tables = storage.tables
+        ports = fake_ports(storage=survivor, clock=clock, gradebook=gradebook)
+        clock.advance(seconds=LEASE.total_seconds())
+        for _ in range(20):
+            deliver_due(ports=ports)
+            clock.advance(seconds=30)
+
+        with ports.storage.reading() as uow:
+            refused = uow.outbox.counts().get(OutboxState.FAILED, 0)
+            assert uow.outbox.counts().get(OutboxState.SENT, 0) == COUNT - refused
+        assert refused <= 1
+        held = {score.line_item_url: score.hundredths for score in gradebook.sent}
+        assert len(held) >= COUNT - refused
+        times = [(score.line_item_url, score.timestamp) for score in gradebook.sent]
+        assert len(times) == len(set(times))
+    assert line > 100
+
+
+def dies(ports: Ports, line: int) -> bool:
+    try:
+        with KilledAt(line):
+            deliver_due(ports=ports)
+    except Killed:
+        return True
+    return False
