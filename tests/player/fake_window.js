@@ -56,6 +56,7 @@ export class FakeWindow extends EventTarget {
     super();
     this.document = new FakeDocument(this);
     this.history = new FakeHistory();
+    this.navigator = { onLine: true };
     this.location = { hash: "", reloads: 0, reload: () => (this.location.reloads += 1) };
     /** @type {FakeWindow | object} */
     this.parent = this;

@@ -78,12 +78,16 @@ export class MoodleStub {
     this.calls = [];
     /** @type {Map<string, string>} the model in the page */
     this.values = new Map();
+    /** @type {Map<string, string>} what the page holds for sent */
+    this.sent = new Map();
     /** @type {Record<number, string>} types of interactions */
     this.types = {};
     this.error = "0";
     this.interactions = 0;
     this.seconds = 0;
     this.isOffline = false;
+    /** @type {(() => void) | null} the request of a commit: throws without a network */
+    this.send = null;
     this.throws = false;
     this.launch();
   }
@@ -105,6 +109,7 @@ export class MoodleStub {
     this.values.set("cmi.core.entry", isFirst ? "ab-initio" : isResumed ? "resume" : "");
     this.interactions = Number(this.stored.get("cmi.interactions._count") ?? "0");
     this.types = {};
+    this.sent = new Map(this.values);
   }
 
   /** @returns {Record<string, (...args: string[]) => string>} */
@@ -215,17 +220,14 @@ export class MoodleStub {
 
   #commit() {
     if (!this.isOpen) return this.#refuse("301");
-    if (this.isOffline) return this.#refuse("101");
-    this.#store();
-    return "true";
+    return this.#store() ? "true" : this.#refuse("101");
   }
 
   #finish() {
     if (!this.isOpen) return this.#refuse("301");
     this.isOpen = false;
     this.isFinished = true;
-    if (this.isOffline) return this.#refuse("101");
-    this.#store();
+    if (!this.#store()) return this.#refuse("101");
     const [hours, minutes, seconds] = (this.values.get("cmi.core.session_time") ?? "0:0:0")
       .split(":")
       .map(Number);
@@ -233,9 +235,23 @@ export class MoodleStub {
     return "true";
   }
 
+  /**
+   * What has changed is sent, and held for sent whatever becomes of it. Where the request
+   * throws, a beacon follows, and *true* is said.
+   */
   #store() {
-    this.stored = new Map(this.values);
-    this.stored.set("cmi.interactions._count", String(this.interactions));
+    const changed = [...this.values].filter(([name, value]) => this.sent.get(name) !== value);
+    this.sent = new Map(this.values);
+    if (this.isOffline) return false;
+    try {
+      this.send?.();
+    } catch {
+      return true;
+    }
+    for (const [name, value] of changed) this.stored.set(name, value);
+    const places = [...this.stored.keys()].filter((name) => /interactions\.\d+\.id$/.test(name));
+    this.stored.set("cmi.interactions._count", String(places.length));
+    return true;
   }
 }
 

@@ -53,6 +53,19 @@ function interaction(index) {
   return Object.fromEntries(parts.map(([name, value]) => [name.slice(prefix.length), value]));
 }
 
+/** @param {object} frame  the LMS's page, whose requests fail from now on */
+function breakRequests(frame) {
+  const request = { isBroken: true };
+  class XMLHttpRequest {
+    send() {
+      if (request.isBroken) throw new DOMException("Failed to execute 'send'", "NetworkError");
+    }
+  }
+  Object.assign(frame, { XMLHttpRequest });
+  moodle.send = () => new XMLHttpRequest().send();
+  return request;
+}
+
 function refusals() {
   return moodle.calls.filter(({ error }) => error !== "0");
 }
@@ -387,6 +400,46 @@ describe("an LMS that cannot be reached", () => {
     await read(adapter, "m/akhir");
     assert.equal(notices.at(-1), "saved");
     mock.timers.tick(600_000);
-    assert.equal(moodle.count("LMSCommit"), 3);
+    assert.equal(moodle.count("LMSCommit"), 4);
+    assert.equal(stored("core.score.raw"), "50");
+    assert.equal(stored("core.score.max"), "100");
+    assert.equal(interaction(0)["id"], "q-satu");
+    assert.equal(interaction(0)["student_response"], "b");
+    assert.deepEqual(refusals().map(({ error }) => error), ["101"]);
+  });
+
+  test("is believed only where no request of its page failed", async () => {
+    const { adapter, window } = await launch();
+    const request = breakRequests(window.parent);
+    await adapter.answer("q-satu", ["b"]);
+    assert.deepEqual(notices, ["unsaved"]);
+    assert.equal(stored("core.score.raw"), undefined);
+
+    request.isBroken = false;
+    await read(adapter, "m/akhir");
+    assert.equal(notices.at(-1), "saved");
+    assert.equal(stored("core.score.raw"), "50");
+    assert.equal(stored("core.score.max"), "100");
+    assert.equal(stored("core.lesson_status"), "incomplete");
+    assert.deepEqual(
+      [interaction(0)["id"], interaction(0)["type"], interaction(0)["result"]],
+      ["q-satu", "choice", "correct"],
+    );
+    assert.deepEqual(refusals(), []);
+  });
+
+  test("is not asked to send while the device has no network", async () => {
+    const { adapter, window } = await launch();
+    window.navigator.onLine = false;
+    await adapter.answer("q-satu", ["b"]);
+    assert.deepEqual(notices, ["unsaved"]);
+    assert.equal(moodle.count("LMSCommit"), 1);
+
+    window.navigator.onLine = true;
+    mock.timers.tick(5000);
+    assert.equal(notices.at(-1), "saved");
+    assert.equal(moodle.count("LMSCommit"), 2);
+    assert.equal(stored("core.score.raw"), "50");
+    assert.equal(interaction(0)["student_response"], "b");
   });
 });

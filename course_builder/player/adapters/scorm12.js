@@ -7,6 +7,7 @@
 import { localAdapter } from "../local.js";
 import { percentOf } from "../progress.js";
 import { LONGEST_STATE } from "../state.js";
+import { isDelivered, otherValue } from "./delivery.js";
 import { interactionValues, timespan } from "./interaction.js";
 import { browserStore } from "./standalone.js";
 
@@ -15,6 +16,7 @@ import { browserStore } from "./standalone.js";
  * @typedef {import("../adapter.js").RuntimeAdapter} RuntimeAdapter
  * @typedef {import("../store.js").Snapshot} Snapshot
  * @typedef {import("../store.js").Store} Store
+ * @typedef {import("./delivery.js").LmsWindow} LmsWindow
  *
  * @typedef {object} Scorm12Api
  * @property {(nothing: "") => string | boolean} LMSInitialize
@@ -34,10 +36,11 @@ const KEPT = new Set(["passed", "completed"]);
  * @returns {RuntimeAdapter}
  */
 export function connectScorm12(window) {
-  const api = findApi(window);
-  const isOpen = api !== null && initialise(api);
+  const frame = findFrame(window);
+  const api = frame?.API;
+  const isOpen = api !== undefined && initialise(api);
   return localAdapter(window, (outline) => {
-    if (isOpen) return scorm12Store(api);
+    if (isOpen) return scorm12Store(api, frame ?? window, window);
     // Moodle opens no second session on one page: a package that is loaded again in its
     // frame has an API that records nothing.
     return browserStore(window, outline, [api ? "no-session" : "practice"]);
@@ -49,20 +52,25 @@ export function connectScorm12(window) {
  * @returns {Scorm12Api | null} the API of a parent, or else of the opener and its parents
  */
 export function findApi(window) {
-  return apiAbove(window) ?? (window.opener ? apiAbove(window.opener) : null);
+  return findFrame(window)?.API ?? null;
+}
+
+/** @param {Window} window */
+function findFrame(window) {
+  return frameAbove(window) ?? (window.opener ? frameAbove(window.opener) : null);
 }
 
 /**
  * @param {Window} window
- * @returns {Scorm12Api | null}
+ * @returns {(LmsWindow & {API: Scorm12Api}) | null}
  */
-function apiAbove(window) {
-  let frame = /** @type {Window & {API?: Scorm12Api}} */ (window);
+function frameAbove(window) {
+  let frame = /** @type {LmsWindow & {API: Scorm12Api}} */ (window);
   try {
     for (let steps = 0; steps < FARTHEST_PARENT; steps += 1) {
-      if (frame.API && "LMSInitialize" in frame.API) return frame.API;
+      if (frame.API && "LMSInitialize" in frame.API) return frame;
       if (!frame.parent || frame.parent === frame) return null;
-      frame = frame.parent;
+      frame = /** @type {LmsWindow & {API: Scorm12Api}} */ (frame.parent);
     }
   } catch {
     // A parent of another site may not be looked at: no API there.
@@ -94,11 +102,16 @@ function initialise(api) {
 
 /**
  * @param {Scorm12Api} api  initialised
+ * @param {LmsWindow} frame  that has it
+ * @param {Window} window  of the package
  * @returns {Store}
  */
-export function scorm12Store(api) {
+function scorm12Store(api, frame, window) {
   /** @type {Map<string, string>} */
   const known = new Map();
+  /** @type {Map<string, string>} since the last commit that was delivered */
+  const undelivered = new Map();
+  let isDoubtful = false;
   const openedAt = Date.now();
   let records = true;
   let earlierStatus = "";
@@ -119,8 +132,36 @@ export function scorm12Store(api) {
   function set(name, value) {
     if (known.get(name) === value) return true;
     const isSet = isTaken(() => api.LMSSetValue(name, value));
-    if (isSet) known.set(name, value);
+    if (isSet) {
+      known.set(name, value);
+      undelivered.set(name, value);
+    }
     return isSet;
+  }
+
+  function commit() {
+    return isDelivered(frame, () => isTaken(() => api.LMSCommit("")));
+  }
+
+  function commitAll() {
+    // Before the LMS tries: what it fails to send, it holds for sent.
+    if (window.navigator?.onLine === false) return false;
+    // A hidden page is sent for with beacons, which may overtake each other.
+    if (isDoubtful && window.document.visibilityState !== "hidden" && !sendAgain()) return false;
+    isDoubtful = !commit();
+    if (!isDoubtful) undelivered.clear();
+    return !isDoubtful;
+  }
+
+  /** @returns {boolean} whether the LMS now holds all of it for changed */
+  function sendAgain() {
+    for (const [name, value] of undelivered) {
+      const other = otherValue(name, value);
+      if (other !== null) answerTo(() => api.LMSSetValue(name, other));
+    }
+    const isSent = commit();
+    for (const [name, value] of undelivered) answerTo(() => api.LMSSetValue(name, value));
+    return isSent;
   }
 
   /** @param {Snapshot} snapshot */
@@ -161,10 +202,10 @@ export function scorm12Store(api) {
       };
     },
 
-    save(snapshot, commit) {
+    save(snapshot, isCommit) {
       if (!records) return true;
       const areSet = setAll(snapshot);
-      return (!commit || isTaken(() => api.LMSCommit(""))) && areSet;
+      return (!isCommit || commitAll()) && areSet;
     },
 
     record(given) {
