@@ -9,7 +9,7 @@ from course_builder.fixes.edit import Edit
 from course_builder.model.slug import plain
 from course_builder.reader.source import Source
 from course_builder.reader.spelling import as_kebab_case
-from course_builder.reader.structure import Structure
+from course_builder.reader.structure import Structure, read_structure
 
 _PREFIXES = MappingProxyType(
     {
@@ -164,19 +164,31 @@ def new_ids(
         prefixes = _PREFIXES.get(directive.kind)
         if directive.line not in without or prefixes is None:
             continue
+        if not _takes_id(source, directive.line):
+            continue
         prefix = prefixes[language.lower().startswith("en")]
         words = _words(source.lines, directive.line + 1, directive.end)
         identifier = ids.take(prefix, words)
-        opener = source.lines[directive.line].rstrip()
-        head, brace, rest = opener.partition("{")
-        if brace:
-            gap = "" if rest.lstrip().startswith("}") else " "
-            text = f"{head}{{#{identifier}{gap}{rest.lstrip()}"
-        else:
-            text = f"{opener} {{#{identifier}}}"
+        text = _with_id(source.lines[directive.line], identifier)
         values = {"id": identifier}
         edits.append(Edit(directive.line, text, "menulis id `{id}`", values))
     return sorted(edits, key=lambda edit: edit.line)
+
+
+def _with_id(line: str, identifier: str) -> str:
+    opener = line.rstrip()
+    head, brace, rest = opener.partition("{")
+    if not brace:
+        return f"{opener} {{#{identifier}}}"
+    gap = "" if rest.lstrip().startswith("}") else " "
+    return f"{head}{{#{identifier}{gap}{rest.lstrip()}"
+
+
+def _takes_id(source: Source, line: int) -> bool:
+    """Tell whether an opener has an id once one is written in: it may be unreadable."""
+    opener = _with_id(source.lines[line], "x")
+    alone = read_structure(Source(source.path, (opener, ":" * len(opener))), 0)
+    return any(found.attributes.id is not None for found in every(alone.directives))
 
 
 def ids_in(structure: Structure) -> Iterator[str]:

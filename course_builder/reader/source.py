@@ -116,11 +116,10 @@ def _decode(path: PurePosixPath, data: bytes) -> Source:
     try:
         text = data.decode()
     except UnicodeDecodeError as error:
-        line = data.count(b"\n", 0, error.start)
-        begin = data.rfind(b"\n", 0, error.start) + 1
-        column = len(data[begin : error.start].decode(errors="replace"))
-        where = SourceLocation(path, line + 1, column + 1)
-        findings.append(Finding("B103", where))
+        # A lone CR ends a line too, as it does below.
+        before = data[: error.start].decode()
+        before = before.replace("\r\n", "\n").replace("\r", "\n")
+        findings.append(Finding("B103", _place(path, before, len(before))))
         text = data.decode(errors="replace")
     if "\r" in text:
         if cr := _LONE_CR.search(text):
