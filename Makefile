@@ -52,6 +52,7 @@ peers: install chromium ## Against a second LTI platform, and the Moodle at MOOD
 	$(BIN)/pytest -m peer
 
 bench: install chromium ## Ratios against floors, measured in one run
+	$(BIN)/python -m tests.benchmarks.check
 	$(BIN)/python -m tests.benchmarks.build
 	$(BIN)/python -m tests.benchmarks.explore
 	$(BIN)/python -m tests.benchmarks.launch

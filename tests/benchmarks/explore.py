@@ -4,14 +4,10 @@ Usage: python -m tests.benchmarks.explore
 """
 
 import random
-import resource
-import subprocess
 import sys
 import time
 from decimal import Decimal
 from statistics import median
-
-import click
 
 from course_builder.build import check
 from course_builder.checks.exploration import explore
@@ -25,9 +21,9 @@ from course_builder.model.scenario import (
     Setting,
     Variable,
 )
+from tests.benchmarks.measure import ROUNDS, Row, cpu, print_rows
 from tests.conftest import REPOSITORY
 
-ROUNDS = 5
 NODES = 200
 SERUNI = REPOSITORY / "tests" / "cases" / "pulau-seruni"
 _NAMES = "abcd"
@@ -39,17 +35,18 @@ def main() -> None:
     ((scenario, _),) = check(SERUNI).explorations
     importing = _import_seconds(_PACKAGE) - _import_seconds("pass")
     exploring = median(_seconds(scenario) for _ in range(ROUNDS))
-    click.echo(
-        f"exploring Pulau Seruni: {exploring / importing:.2f} × importing the package "
-        f"({exploring * 1000:.0f} ms against {importing * 1000:.0f} ms CPU, n={ROUNDS})"
-    )
     large = large_scenario()
     before = time.process_time()
     found = explore(large)
-    click.echo(
-        f"exploring {NODES} nodes with {len(_NAMES)} variables: "
-        f"{time.process_time() - before:.1f} s CPU, {found.states} states, "
-        f"complete: {found.complete}"
+    walked = time.process_time() - before
+    name = f"exploring {NODES} nodes, {len(_NAMES)} variables, {found.states} states"
+    print_rows(
+        [
+            Row(
+                "exploring Pulau Seruni beside the import", exploring, "s", importing, 1
+            ),
+            Row(name, walked, "s", None, 5),
+        ]
     )
 
 
@@ -94,14 +91,7 @@ def _seconds(scenario: Scenario) -> float:
 
 def _import_seconds(statement: str) -> float:
     """Return the CPU seconds of a new interpreter that runs a statement."""
-    return median(_run(statement) for _ in range(ROUNDS))
-
-
-def _run(statement: str) -> float:
-    before = resource.getrusage(resource.RUSAGE_CHILDREN)
-    subprocess.run([sys.executable, "-c", statement], cwd=REPOSITORY, check=True)
-    after = resource.getrusage(resource.RUSAGE_CHILDREN)
-    return after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
+    return median(cpu([sys.executable, "-c", statement]) for _ in range(ROUNDS))
 
 
 if __name__ == "__main__":
