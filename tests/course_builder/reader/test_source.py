@@ -46,6 +46,13 @@ def test_text_that_is_no_text_names_its_line(tmp_path, data, place, code):
     assert problems(folder) == [("01-modul.md", line, column, code)]
 
 
+def test_a_wrong_byte_after_a_lone_cr_is_placed_on_its_line(tmp_path):
+    text = MODULE.encode() + b"Satu.\rDua \xe9"
+    found = problems(write_course(tmp_path, files={"01-modul.md": text}))
+
+    assert ("01-modul.md", FIRST_LINE + 1, 5, "B103") in found
+
+
 def test_a_folder_without_index_is_a_finding(tmp_path):
     assert problems(write_course(tmp_path, index=None)) == [("index.md", 1, 1, "B101")]
     assert problems(tmp_path / "tidak-ada") == [("index.md", 1, 1, "B101")]
