@@ -1,6 +1,6 @@
 """What the use cases need from the outside world, and nothing more."""
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence, Set as AbstractSet
 from dataclasses import dataclass
 from datetime import date, datetime, tzinfo
 from types import TracebackType
@@ -267,6 +267,14 @@ class Outbox(Protocol):
 
     def get(self, message_id: str) -> OutboxMessage | None:
         """Return a message."""
+        ...
+
+    def free(self, message_ids: Sequence[str]) -> AbstractSet[str]:
+        """Return those that no other transaction is changing, and keep them so.
+
+        Whoever settles several messages in one transaction settles these only: waiting
+        for one while holding others could be a deadlock.
+        """
         ...
 
     def settle(self, message: OutboxMessage) -> None:

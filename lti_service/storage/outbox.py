@@ -1,7 +1,7 @@
 """The outbox: one row a natural key, leased by one worker at a time."""
 
 import uuid
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping, Sequence, Set as AbstractSet
 from dataclasses import replace
 from datetime import datetime
 from typing import Any
@@ -73,6 +73,11 @@ _PUT = _put()
 _MESSAGES = sa.select(*columns_of(outbox, OutboxMessage))
 _MESSAGE = _MESSAGES.where(outbox.c.id == sa.bindparam("id"))
 _MESSAGE_LOCKED = _MESSAGE.with_for_update()
+_FREE = (
+    sa.select(outbox.c.id)
+    .where(outbox.c.id.in_(sa.bindparam("ids", expanding=True)))
+    .with_for_update(skip_locked=True)
+)
 _DUE = (
     _MESSAGES.where(
         outbox.c.state == OutboxState.WAITING,
@@ -209,6 +214,13 @@ class SqlOutbox:
         statement = _MESSAGE_LOCKED if self._sql.locking else _MESSAGE
         row = self._sql.one(statement, {"id": message_id})
         return None if row is None else OutboxMessage(*row)
+
+    def free(self, message_ids: Sequence[str]) -> AbstractSet[str]:
+        """Return those that no other transaction is changing, and keep them so."""
+        if not self._sql.locking:
+            return set(message_ids)
+        rows = self._sql.all(_FREE, {"ids": list(message_ids)})
+        return {row.id for row in rows}
 
     def settle(self, message: OutboxMessage) -> None:
         """Save state, due time and error of a sending, and end the lease."""

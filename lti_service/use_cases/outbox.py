@@ -114,8 +114,10 @@ def _settle(platform_id: str, sendings: Sequence[_Sending], *, ports: Ports) -> 
     now = ports.clock.now()
     with ports.storage.writing() as uow:
         before = circuit = uow.circuits.get(platform_id)
+        free = uow.outbox.free([sending.message.id for sending in sendings])
         for sending in sendings:
-            uow.outbox.settle(sending.message)
+            if sending.message.id in free:
+                uow.outbox.settle(sending.message)
             if sending.answered:
                 circuit = succeed(circuit)
             elif sending.trouble is not None:
@@ -130,6 +132,12 @@ def _settle(platform_id: str, sendings: Sequence[_Sending], *, ports: Ports) -> 
         if circuit != before:
             uow.circuits.save(circuit)
         uow.commit()
+    for sending in sendings:
+        if sending.message.id not in free:
+            # Newer content is being queued: wait for it, holding nothing else.
+            with ports.storage.writing() as uow:
+                uow.outbox.settle(sending.message)
+                uow.commit()
     return circuit
 
 

@@ -128,9 +128,12 @@ def retry_message(message_id: str, actor: str, *, ports: Ports) -> OutboxMessage
         NotFoundError: No such message.
     """
     now = ports.clock.now()
+    with ports.storage.reading() as uow:
+        platform_id = _require(message_id, uow).platform_id
     with ports.storage.writing() as uow:
+        # The circuit first, as workers do: otherwise both could wait for each other.
+        circuit = uow.circuits.get(platform_id)
         before = after = _require(message_id, uow)
-        circuit = uow.circuits.get(before.platform_id)
         if before.leased_until is None or before.leased_until <= now:
             after = replace(
                 before,

@@ -9,6 +9,7 @@ from threading import Barrier
 from lti_service.domain.circuit import Circuit
 from lti_service.domain.outbox import LEASE, OutboxMessage, OutboxState
 from lti_service.ports import Storage
+from tests.databases import open_empty_postgresql
 from tests.fakes import MORNING
 
 SECOND = timedelta(seconds=1)
@@ -324,3 +325,26 @@ def test_workers_count_on_one_circuit_one_after_another(storage: Storage) -> Non
         list(pool.map(work, range(4)))
     with storage.reading() as uow:
         assert uow.circuits.get("p1").failures == 20
+
+
+def test_messages_that_nobody_changes_are_free(storage: Storage) -> None:
+    put(storage, "1")
+    put(storage, "2")
+    ids = {message.id for message in lease(storage)}
+    with storage.writing() as uow:
+        assert uow.outbox.free([*ids]) == ids
+        assert uow.outbox.free([]) == set()
+
+
+def test_a_message_that_another_changes_is_not_waited_for(
+    postgres_url: str,
+) -> None:
+    storage = open_empty_postgresql(postgres_url)
+    put(storage, "1", hundredths=1)
+    put(storage, "2", hundredths=1)
+    ids = {message.natural_key: message.id for message in lease(storage)}
+    with storage.writing() as other:
+        other.outbox.put("score", "1", {"hundredths": 2}, MORNING)
+        with storage.writing() as uow:
+            assert uow.outbox.free([*ids.values()]) == {ids["2"]}
+    storage.dispose()

@@ -2,7 +2,7 @@
 
 import uuid
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping, Sequence, Set as AbstractSet
 from dataclasses import replace
 from datetime import datetime
 
@@ -342,6 +342,9 @@ class FakeOutbox:
             if message.id == message_id:
                 return message
         return None
+
+    def free(self, message_ids: Sequence[str]) -> AbstractSet[str]:
+        return set(message_ids)
 
     def settle(self, message: OutboxMessage) -> None:
         stored = self.get(message.id)
