@@ -5,8 +5,10 @@ the browser blocks third-party cookies.
 """
 
 import os
+import random
 import re
 import signal
+import socket
 import subprocess
 import sys
 import threading
@@ -22,7 +24,6 @@ from course_builder.build import check
 from course_builder.model.grading import right_answer
 from course_builder.model.rendered import RenderedCourse
 from tests.databases import open_empty_postgresql
-from tests.running import free_port
 
 pytestmark = pytest.mark.browser
 
@@ -85,13 +86,24 @@ def serving(database_url: str, folder: Path, course: Path = COURSE) -> Iterator[
 
 
 def free_pair() -> int:
-    """Return a free port whose successor is free as well."""
+    """Return a free port whose successor is free as well.
+
+    Both lie below the ports that systems give to whoever names none, so that no other
+    test is given one of them meanwhile.
+    """
     while True:
-        port = free_port()
-        try:
-            requests.get(f"http://127.0.0.1:{port + 1}", timeout=1)
-        except requests.ConnectionError:
+        port = random.randrange(20_000, 30_000, 2)  # noqa: S311
+        if is_free(port) and is_free(port + 1):
             return port
+
+
+def is_free(port: int) -> bool:
+    with socket.socket() as probe:
+        try:
+            probe.bind(("127.0.0.1", port))
+        except OSError:
+            return False
+    return True
 
 
 def wait_for(address: str, log: Path) -> None:
