@@ -6,7 +6,8 @@ from datetime import date, datetime, tzinfo
 from types import TracebackType
 from typing import Protocol, Self
 
-from course_builder.model.rendered import Media, RenderedCourse
+from course_builder.model.media import Media
+from course_builder.model.rendered import RenderedCourse
 from lti_service.domain.attempt import Attempt, RecordedEvent
 from lti_service.domain.audit import AuditEntry
 from lti_service.domain.circuit import Circuit

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from decimal import Context, Decimal
 from fractions import Fraction
 from functools import cache
-from typing import TypeAlias, assert_never
+from typing import TYPE_CHECKING, TypeAlias, assert_never
 
 from course_builder.errors import AnswerFormatError
 from course_builder.model.activity_progress import Answer
@@ -23,7 +23,9 @@ from course_builder.model.question import (
     Rule,
     TextRule,
 )
-from course_builder.model.rendered import RenderedQuestion
+
+if TYPE_CHECKING:  # Checking a course reads typed answers, and renders nothing.
+    from course_builder.model.rendered import RenderedQuestion
 
 LONGEST_TEXT = 1000
 """Characters of a typed answer; more is refused, so that no pattern runs long."""
@@ -176,7 +178,7 @@ def right_parts(rule: Rule, answer: Answer, language: str) -> tuple[bool, ...]:
             return ()
 
 
-def points_for(question: RenderedQuestion, earned: Share, hints: int) -> Decimal:
+def points_for(question: "RenderedQuestion", earned: Share, hints: int) -> Decimal:
     """Return the points of one try, 0 to ``question.points``, rounded half up to 0.01.
 
     Args:
@@ -194,7 +196,7 @@ def rounded_points(points: Fraction) -> Decimal:
 
 
 def feedback(
-    question: RenderedQuestion,
+    question: "RenderedQuestion",
     answer: Answer,
     earned: Share,
     parts: tuple[bool, ...] = (),

@@ -1,6 +1,7 @@
 """The files that a course may carry, and those that belong to a recording."""
 
 import re
+from dataclasses import dataclass, field
 from pathlib import Path
 
 MEDIA_TYPES = {
@@ -61,3 +62,17 @@ def _beside(file: Path) -> list[Path]:
         return list(file.parent.iterdir())
     except (OSError, ValueError):  # no such folder, a NUL in its name
         return []
+
+
+@dataclass(frozen=True, slots=True)
+class Media:
+    """A picture, sound, video or document.
+
+    Attributes:
+        name: ``<sha256 of data>.<suffix>``, the last part of its address.
+        media_type: IANA media type.
+    """
+
+    name: str
+    media_type: str
+    data: bytes = field(repr=False)

@@ -18,7 +18,8 @@ from typing import Any, BinaryIO
 from course_builder.errors import ReleaseError
 from course_builder.model import document
 from course_builder.model.course import DeclaredCompetency
-from course_builder.model.rendered import Media, RenderedCourse
+from course_builder.model.media import Media
+from course_builder.model.rendered import RenderedCourse
 
 LARGEST_RELEASE = 512 * 1024 * 1024
 """Bytes that the parts of a release may unpack to."""

@@ -10,6 +10,7 @@ from decimal import Decimal
 from typing import TypeAlias, assert_never
 
 from course_builder.model.course import DeclaredCompetency
+from course_builder.model.media import Media
 from course_builder.model.question import (
     ChoiceRule,
     CompetencyRef,
@@ -314,20 +315,6 @@ class RenderedModule:
     optional: bool
     pages: tuple[RenderedPage, ...]
     prerequisites: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class Media:
-    """A picture, sound, video or document.
-
-    Attributes:
-        name: ``<sha256 of data>.<suffix>``, the last part of its address.
-        media_type: IANA media type.
-    """
-
-    name: str
-    media_type: str
-    data: bytes = field(repr=False)
 
 
 @dataclass(frozen=True, slots=True)

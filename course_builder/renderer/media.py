@@ -7,8 +7,12 @@ from pathlib import Path, PurePosixPath
 from typing import NamedTuple
 from urllib.parse import unquote, urlsplit
 
-from course_builder.model.media import MEDIA_TYPES, captions_beside, transcript_beside
-from course_builder.model.rendered import Media
+from course_builder.model.media import (
+    MEDIA_TYPES,
+    Media,
+    captions_beside,
+    transcript_beside,
+)
 from course_builder.renderer.picture import PictureError, picture_of
 from course_builder.renderer.svg import clean_svg
 

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 import sqlalchemy as sa
 
-from course_builder.model.rendered import Media
+from course_builder.model.media import Media
 from lti_service.domain.course import PublishedRelease
 from lti_service.errors import ConflictError
 from lti_service.storage.columns import Moment

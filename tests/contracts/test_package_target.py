@@ -12,8 +12,9 @@ import pytest
 from course_builder.build import build
 from course_builder.errors import PackageError
 from course_builder.locale import translator
+from course_builder.model.media import Media
 from course_builder.model.question import LongRule
-from course_builder.model.rendered import Media, RenderedCourse
+from course_builder.model.rendered import RenderedCourse
 from course_builder.targets import TARGET_NAMES
 from course_builder.targets.registry import TARGETS
 from course_builder.targets.target import PackageTarget

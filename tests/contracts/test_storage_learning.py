@@ -16,7 +16,7 @@ from course_builder.model.activity_progress import (
     ScenarioProgress,
     Submission,
 )
-from course_builder.model.rendered import Media
+from course_builder.model.media import Media
 from lti_service.domain.attempt import Event
 from lti_service.domain.launch import Content
 from lti_service.domain.survey import SurveyResponse

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence, Set as AbstractSet
 from dataclasses import replace
 from datetime import datetime
 
-from course_builder.model.rendered import Media
+from course_builder.model.media import Media
 from lti_service.domain.attempt import Attempt, RecordedEvent
 from lti_service.domain.circuit import Circuit
 from lti_service.domain.course import PublishedRelease

@@ -7,7 +7,7 @@ from datetime import date, datetime
 from decimal import Decimal
 from typing import Any, TypeVar
 
-from course_builder.model.rendered import Media
+from course_builder.model.media import Media
 from lti_service.domain.attempt import Attempt, RecordedEvent
 from lti_service.domain.audit import AuditEntry
 from lti_service.domain.circuit import Circuit

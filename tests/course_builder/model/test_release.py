@@ -13,9 +13,10 @@ import pytest
 
 from course_builder.errors import ReleaseError
 from course_builder.model.course import DeclaredCompetency
+from course_builder.model.media import Media
 from course_builder.model.question import ChoiceRule
 from course_builder.model.release import content_hash, read_release, write_release
-from course_builder.model.rendered import Media, RenderedCourse
+from course_builder.model.rendered import RenderedCourse
 from tests.factories import (
     rendered_course,
     rendered_course_of_every_kind,

@@ -4,8 +4,8 @@ from dataclasses import replace
 
 import pytest
 
+from course_builder.model.media import Media
 from course_builder.model.rendered import (
-    Media,
     RenderedCourse,
     RenderedModule,
     RenderedPage,

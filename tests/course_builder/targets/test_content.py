@@ -10,7 +10,8 @@ import pytest
 
 from course_builder.errors import PackageError
 from course_builder.model import document
-from course_builder.model.rendered import Media, RenderedActivity
+from course_builder.model.media import Media
+from course_builder.model.rendered import RenderedActivity
 from course_builder.targets.content import package_files
 from tests.factories import (
     rendered_course,
