@@ -177,4 +177,9 @@ QUESTIONS = {
         "rentang `{value}` bukan satu-satunya jawaban, sehingga dibaca sebagai teks",
         "sisakan rentang itu saja, misalnya `= 10..12`, atau tulis jawaban biasa",
     ),
+    "B246": error(
+        "pertanyaan ini punya {count} pasangan, lebih dari {most}",
+        "bagi menjadi beberapa pertanyaan: peserta memilih setiap pasangan dari seluruh"
+        " daftar",
+    ),
 }

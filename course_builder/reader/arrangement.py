@@ -16,6 +16,9 @@ from course_builder.reader.source import Source
 
 _LETTERS = "abcdefghijklmnopqrstuvwxyz0123456789"
 
+MOST_PAIRS = 100
+"""Each left item is shown with all partners: a page grows with the square of them."""
+
 
 def option_id(number: int) -> str:
     """Return the id of an option by its position: a to z, 0 to 9, o37 and so on."""
@@ -54,6 +57,11 @@ def read_match(
         seed: What the order in which learners find the partners comes from.
         partial: Whether each right pair earns its share.
     """
+    if len(answers) > MOST_PAIRS:
+        item = answers[MOST_PAIRS].item
+        counted = {"count": str(len(answers)), "most": str(MOST_PAIRS)}
+        source.report_line("B246", item.line, **counted)
+        answers = answers[:MOST_PAIRS]
     left: list[Prose] = []
     keys: list[str] = []
     right: dict[str, Prose] = {}

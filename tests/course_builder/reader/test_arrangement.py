@@ -17,7 +17,7 @@ from course_builder.model.question import (
     Question,
     TextRule,
 )
-from course_builder.reader.arrangement import option_id
+from course_builder.reader.arrangement import MOST_PAIRS, option_id
 from course_builder.reader.question import read_question
 from course_builder.reader.source import Source
 from course_builder.reader.structure import read_structure
@@ -264,3 +264,10 @@ def test_only_the_last_list_is_the_answer(tmp_path, body, form):
     kinds = {"choice": "options", "match": "left", "order": "options"}
     assert len(getattr(question, kinds[form])) == 2
     assert "satu" in question.prompt.text
+
+
+@pytest.mark.parametrize(("count", "found"), [(0, []), (1, [(104, 1, "B246")])])
+def test_a_question_has_no_more_pairs_than_a_page_can_show(tmp_path, count, found):
+    pairs = "".join(f"- kiri {n} => kanan {n}\n" for n in range(MOST_PAIRS + count))
+
+    assert problems_of(tmp_path, asked(f"Jodohkan.\n\n{pairs}")) == found
