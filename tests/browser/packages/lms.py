@@ -66,11 +66,15 @@ def serving(package: Path, lms: str) -> Iterator[str]:
             files[f"/package/{name}"] = archive.read(name)
 
     class Handler(BaseHTTPRequestHandler):
+        # With a connection for each file, a loaded machine resets one now and then.
+        protocol_version = "HTTP/1.1"
+
         def do_GET(self) -> None:
             path = self.path.split("?", maxsplit=1)[0]
             data = files.get(path)
             self.send_response(200 if data is not None else 404)
             self.send_header("Content-Type", guess_type(path)[0] or "text/html")
+            self.send_header("Content-Length", str(len(data or b"")))
             if path.startswith("/package/"):
                 self.send_header("Content-Security-Policy", _POLICY)
             self.end_headers()
