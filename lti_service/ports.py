@@ -646,8 +646,19 @@ class Storage(Protocol):
 class Courses(Protocol):
     """Published courses, answer keys included, kept in memory once read."""
 
-    def get(self, release_id: str) -> RenderedCourse:
-        """Return a course, or raise `NotFoundError` with ``unknown-course``."""
+    def get(
+        self, release_id: str, module_id: str = "", activity_id: str = ""
+    ) -> RenderedCourse:
+        """Return a course, or a part of it as `domain.attempt.part_of` cuts it.
+
+        Args:
+            release_id: The release.
+            module_id: One module of it; empty for the whole course.
+            activity_id: One activity of it; empty for a module or a course.
+
+        Raises:
+            NotFoundError: No such release, module or activity: ``unknown-course``.
+        """
         ...
 
 

@@ -186,13 +186,19 @@ def points_for(question: "RenderedQuestion", earned: Share, hints: int) -> Decim
         earned: Part of the points.
         hints: How many hints had been opened before.
     """
-    rounded = rounded_points(Fraction(question.points) * Fraction(*earned))
+    points, whole = question.points.as_integer_ratio()
+    rounded = _rounded(points * earned[0], whole * earned[1])
     return max(Decimal(0), rounded - question.hint_cost * hints)
 
 
 def rounded_points(points: Fraction) -> Decimal:
     """Return points >= 0, rounded half up to 0.01."""
-    return Decimal(int(points * 100 + Fraction(1, 2))) / 100
+    return _rounded(points.numerator, points.denominator)
+
+
+def _rounded(points: int, whole: int) -> Decimal:
+    # In whole numbers: a launch asks this of each question, and a Fraction is slow.
+    return Decimal((200 * points + whole) // (2 * whole)) / 100
 
 
 def feedback(

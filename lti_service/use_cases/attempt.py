@@ -16,7 +16,7 @@ from course_builder.model.rendered import (
     RenderedQuiz,
     RenderedScenario,
 )
-from lti_service.domain.attempt import Attempt, RecordedEvent, part_of
+from lti_service.domain.attempt import Attempt, RecordedEvent
 from lti_service.domain.launch import Account, Content
 from lti_service.domain.survey import SurveyResponse
 from lti_service.errors import ForbiddenError, InvalidInputError, NotFoundError
@@ -50,11 +50,7 @@ class Handled:
 
 def attempt_course(attempt: Attempt, *, ports: Ports) -> RenderedCourse:
     """Return the course of an attempt, cut down to what the attempt is about."""
-    course = ports.courses.get(attempt.release_id)
-    try:
-        return part_of(course, attempt.module_id, attempt.activity_id)
-    except KeyError as error:
-        raise NotFoundError("unknown-course", part=str(error)) from error
+    return ports.courses.get(attempt.release_id, attempt.module_id, attempt.activity_id)
 
 
 def open_attempt(attempt_id: str, account_id: str, *, ports: Ports) -> Attempt:

@@ -87,7 +87,10 @@ def record_launch(
                 attempt.release_id if attempt else _release_id(link.content, uow)
             )
             if attempt is None:
-                _require_part(release_id, link.content, ports=ports)
+                # Nothing begins at a part that is not there.
+                ports.courses.get(
+                    release_id, link.content.module_id, link.content.activity_id
+                )
                 attempt = _new_attempt(account, link, release_id, now, ports=ports)
                 uow.attempts.save(attempt)
                 attempt = uow.attempts.find(account.id, link.id, link.content)
@@ -251,17 +254,3 @@ def _new_attempt(
         started_at=now,
         updated_at=now,
     )
-
-
-def _require_part(release_id: str, content: Content, *, ports: Ports) -> None:
-    if not content.module_id and not content.activity_id:
-        return
-    course = ports.courses.get(release_id)
-    if content.activity_id:
-        known = content.activity_id in course.activities
-    else:
-        known = any(module.id == content.module_id for module in course.modules)
-    if not known:
-        raise NotFoundError(
-            "unknown-course", module=content.module_id, activity=content.activity_id
-        )

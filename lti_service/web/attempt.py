@@ -1,10 +1,10 @@
 """The player's API, and the place a learner comes back to."""
 
-import json
 from typing import Any
 
-from flask import Blueprint, jsonify, render_template, request
+from flask import Blueprint, Response, render_template, request
 from flask.typing import ResponseReturnValue
+from jinja2.utils import htmlsafe_json_dumps
 
 from course_builder.model.document import outline
 from course_builder.model.progress import summarise
@@ -20,7 +20,7 @@ from lti_service.use_cases.attempt import (
 )
 from lti_service.use_cases.event import activity_view
 from lti_service.web.asset import asset_url
-from lti_service.web.current import ports, tokens
+from lti_service.web.current import outlines, ports, tokens
 from lti_service.web.language import language
 from lti_service.web.token import Bearer
 
@@ -52,7 +52,7 @@ def get_attempt(attempt_id: str) -> ResponseReturnValue:
     """Where the learner stands, and the page they were on."""
     bearer = _bearer()
     attempt = open_attempt(attempt_id, bearer.account_id, ports=ports())
-    return jsonify(attempt_document(attempt, bearer))
+    return _json(attempt_json(attempt, bearer, issuer=issuer_of(bearer.account_id)))
 
 
 @blueprint.get("/api/attempts/<attempt_id>/pages/<path:page_id>")
@@ -65,7 +65,7 @@ def get_page(attempt_id: str, page_id: str) -> ResponseReturnValue:
     if page is None:
         raise NotFoundError("unknown-page", page=page_id)
     document = page_document(page, attempt, course, ports=ports())
-    return jsonify(**_with_media(document), token=tokens().make(bearer))
+    return _json(shown_json({**document, "token": tokens().make(bearer)}))
 
 
 @blueprint.post("/api/attempts/<attempt_id>/events")
@@ -84,27 +84,24 @@ def post_events(attempt_id: str) -> ResponseReturnValue:
     reply = {
         "results": list(handled.results),
         "progress": progress_view(handled.progress),
+        "token": tokens().make(bearer),
     }
-    return jsonify(**_with_media(reply), token=tokens().make(bearer))
+    return _json(shown_json(reply))
 
 
-def attempt_document(
-    attempt: Attempt, bearer: Bearer, *, return_url: str = ""
-) -> dict[str, Any]:
+def attempt_json(
+    attempt: Attempt, bearer: Bearer, *, issuer: str, return_url: str = ""
+) -> str:
     """Return what the player starts from; `README.md` of this package describes it."""
     course = attempt_course(attempt, ports=ports())
     progress = summarise(course, attempt.viewed, attempt.activities)
     now = ports().clock.now()
-    with ports().storage.reading() as uow:
-        account = uow.accounts.get(bearer.account_id)
-        platform = uow.platforms.get(account.platform_id) if account else None
     document = {
         "attempt": attempt.id,
         "token": tokens().make(bearer),
         "account": bearer.account_id,
-        "issuer": platform.issuer if platform else "",
+        "issuer": issuer,
         "returnUrl": return_url or None,
-        "outline": outline(course),
         "viewed": sorted(attempt.viewed),
         "activities": {
             identifier: activity_view(
@@ -116,7 +113,22 @@ def attempt_document(
         "progress": progress_view(progress),
         "page": page_document(_place(attempt, course), attempt, course, ports=ports()),
     }
-    return _with_media(document)
+    about = (attempt.release_id, attempt.module_id, attempt.activity_id)
+    # Most of the document is the outline, which is the same for all: kept as text.
+    return f'{shown_json(document)[:-1]}, "outline": {outlines()(*about)}}}'
+
+
+def outline_json(course: RenderedCourse) -> str:
+    """Return the outline of a course, as part of what the player starts from."""
+    return shown_json(outline(course))
+
+
+def issuer_of(account_id: str) -> str:
+    """Return the issuer of an account's platform; empty where there is no account."""
+    with ports().storage.reading() as uow:
+        account = uow.accounts.get(account_id)
+        platform = uow.platforms.get(account.platform_id) if account else None
+    return platform.issuer if platform else ""
 
 
 def _place(attempt: Attempt, course: RenderedCourse) -> RenderedPage:
@@ -124,13 +136,13 @@ def _place(attempt: Attempt, course: RenderedCourse) -> RenderedPage:
     return next((page for page in pages if page.id == attempt.place), pages[0])
 
 
-def _with_media(document: dict[str, Any]) -> dict[str, Any]:
-    """Return a document whose media are asked for under /media, which is public."""
-    text = json.dumps(document)
-    if _OWN_MEDIA not in text:
-        return document
-    public: dict[str, Any] = json.loads(text.replace(_OWN_MEDIA, _PUBLIC_MEDIA))
-    return public
+def shown_json(document: dict[str, Any]) -> str:
+    """Return JSON that may stand in a page; media are asked for under /media."""
+    return str(htmlsafe_json_dumps(document)).replace(_OWN_MEDIA, _PUBLIC_MEDIA)
+
+
+def _json(text: str) -> Response:
+    return Response(text, mimetype="application/json")
 
 
 def _bearer() -> Bearer:

@@ -1,6 +1,6 @@
 """What belongs to the request being served: ports, settings, session, roles."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import cast
 
 from flask import current_app, g, request
@@ -28,6 +28,11 @@ def secure_origin() -> bool:
 def tokens() -> Tokens:
     """Return the maker of bearer tokens."""
     return cast("Tokens", current_app.extensions["tokens"])
+
+
+def outlines() -> Callable[[str, str, str], str]:
+    """Return what gives the outline of a release or a part of it, as JSON."""
+    return cast("Callable[[str, str, str], str]", current_app.extensions["outlines"])
 
 
 def session_or_none() -> Session | None:

@@ -1,6 +1,6 @@
 """The doors of LTI: login initiation, launch, key set, and what a launch shows."""
 
-from typing import Any
+from urllib.parse import urlencode
 
 from flask import (
     Blueprint,
@@ -13,9 +13,9 @@ from flask import (
 )
 from flask.typing import ResponseReturnValue
 
-from lti_service.domain.attempt import part_of
+from lti_service.domain.attempt import Attempt
 from lti_service.domain.launch import LoginRequest, VerifiedLaunch
-from lti_service.errors import LaunchRefusedError, NotFoundError
+from lti_service.errors import LaunchRefusedError
 from lti_service.use_cases.attempt import (
     attempt_course,
     link_progress,
@@ -28,7 +28,7 @@ from lti_service.use_cases.launch import (
     session_id,
 )
 from lti_service.web.asset import asset_url
-from lti_service.web.attempt import attempt_document
+from lti_service.web.attempt import attempt_json, issuer_of
 from lti_service.web.current import (
     SESSION_COOKIE,
     account,
@@ -109,8 +109,8 @@ def preview() -> ResponseReturnValue:
     allow_framing_by(session().frame_ancestor)
     who = account()
     attempt = open_attempt(request.form.get("attempt", ""), who.id, ports=ports())
-    return _player_page(
-        attempt.id, attempt_document(attempt, Bearer(who.id, counts=False))
+    document = attempt_json(
+        attempt, Bearer(who.id, counts=False), issuer=issuer_of(who.id)
     )
 
 
@@ -118,6 +118,7 @@ def frame_ancestor(launch: VerifiedLaunch) -> str:
     """Return the origin of the platform that may frame what this launch shows."""
     scheme, _, rest = launch.platform.auth_url.partition("://")
     return f"{scheme}://{rest.partition('/')[0]}"
+    return _player_page(attempt, document)
 
 
 def _page(launch: VerifiedLaunch, launched: Launched) -> ResponseReturnValue:
@@ -139,19 +140,23 @@ def _player(launch: VerifiedLaunch, launched: Launched) -> ResponseReturnValue:
     attempt, who = launched.attempt, launched.account
     if attempt is None or who is None:
         raise LaunchRefusedError("not-found")
-    document = attempt_document(
-        attempt, Bearer(who.id, counts=True), return_url=launch.return_url
+    document = attempt_json(
+        attempt,
+        Bearer(who.id, counts=True),
+        issuer=launch.platform.issuer,
+        return_url=launch.return_url,
     )
-    return _player_page(attempt.id, document)
+    return _player_page(attempt, document)
 
 
-def _player_page(attempt_id: str, document: dict[str, Any]) -> str:
+def _player_page(attempt: Attempt, document: str) -> str:
+    course = attempt_course(attempt, ports=ports())
     return render_template(
         "player.html",
-        attempt_id=attempt_id,
+        attempt_id=attempt.id,
         document=document,
-        title=document["outline"]["title"],
-        language=document["outline"]["language"],
+        title=course.title,
+        language=course.language,
         player_url=asset_url("player.js"),
         style_url=asset_url("course.css"),
     )
@@ -174,11 +179,10 @@ def _class(launched: Launched) -> ResponseReturnValue:
 
 
 def _anonymous(launched: Launched) -> ResponseReturnValue:
-    course, content = ports().courses.get(launched.release_id), launched.content
-    try:
-        part = part_of(course, content.module_id, content.activity_id)
-    except KeyError as error:
-        raise NotFoundError("unknown-course", part=str(error)) from error
+    content = launched.content
+    part = ports().courses.get(
+        launched.release_id, content.module_id, content.activity_id
+    )
     return render_template(
         "anonymous.html", course=part, style_url=asset_url("course.css")
     )

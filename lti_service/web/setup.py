@@ -2,6 +2,7 @@
 
 from datetime import date, datetime
 from decimal import Decimal
+from functools import lru_cache
 
 from flask import Flask
 from flask_wtf.csrf import CSRFProtect
@@ -25,6 +26,9 @@ from lti_service.web import (
 )
 from lti_service.web.language import language, translate
 from lti_service.web.token import Tokens
+
+MOST_OUTLINES = 128
+"""How many outlines of courses and of their parts one process keeps as text."""
 
 
 def build_web(
@@ -51,7 +55,11 @@ def build_web(
     )
     app.extensions["ports"] = ports
     app.extensions["secure_origin"] = secure_origin
-    app.extensions["tokens"] = Tokens(secret_key)
+    app.extensions["tokens"] = Tokens(secret_key, ports.clock)
+    # What is released under an id never changes.
+    app.extensions["outlines"] = lru_cache(MOST_OUTLINES)(
+        lambda *about: attempt.outline_json(ports.courses.get(*about))
+    )
     csrf = CSRFProtect(app)
     for module in (
         health,

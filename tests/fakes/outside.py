@@ -8,6 +8,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from course_builder.model.rendered import RenderedCourse
+from lti_service.domain.attempt import part_of
 from lti_service.domain.deep_linking import ContentPick
 from lti_service.domain.launch import (
     LoginRedirect,
@@ -52,10 +53,15 @@ class FakeCourses:
     def __init__(self, courses: Mapping[str, RenderedCourse] | None = None) -> None:
         self.courses = dict(courses or {})
 
-    def get(self, release_id: str) -> RenderedCourse:
+    def get(
+        self, release_id: str, module_id: str = "", activity_id: str = ""
+    ) -> RenderedCourse:
         if release_id not in self.courses:
             raise NotFoundError("unknown-course", release=release_id)
-        return self.courses[release_id]
+        try:
+            return part_of(self.courses[release_id], module_id, activity_id)
+        except KeyError as error:
+            raise NotFoundError("unknown-course", part=str(error)) from error
 
 
 class FakeLaunches:
