@@ -30,28 +30,12 @@ class _Asset:
     tag: str
 
 
-@blueprint.get("/static/player.js")
-def player() -> ResponseReturnValue:
-    """The player, one classic script."""
-    return _served(_asset("player.js"))
-
-
-@blueprint.get("/static/course.css")
-def course_style() -> ResponseReturnValue:
-    """The style of course pages."""
-    return _served(_asset("course.css"))
-
-
-@blueprint.get("/static/pages.css")
-def page_style() -> ResponseReturnValue:
-    """The style of service pages, in one file."""
-    return _served(_asset("pages.css"))
-
-
-@blueprint.get("/static/picker.js")
-def picker() -> ResponseReturnValue:
-    """The picker's script; the picker does without."""
-    return _served(_asset("picker.js"))
+@blueprint.get("/static/<name>")
+def static(name: str) -> ResponseReturnValue:
+    """A script or style of ours, by name."""
+    if name not in _SOURCES:
+        raise NotFoundError("not-found", asset=name)
+    return _served(_asset(name))
 
 
 @blueprint.get("/media/<name>")
@@ -73,13 +57,7 @@ def media(name: str) -> ResponseReturnValue:
 
 def asset_url(name: str) -> str:
     """Return the address of an asset, which changes with its content."""
-    endpoint = {
-        "player.js": "asset.player",
-        "course.css": "asset.course_style",
-        "pages.css": "asset.page_style",
-        "picker.js": "asset.picker",
-    }[name]
-    return url_for(endpoint, v=_asset(name).tag)
+    return url_for("asset.static", name=name, v=_asset(name).tag)
 
 
 @lru_cache
@@ -101,11 +79,16 @@ def _page_style() -> str:
     return "".join((_STATIC / f"{name}.css").read_text("utf-8") for name in names)
 
 
+def _script(name: str) -> Callable[[], str]:
+    return lambda: (_STATIC / f"{name}.js").read_text("utf-8")
+
+
 _SOURCES: dict[str, Callable[[], str]] = {
     "player.js": _player,
     "course.css": style,
     "pages.css": _page_style,
-    "picker.js": lambda: (_STATIC / "picker.js").read_text("utf-8"),
+    "picker.js": _script("picker"),
+    "registration.js": _script("registration"),
 }
 
 

@@ -1,13 +1,34 @@
 """Headers that every answer carries."""
 
+import secrets
+
 from flask import Flask, Response, g, request
 
 from lti_service.web.current import session_or_none
 
+# A script or style runs because this very answer names it, never because of where it
+# lies: nothing that somebody brings into the service can become a script by its address.
 _POLICY = (
-    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; "
-    "media-src 'self'; connect-src 'self'; form-action {targets}; base-uri 'none'; "
-    "frame-ancestors {ancestors}"
+    "default-src 'none'; script-src 'nonce-{nonce}'; style-src 'nonce-{nonce}'; "
+    "img-src 'self' data:; media-src 'self'; connect-src 'self'; "
+    "form-action {targets}; base-uri 'none'; frame-ancestors {ancestors}"
+)
+# What is no page shows nothing and runs nothing, even where a browser opens it as one.
+_NO_PAGE = "default-src 'none'"
+_NOT_NEEDED = ", ".join(
+    f"{feature}=()"
+    for feature in (
+        "accelerometer",
+        "camera",
+        "display-capture",
+        "geolocation",
+        "gyroscope",
+        "magnetometer",
+        "microphone",
+        "midi",
+        "payment",
+        "usb",
+    )
 )
 
 
@@ -21,8 +42,16 @@ def allow_posting_to(origin: str) -> None:
     g.form_target = origin
 
 
+def nonce() -> str:
+    """Return what the scripts and styles of this answer bear, and no others."""
+    if "nonce" not in g:
+        g.nonce = secrets.token_urlsafe(16)
+    return str(g.nonce)
+
+
 def register(app: Flask) -> None:
     """Add the headers to every answer of the application."""
+    app.jinja_env.globals["nonce"] = nonce
     app.after_request(_add_headers)
 
 
@@ -31,18 +60,23 @@ def _add_headers(response: Response) -> Response:
     headers.setdefault("X-Content-Type-Options", "nosniff")
     headers.setdefault("Referrer-Policy", "same-origin")
     headers.setdefault("Cache-Control", "no-store")
+    # Our pages alone show what is ours; platforms fetch keys, and no browser asks for it.
+    headers.setdefault("Cross-Origin-Resource-Policy", "same-origin")
     if response.mimetype == "text/html":
+        headers["Permissions-Policy"] = _NOT_NEEDED
         headers["Content-Security-Policy"] = _POLICY.format(
-            ancestors=_ancestors(), targets=f"'self' {g.get('form_target', '')}".strip()
+            nonce=nonce(),
+            ancestors=_ancestors(),
+            targets=f"'self' {g.get('form_target', '')}".strip(),
         )
+    else:
+        headers.setdefault("Content-Security-Policy", _NO_PAGE)
     return response
 
 
 def _ancestors() -> str:
     origin = g.get("frame_ancestor")
-    if origin is None and request.path.startswith(
-        ("/me", "/assess", "/admin", "/learn")
-    ):
+    if origin is None and not request.path.startswith("/lti/"):
         found = session_or_none()
         origin = found.frame_ancestor if found is not None else None
     return f"'self' {origin}" if origin else "'self'"

@@ -42,7 +42,7 @@ def build_web(
         secure_origin: Whether browsers take Secure cookies from the public address.
         max_upload_mb: Largest request that is read.
     """
-    app = Flask("lti_service.web", static_folder="static", template_folder="templates")
+    app = Flask("lti_service.web", static_folder=None, template_folder="templates")
     app.config.update(
         SECRET_KEY=secret_key,
         MAX_CONTENT_LENGTH=max_upload_mb * 1024 * 1024,
