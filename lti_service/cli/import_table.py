@@ -11,11 +11,8 @@ from lti_service.errors import ServiceError
 from lti_service.files.table import read_sheet
 from lti_service.use_cases.evidence import import_evidence
 from lti_service.use_cases.framework import import_framework, import_standards
-from lti_service.use_cases.organisation import (
-    import_people,
-    import_positions,
-    import_units,
-)
+from lti_service.use_cases.organisation import import_positions, import_units
+from lti_service.use_cases.person import import_people
 
 _IMPORTS: dict[str, Callable[..., ImportRun]] = {
     "people": import_people,
