@@ -2,9 +2,10 @@
 
 from dataclasses import dataclass
 
-from itsdangerous import BadSignature, SignatureExpired, URLSafeTimedSerializer
+from itsdangerous import BadSignature, URLSafeSerializer
 
 from lti_service.errors import ForbiddenError
+from lti_service.ports import Clock
 
 TOKEN_LIFE_SECONDS = 2 * 60 * 60
 
@@ -26,14 +27,18 @@ class Tokens:
 
     Args:
         secret: The service's secret key.
+        clock: Time source.
     """
 
-    def __init__(self, secret: bytes) -> None:
-        self._serializer = URLSafeTimedSerializer(secret, salt="player")
+    def __init__(self, secret: bytes, clock: Clock) -> None:
+        self._serializer = URLSafeSerializer(secret, salt="player token")
+        self._clock = clock
 
     def make(self, bearer: Bearer) -> str:
         """Return a token that is good for two hours from now."""
-        token = self._serializer.dumps([bearer.account_id, int(bearer.counts)])
+        ends = self._now() + TOKEN_LIFE_SECONDS
+        claims = [bearer.account_id, int(bearer.counts), ends]
+        token = self._serializer.dumps(claims)
         return token if isinstance(token, str) else token.decode()
 
     def read(self, token: str) -> Bearer:
@@ -43,11 +48,12 @@ class Tokens:
             ForbiddenError: ``token-expired`` or ``token-invalid``.
         """
         try:
-            account_id, counts = self._serializer.loads(
-                token, max_age=TOKEN_LIFE_SECONDS
-            )
-        except SignatureExpired as error:
-            raise ForbiddenError("token-expired") from error
+            account_id, counts, ends = self._serializer.loads(token)
         except (BadSignature, ValueError, TypeError) as error:
             raise ForbiddenError("token-invalid") from error
+        if ends <= self._now():
+            raise ForbiddenError("token-expired")
         return Bearer(str(account_id), bool(counts))
+
+    def _now(self) -> int:
+        return int(self._clock.now().timestamp())

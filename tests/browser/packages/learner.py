@@ -2,7 +2,7 @@
 
 import re
 
-from playwright.sync_api import FrameLocator, Locator, Page, expect
+from playwright.sync_api import Frame, FrameLocator, Locator, Page, expect
 
 PAGES = (
     "Siaga tsunami di desa",
@@ -26,7 +26,7 @@ WRONG: dict[str, list[str] | str] = {
     "q-lembaga": "BNPB",
 }
 
-Place = Page | FrameLocator
+Place = Page | Frame | FrameLocator
 """Where the course is shown: a page of its own, or a frame of an LMS."""
 
 
