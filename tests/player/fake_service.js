@@ -5,7 +5,7 @@ import { beginRound, chooseInRound, reflect } from "../../course_builder/player/
 import { summarise } from "../../course_builder/player/progress.js";
 import { answerQuestion, openHint } from "../../course_builder/player/question_progress.js";
 import { answerInRun, beginRun, expire, hintInRun, submitRun } from "../../course_builder/player/quiz_run.js";
-import { quizView, scenarioView, submissionView } from "../../course_builder/player/view.js";
+import { questionView, quizView, scenarioView, submissionView } from "../../course_builder/player/view.js";
 import { packageKey, packageOutline } from "./fake_window.js";
 
 /**
@@ -66,7 +66,7 @@ export class FakeService {
   /** @param {string} attempt */
   document(attempt) {
     const activities = [...this.done.keys()].flatMap((id) => {
-      const view = this.#view(id);
+      const view = this.#view(id) ?? this.#questionView(id);
       return view ? [[id, view]] : [];
     });
     return {
@@ -170,6 +170,14 @@ export class FakeService {
       default:
         return null;
     }
+  }
+
+  /** @param {string} name */
+  #questionView(name) {
+    const activity = this.outline.activities[name];
+    if (activity?.kind !== "question") return null;
+    const done = /** @type {any} */ (this.done.get(name));
+    return questionView(activity, this.parts.key[name], done, "id");
   }
 
   /**

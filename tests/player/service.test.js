@@ -47,9 +47,14 @@ async function connect(window) {
   return { window, adapter, start };
 }
 
-/** @param {string} attempt */
-function launch(attempt = "p1", changes = {}) {
+/**
+ * @param {string} attempt
+ * @param {object} changes  to what the service tells
+ * @param {Map<string, string>} stored  in the browser, by what was launched before
+ */
+function launch(attempt = "p1", changes = {}, stored = new Map()) {
   const window = new FakeWindow();
+  window.stored = stored;
   const document = { ...service.document(attempt), ...changes };
   window.document.elements = {
     player: { dataset: { attempt } },
@@ -58,10 +63,15 @@ function launch(attempt = "p1", changes = {}) {
   return connect(window);
 }
 
-/** @param {FakeWindow} before */
-function reload(before) {
+/**
+ * @param {FakeWindow} before
+ * @param {object | null} state  of the history
+ */
+function reload(before, state = before.history.state) {
   const window = new FakeWindow();
-  window.history.state = before.history.state;
+  window.stored = before.stored;
+  window.inTab = before.inTab;
+  window.history.state = state;
   window.document.elements = { player: { dataset: { attempt: "p1" } } };
   return connect(window);
 }
@@ -366,6 +376,74 @@ describe("when the token has expired", () => {
     assert.equal(other.adapter.question("q-satu").waiting, false);
     assert.equal(service.batches.length, 0);
     assert.equal(databases.waiting(OWNER).length, 1);
+  });
+});
+
+describe("two tabs", () => {
+  test("know of each other's sending what came of it", async () => {
+    const { adapter: first } = await launch();
+    const { adapter: second, window } = await launch();
+    service.isOffline = true;
+    await first.answer("q-satu", ["b"]);
+    service.isOffline = false;
+    await second.answer("q-jarak", "1200"); // Sends what the first tab left behind, too.
+    assert.deepEqual(databases.waiting(OWNER), []);
+    assert.equal(first.question("q-satu").waiting, true);
+    mock.timers.tick(60_000);
+    await settle();
+    assert.equal(first.question("q-satu").waiting, false);
+    assert.equal(first.question("q-satu").right, true);
+    assert.equal(questionDone("q-satu")?.tries, 1);
+    assert.equal(window.location.reloads, 0);
+  });
+
+  test("wait on while nobody can tell what came of it", async () => {
+    const { adapter: first, window } = await launch();
+    service.isOffline = true;
+    await first.answer("q-satu", ["b"]);
+    service.isOffline = false;
+    await launch();
+    service.refusal = { status: 503 };
+    window.dispatchEvent(new Event("online"));
+    await settle();
+    assert.equal(first.question("q-satu").waiting, true);
+    service.refusal = null;
+    window.dispatchEvent(new Event("online"));
+    await settle();
+    assert.equal(first.question("q-satu").right, true);
+  });
+});
+
+describe("another person in the same browser", () => {
+  test("does not get back to what somebody did before", async () => {
+    const { window } = await launch();
+    await launch("p2", { account: "akun-2" }, window.stored);
+    window.inTab.clear();
+    await assert.rejects(reload(window), { code: "no-token" });
+  });
+
+  test("does not by what the tab has kept either", async () => {
+    const { window } = await launch();
+    await reload(window, {}); // The control.
+    await launch("p2", { account: "akun-2" }, window.stored);
+    await assert.rejects(reload(window, {}), { code: "no-token" });
+  });
+
+  test("closes what somebody left open", async () => {
+    const { window } = await launch();
+    await launch("p2", { account: "akun-2" }, window.stored);
+    assert.equal(window.location.reloads, 0);
+    window.dispatchEvent(new Event("storage"));
+    assert.equal(window.location.reloads, 1);
+  });
+
+  test("closes no page of their own", async () => {
+    const { window } = await launch("p1");
+    await launch("p2", {}, window.stored);
+    window.dispatchEvent(new Event("storage"));
+    window.dispatchEvent(new Event("pageshow"));
+    assert.equal(window.location.reloads, 0);
+    await reload(window);
   });
 });
 

@@ -2,7 +2,7 @@
 
 import { StartError } from "../adapter.js";
 import { CallError } from "./service_api.js";
-import { keptSession } from "./session.js";
+import { keptSession, takeOver } from "./session.js";
 
 /**
  * @typedef {import("../adapter.js").CourseProgress} CourseProgress
@@ -52,6 +52,7 @@ export async function readAttempt(window, session, api) {
     const launched = JSON.parse(text);
     const { token, returnUrl } = launched;
     Object.assign(session, { attempt: launched.attempt, token });
+    takeOver(window, ownerOf(launched));
     if (/^https?:/.test(returnUrl ?? "")) Object.assign(session, { returnUrl });
     return launched;
   }
@@ -60,6 +61,11 @@ export async function readAttempt(window, session, api) {
   if (!attempt || !token || (asked && asked !== attempt)) throw new StartError("no-token");
   Object.assign(session, { attempt, token, returnUrl });
   return orStartError(api.get(`/api/attempts/${encodeURIComponent(attempt)}`), returnUrl);
+}
+
+/** @param {AttemptDocument} attempt */
+export function ownerOf({ issuer, account }) {
+  return `${issuer} ${account}`;
 }
 
 /**

@@ -23,10 +23,11 @@ const LONGEST_WAIT = 60;
  * @param {Queue} queue
  * @param {ServiceApi} api
  * @param {(attempt: string, events: PlayerEvent[], reply: any) => void} acknowledged
+ * @param {() => Promise<void>} drained  what is done before the try is over
  * @param {(outcome: Outcome) => void} tried
  * @returns {Sender}
  */
-export function createSender(queue, api, acknowledged, tried) {
+export function createSender(queue, api, acknowledged, drained, tried) {
   /** @type {Promise<Outcome> | null} */
   let running = null;
   let isAskedAgain = false;
@@ -81,6 +82,7 @@ export function createSender(queue, api, acknowledged, tried) {
     do {
       isAskedAgain = false;
       outcome = await drain();
+      await drained();
     } while (isAskedAgain && outcome !== "expired");
     running = null;
     tried(outcome);

@@ -8,11 +8,11 @@ import { AnswerError, StartError, UNTOUCHED } from "../adapter.js";
 import { draftsIn } from "../drafts.js";
 import { LONGEST_ESSAY, LONGEST_TEXT } from "../grading.js";
 import { requiredPages } from "../progress.js";
-import { orStartError, readAttempt } from "./attempt.js";
+import { orStartError, ownerOf, readAttempt } from "./attempt.js";
 import { openQueue } from "./queue.js";
 import { createSender } from "./sender.js";
-import { serviceApi } from "./service_api.js";
-import { keepSession } from "./session.js";
+import { CallError, serviceApi } from "./service_api.js";
+import { giveWay, keepSession } from "./session.js";
 import { viewsWith } from "./views.js";
 
 /**
@@ -43,7 +43,7 @@ const SAVED = new Set(["answered", "chose", "submitted"]);
 export function connectService(window, open = openQueue) {
   const { document } = window;
   /** @type {Session} */
-  const session = { attempt: "", token: "", returnUrl: "" };
+  const session = { attempt: "", token: "", returnUrl: "", owner: "" };
   const api = serviceApi(window, session, () => keepSession(window, session));
   /** @type {Map<string, Promise<PageDocument>>} */
   const pages = new Map();
@@ -53,6 +53,8 @@ export function connectService(window, open = openQueue) {
   const views = new Map();
   /** @type {Map<string, PlayerEvent>} events not acknowledged yet, by id */
   const pending = new Map();
+  /** @type {Set<string>} those of them that the queue is known to hold */
+  const queued = new Set();
   /** @type {Set<string>} events that the service could not read */
   const unreadable = new Set();
   const viewed = new Set();
@@ -74,6 +76,7 @@ export function connectService(window, open = openQueue) {
     for (const { attempt: owner, event } of await queue.all()) {
       if (owner !== session.attempt) continue;
       pending.set(event.id, event);
+      queued.add(event.id);
       if (event.kind === "viewed") viewed.add(event.activity);
       if (event.kind === "viewed") place = event.activity;
     }
@@ -87,6 +90,7 @@ export function connectService(window, open = openQueue) {
     const event = { id: uuid(), at: new Date().toISOString(), ...what };
     pending.set(event.id, event);
     await queue.add({ attempt: session.attempt, event });
+    queued.add(event.id);
     return event.id;
   }
 
@@ -137,6 +141,31 @@ export function connectService(window, open = openQueue) {
       view.feedback = feedback;
     }
     views.set(event.activity, view);
+  }
+
+  /**
+   * Another tab of this account sends from the same queue, and is told what came of it:
+   * here it is asked for.
+   */
+  async function catchUp() {
+    const known = [...pending.keys()].filter((id) => queued.has(id));
+    if (!known.length) return;
+    const waiting = new Set((await queue.all()).map(({ event }) => event.id));
+    const elsewhere = known.filter((id) => !waiting.has(id));
+    if (!elsewhere.length) return;
+    const path = `/api/attempts/${encodeURIComponent(session.attempt)}`;
+    const now = await api.get(path).catch((error) => {
+      if (!(error instanceof CallError)) throw error;
+      return null; // It is asked for again after the next try.
+    });
+    if (!now) return;
+    attempt.progress = now.progress;
+    for (const [id, view] of Object.entries(now.activities)) views.set(id, view);
+    for (const id of elsewhere) {
+      const { activity } = /** @type {PlayerEvent} */ (pending.get(id));
+      pending.delete(id);
+      changed({ activity });
+    }
   }
 
   /** @param {Outcome} outcome */
@@ -207,6 +236,7 @@ export function connectService(window, open = openQueue) {
       changed = listener;
       attempt = await readAttempt(window, session, api);
       const { outline, page } = attempt;
+      session.owner = ownerOf(attempt);
       shown = viewsWith({ outline, details, views, session, pendingFor });
       const url = `/learn/${encodeURIComponent(session.attempt)}${window.location.hash}`;
       keepSession(window, session, url);
@@ -215,9 +245,10 @@ export function connectService(window, open = openQueue) {
       for (const [id, view] of Object.entries(attempt.activities)) views.set(id, view);
       if (page) keepPage(page.id, Promise.resolve(page));
       place = page?.id ?? outline.pages[0]?.id ?? "";
-      queue = await open(window, `${attempt.issuer} ${attempt.account}`);
+      giveWay(window, session.owner);
+      queue = await open(window, session.owner);
       await readQueue();
-      sender = createSender(queue, api, acknowledged, tried);
+      sender = createSender(queue, api, acknowledged, catchUp, tried);
       window.addEventListener("online", () => void sender.flush());
       document.addEventListener("visibilitychange", () => void sender.flush());
       void sender.flush();
@@ -294,7 +325,7 @@ export function connectService(window, open = openQueue) {
 
     submit: (id, answers) => sent({ kind: "submitted", activity: id, answer: answers }),
 
-    drafts: draftsIn(window, () => `${attempt.issuer} ${attempt.account} ${session.attempt}`),
+    drafts: draftsIn(window, () => `${session.owner} ${session.attempt}`),
 
     progress() {
       const pages = requiredPages(attempt.outline);

@@ -5,6 +5,7 @@
  * @property {string} attempt
  * @property {string} token
  * @property {string} returnUrl  where the LMS wants learners back; empty for nowhere
+ * @property {string} owner  issuer and account
  * @property {number} [ahead]  milliseconds that the service's clock is ahead of this one
  *
  * @typedef {object} ServiceApi

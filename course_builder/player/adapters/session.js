@@ -6,6 +6,9 @@
 
 /** @typedef {import("./service_api.js").Session} Session */
 
+/** Whoever was launched last in this browser, as far as it lets us know. */
+const LAST = "player owner";
+
 /**
  * @param {Window} window
  * @param {Session} session
@@ -13,10 +16,10 @@
  */
 export function keepSession(window, session, url) {
   const { history } = window;
-  const { attempt, token, returnUrl } = session;
-  history.replaceState({ ...history.state, attempt, token, returnUrl }, "", url);
+  const { attempt, token, returnUrl, owner } = session;
+  history.replaceState({ ...history.state, attempt, token, returnUrl, owner }, "", url);
   try {
-    const kept = JSON.stringify({ attempt, token, returnUrl });
+    const kept = JSON.stringify({ attempt, token, returnUrl, owner });
     window.sessionStorage.setItem(`attempt ${attempt}`, kept);
   } catch {
     // Where storage is denied, the history's state is all there is.
@@ -29,10 +32,61 @@ export function keepSession(window, session, url) {
  * @returns {Partial<Session>}
  */
 export function keptSession(window, asked) {
-  if (window.history.state?.token) return window.history.state;
+  const kept = window.history.state?.token ? window.history.state : keptInTab(window, asked);
+  return isOvertaken(window, kept.owner) ? {} : kept;
+}
+
+/**
+ * @param {Window} window
+ * @param {string | undefined} asked
+ * @returns {Partial<Session>}
+ */
+function keptInTab(window, asked) {
   try {
     return JSON.parse(window.sessionStorage.getItem(`attempt ${asked}`) ?? "{}");
   } catch {
     return {};
+  }
+}
+
+/**
+ * Remember who was launched; what is kept of others in this browser opens no more by going
+ * back or by a reload, and what they left open is closed.
+ *
+ * @param {Window} window
+ * @param {string} owner
+ */
+export function takeOver(window, owner) {
+  try {
+    window.localStorage.setItem(LAST, owner);
+  } catch {
+    // Where storage is denied, nobody is known to have been here.
+  }
+}
+
+/**
+ * Close this page as soon as somebody else is launched in this browser.
+ *
+ * @param {Window} window
+ * @param {string} owner
+ */
+export function giveWay(window, owner) {
+  const look = () => {
+    if (isOvertaken(window, owner)) window.location.reload();
+  };
+  window.addEventListener("storage", look);
+  window.addEventListener("pageshow", look); // Kept alive by the browser, and shown again.
+}
+
+/**
+ * @param {Window} window
+ * @param {string | undefined} owner
+ */
+function isOvertaken(window, owner) {
+  try {
+    const last = window.localStorage.getItem(LAST);
+    return Boolean(owner && last && last !== owner);
+  } catch {
+    return false;
   }
 }
