@@ -53,6 +53,15 @@ def attempt_course(attempt: Attempt, *, ports: Ports) -> RenderedCourse:
     return ports.courses.get(attempt.release_id, attempt.module_id, attempt.activity_id)
 
 
+def attempt_origin(attempt_id: str, *, ports: Ports) -> str:
+    """Return the origin of the platform where an attempt began; empty where unknown."""
+    with ports.storage.reading() as uow:
+        attempt = uow.attempts.get(attempt_id)
+        account = uow.accounts.get(attempt.account_id) if attempt else None
+        platform = uow.platforms.get(account.platform_id) if account else None
+    return platform.origin if platform else ""
+
+
 def open_attempt(attempt_id: str, account_id: str, *, ports: Ports) -> Attempt:
     """Return an account's attempt.
 

@@ -14,6 +14,7 @@ from lti_service.domain.attempt import Attempt
 from lti_service.errors import ForbiddenError, InvalidInputError, NotFoundError
 from lti_service.use_cases.attempt import (
     attempt_course,
+    attempt_origin,
     handle_events,
     open_attempt,
     page_document,
@@ -22,6 +23,7 @@ from lti_service.use_cases.event import activity_view
 from lti_service.web.asset import asset_url
 from lti_service.web.current import outlines, ports, tokens
 from lti_service.web.language import language
+from lti_service.web.security import allow_framing_by
 from lti_service.web.token import Bearer
 
 blueprint = Blueprint("attempt", __name__)
@@ -36,6 +38,8 @@ _PUBLIC_MEDIA = '=\\"/media/'
 @blueprint.get("/learn/<attempt_id>")
 def shell(attempt_id: str) -> ResponseReturnValue:
     """A page without personal data: the player in it knows its token, or says so."""
+    # Where no cookie is kept, the attempt alone tells in whose frame this is.
+    allow_framing_by(attempt_origin(attempt_id, ports=ports()))
     return render_template(
         "player.html",
         attempt_id=attempt_id,

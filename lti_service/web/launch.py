@@ -112,13 +112,13 @@ def preview() -> ResponseReturnValue:
     document = attempt_json(
         attempt, Bearer(who.id, counts=False), issuer=issuer_of(who.id)
     )
+    return _player_page(attempt, document)
 
 
 def frame_ancestor(launch: VerifiedLaunch) -> str:
     """Return the origin of the platform that may frame what this launch shows."""
     scheme, _, rest = launch.platform.auth_url.partition("://")
     return f"{scheme}://{rest.partition('/')[0]}"
-    return _player_page(attempt, document)
 
 
 def _page(launch: VerifiedLaunch, launched: Launched) -> ResponseReturnValue:

@@ -1,0 +1,208 @@
+"""Every route of the service: who may, with what, and who must be turned away.
+
+A new route needs one entry in `ROUTES`, under its method and endpoint; ids in its address
+that no other has go to `IDS`. The tests of headers, forms, tenants and the audit trail
+then walk it as well: `tests/attacks/test_routes.py`, `test_tenants.py`, `test_audit.py`.
+"""
+
+import re
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from werkzeug.routing import Rule
+from werkzeug.test import TestResponse
+
+from lti_service.app import create_app
+from lti_service.settings import read_settings
+from tests.attacks.world import (
+    CODE,
+    CONFIGURATION,
+    INVITATION,
+    MEDIA,
+    PEOPLE,
+    SECRET,
+    World,
+)
+from tests.fakes import fake_ports
+
+IDS: Mapping[str, str] = {
+    "attempt_id": "t-owner",
+    "page_id": "m1/a",
+    "account_id": "a-owner",
+    "person_id": "p-owner",
+    "competency_code": "T-PB-01",
+    "name": "pages.css",
+}
+"""Values of the variables in addresses: what is the owner's, or an administrator's to see."""
+
+ANYBODY = ""
+"""Open to the world, and shows nothing of anybody's."""
+SIGNED_IN = "owner"
+"""Open to whoever launched; everybody sees what is their own."""
+
+LEARNERS = frozenset({"mate", "other", "teacher", "admin"})
+TEACHERS = frozenset({"owner", "teacher-of-another-deployment"}) | {
+    "teacher-of-another-platform"
+}
+OTHERS = frozenset(PEOPLE)
+"""Everybody but who may."""
+
+Form = Mapping[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class Route:
+    """How a route is asked.
+
+    Attributes:
+        who: Who may: `ANYBODY`, `SIGNED_IN`, or one of the world's `PEOPLE`.
+        strangers: Who must be turned away, beside those who are not signed in.
+        allowed: Of all people those who may open it too, and see but what is theirs.
+        ids: Instead of those of `IDS`.
+        query: What follows the address.
+        form: Fields of an honest form, or how to make them.
+        json: Body of an honest request, where it is no form.
+        audit: ``""`` where an act leaves a row in the trail, else why it need not.
+        no_csrf: Why it takes a form without a token of ours.
+        status: Of the answer to an honest request, where it is no success.
+    """
+
+    who: str
+    strangers: frozenset[str] = OTHERS
+    allowed: frozenset[str] = frozenset()
+    ids: Mapping[str, str] = field(default_factory=dict)
+    query: str = ""
+    form: Form | Callable[[World], Form] = field(default_factory=dict)
+    json: object = None
+    audit: str = ""
+    no_csrf: str = ""
+    status: int = 0
+
+    def fields(self, world: World) -> Form | None:
+        """Return the form of an honest request."""
+        made = self.form(world) if callable(self.form) else self.form
+        return made if self.json is None else None
+
+
+def _decided(world: World) -> Form:
+    page = world.ask("assessor", "GET", "/assess/p-owner/T-PB-01").text
+    seen = re.search(r'name="seen" value="([^"]*)"', page)
+    assert seen
+    return {
+        "outcome": "achieved",
+        "level": "2",
+        "reason": "Terlihat di lapangan.",
+        "seen": seen[1],
+    }
+
+
+_FROM_PLATFORM = "comes from the LMS; state and nonce stand for the token"
+_EVENT = {
+    "id": "event-0001",
+    "kind": "viewed",
+    "at": "2026-11-24T00:30:00Z",
+    "activity": "m1/a",
+}
+_ASSESSORS = frozenset({"assessor-of-another-unit"})
+_ADMINS = frozenset({"admin-of-another-unit"})
+
+ROUTES: Mapping[str, Route] = {
+    "GET health.healthz": Route(ANYBODY),
+    "GET health.readyz": Route(ANYBODY),
+    "GET asset.static": Route(ANYBODY),
+    "GET asset.media": Route(ANYBODY, ids={"name": MEDIA.name}),
+    "GET launch.jwks": Route(ANYBODY),
+    "GET launch.login": Route(ANYBODY, query="iss=https://lms.example"),
+    "POST launch.login": Route(
+        ANYBODY,
+        form={"iss": "https://lms.example"},
+        audit="changes nothing",
+        no_csrf=_FROM_PLATFORM,
+    ),
+    "GET launch.launch_by_get": Route(ANYBODY, status=405),
+    "POST launch.launch": Route(
+        ANYBODY,
+        form={"id_token": "honest", "state": "-"},
+        audit="everybody's way in; the launch itself is kept",
+        no_csrf=_FROM_PLATFORM,
+    ),
+    "GET registration.register": Route(
+        ANYBODY,
+        query=f"invitation={INVITATION}&openid_configuration={CONFIGURATION}",
+    ),
+    "GET attempt.shell": Route(ANYBODY),
+    "GET attempt.get_attempt": Route("owner", LEARNERS),
+    "GET attempt.get_page": Route("owner", LEARNERS),
+    "POST attempt.post_events": Route(
+        "owner",
+        LEARNERS,
+        json={"events": [_EVENT]},
+        audit="learning is no privileged act; events are kept",
+        no_csrf="the bearer token is no cookie that a browser adds by itself",
+    ),
+    "POST launch.preview": Route(
+        "teacher",
+        TEACHERS,
+        form={"attempt": "t-teacher"},
+        audit="shows a page",
+    ),
+    "GET deep_linking.search": Route("teacher", TEACHERS, query="pick=pick-1"),
+    "POST deep_linking.choose": Route(
+        "teacher", TEACHERS, form={"pick": "pick-1", "content": "siaga-bencana"}
+    ),
+    "GET me.show": Route(SIGNED_IN, allowed=OTHERS),
+    "GET me.code": Route(SIGNED_IN, allowed=OTHERS),
+    "POST me.redeem": Route(SIGNED_IN, frozenset(), form={"code": CODE}),
+    "POST page.choose": Route(
+        SIGNED_IN,
+        frozenset(),
+        form={"language": "en", "back": "/me"},
+        audit="one's own pages in another language",
+    ),
+    "GET assess.queue": Route("assessor", allowed=_ASSESSORS),
+    "GET assess.case": Route("assessor"),
+    "POST assess.save": Route("assessor", form=_decided),
+    "GET admin.show": Route("admin", allowed=_ADMINS),
+    "GET admin.completions_csv": Route("admin", allowed=_ADMINS),
+    "GET admin.show_account": Route("admin"),
+    "POST admin.link": Route("admin", ids={"account_id": "a-claiming"}),
+    "POST admin.unlink": Route("admin", form={"sure": "1"}),
+    "GET outbox.show": Route("admin"),
+    "GET outbox.show_message": Route("admin"),
+    "POST outbox.retry": Route("admin"),
+    "POST outbox.drop": Route("admin", form={"reason": "Peserta sudah pindah."}),
+}
+
+
+def _served() -> Iterator[tuple[str, Rule]]:
+    app = create_app(fake_ports(), read_settings({"SECRET_KEY": SECRET}))
+    for rule in app.url_map.iter_rules():
+        for method in sorted((rule.methods or set()) - {"HEAD", "OPTIONS"}):
+            yield f"{method} {rule.endpoint}", rule
+
+
+SERVED: Sequence[tuple[str, Rule]] = sorted(_served(), key=lambda one: one[0])
+"""Each method and endpoint of the application, named as in `ROUTES`."""
+
+
+def ask(name: str, rule: Rule, world: World, who: str) -> TestResponse:
+    """Send the honest request of a route as somebody."""
+    route = ROUTES[name]
+    method, url = address(name, rule, world)
+    data = None if method == "GET" else route.fields(world)
+    return world.ask(who, method, url, data, route.json)
+
+
+def address(name: str, rule: Rule, world: World) -> tuple[str, str]:
+    """Return method and address of a route, with the owner's ids."""
+    route = ROUTES[name]
+    values: dict[str, Any] = {**IDS, **world.ids, **route.ids}
+    asked = {argument: values[argument] for argument in rule.arguments}
+    built = world.app.url_map.bind("localhost").build(rule.endpoint, asked)
+    return name.partition(" ")[0], f"{built}?{route.query}" if route.query else built
+
+
+def changing(name: str) -> bool:
+    """Whether a route changes something, by its method; a registration is opened."""
+    return not name.startswith("GET ") or name == "GET registration.register"

@@ -1,0 +1,64 @@
+"""Nobody gets at what is another's: every route, with the owner's ids, by strangers."""
+
+from pathlib import Path
+
+import pytest
+from werkzeug.routing import Rule
+
+from tests.attacks.routes import OTHERS, ROUTES, SERVED, ask
+from tests.attacks.world import OWN, World, open_world
+
+TURNED_AWAY = {401, 403, 404}
+NOBODY = "nobody"
+PRIVATE = [one for one in SERVED if one[0] in ROUTES and ROUTES[one[0]].who]
+STRANGERS = [
+    pytest.param(name, rule, stranger, id=f"{name} by {stranger}")
+    for name, rule in PRIVATE
+    for stranger in sorted({*ROUTES[name].strangers, NOBODY} - {ROUTES[name].who})
+]
+
+
+@pytest.fixture(scope="module")
+def world(tmp_path_factory: pytest.TempPathFactory) -> World:
+    return open_world(tmp_path_factory.mktemp("tenants"))
+
+
+@pytest.mark.parametrize(("name", "rule", "stranger"), STRANGERS)
+def test_a_stranger_is_turned_away_and_changes_nothing(
+    name: str, rule: Rule, stranger: str, world: World
+) -> None:
+    before = world.everything()
+
+    answer = ask(name, rule, world, "" if stranger == NOBODY else stranger)
+
+    allowed = stranger in ROUTES[name].allowed
+    assert answer.status_code == 200 if allowed else answer.status_code in TURNED_AWAY
+    assert [word for word in OWN if word in answer.text] == []
+    assert world.everything() == before
+
+
+@pytest.mark.parametrize(
+    ("name", "rule"), [pytest.param(*one, id=one[0]) for one in PRIVATE]
+)
+def test_whose_it_is_gets_in(name: str, rule: Rule, tmp_path: Path) -> None:
+    world = open_world(tmp_path)
+
+    answer = ask(name, rule, world, ROUTES[name].who)
+
+    assert answer.status_code < 400, answer.text
+
+
+def test_the_owners_words_are_on_the_owners_pages(tmp_path: Path) -> None:
+    """A search for words that nobody is shown would prove nothing."""
+    world = open_world(tmp_path)
+    shown = "".join(
+        ask(name, rule, world, ROUTES[name].who).text for name, rule in PRIVATE
+    )
+
+    assert [word for word in OWN if word not in shown] == []
+
+
+def test_everybody_is_a_stranger_somewhere() -> None:
+    tried = {stranger for route in ROUTES.values() for stranger in route.strangers}
+
+    assert tried == OTHERS

@@ -1,0 +1,305 @@
+"""Two platforms with people, classes and attempts, and those who have no business there.
+
+What belongs to the `OWNER`, or is an administrator's to see, bears a word of `OWN`: no page
+or answer for a stranger may hold one.
+"""
+
+import secrets
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from datetime import date, timedelta
+from hashlib import sha256
+from pathlib import Path
+from typing import Any
+
+import sqlalchemy as sa
+from flask import Flask
+from werkzeug.test import TestResponse
+
+from course_builder.model.media import Media
+from lti_service.app import create_app
+from lti_service.domain.grant import Invitation, Role, code_hash
+from lti_service.domain.launch import Account, Platform, VerifiedLaunch
+from lti_service.domain.outbox import OutboxState
+from lti_service.domain.registration import (
+    RegisteredPlatform,
+    RegistrationInvitation,
+    secret_hash,
+)
+from lti_service.ports import Ports
+from lti_service.settings import read_settings
+from lti_service.storage.database import SqlStorage
+from lti_service.storage.release_cache import StoredCourses
+from lti_service.storage.tables import metadata
+from lti_service.use_cases.launch import session_id
+from lti_service.web.token import Bearer, Tokens
+from tests import service_factories as made
+from tests.databases import open_empty_sqlite
+from tests.fakes import MORNING, FakeClock, FakeLaunches, FakeRegistrar, fake_ports
+from tests.lti_service.use_cases.learning import publish, two_questions, verified
+
+SECRET = "a-secret-of-the-tests-" + "x" * 32
+BASE_URL = "http://localhost:8000"
+OWNER, NIP, OTHER_NIP = "Peserta Pemilik", "192501011945011001", "192802021948021002"
+OWN = (OWNER, NIP, "Bukti Pemilik", "t-owner", "sesskey=pemilik")
+CODE, INVITATION = "ABCD-EFGH-JKMN-PQRS", "undangan-" + "u" * 40
+CONFIGURATION = "https://baru.example/configuration"
+SINCE = date(2026, 1, 5)
+PICTURE = b"<svg xmlns='http://www.w3.org/2000/svg'/>"
+MEDIA = Media(f"{sha256(PICTURE).hexdigest()}.svg", "image/svg+xml", PICTURE)
+COMER = RegisteredPlatform(
+    "https://baru.example",
+    "tool-at-p3",
+    "https://baru.example/auth",
+    "https://baru.example/token",
+    "https://baru.example/jwks",
+    "1",
+    "moodle",
+    (),
+    (),
+)
+
+PEOPLE: Mapping[str, tuple[str, str, bool]] = {
+    # account: platform, unit of its person (empty for none), teaches
+    "owner": ("p1", "UNIT-A", False),
+    "mate": ("p1", "UNIT-A", False),
+    "other": ("p2", "UNIT-B", False),
+    "teacher": ("p1", "UNIT-A", True),
+    "teacher-of-another-deployment": ("p1", "UNIT-B", True),
+    "teacher-of-another-platform": ("p2", "UNIT-B", True),
+    "assessor": ("p1", "UNIT-A", False),
+    "assessor-of-another-unit": ("p2", "UNIT-B", False),
+    "admin": ("p1", "UNIT-A", False),
+    "admin-of-another-unit": ("p2", "UNIT-B", False),
+    "claiming": ("p1", "", False),
+}
+GRANTS: Mapping[str, tuple[Role, str]] = {
+    "assessor": (Role.ASSESSOR, ""),
+    "assessor-of-another-unit": (Role.ASSESSOR, "UNIT-B"),
+    "admin": (Role.ADMINISTRATOR, ""),
+    "admin-of-another-unit": (Role.ADMINISTRATOR, "UNIT-B"),
+}
+LINKS = {"l-1": ("p1", "1"), "l-2": ("p1", "2"), "l-3": ("p2", "1")}
+
+
+class HonestLaunches(FakeLaunches):
+    """Takes the owner's launch as often as it comes, each time with another nonce."""
+
+    def verify(self, form: Mapping[str, str], browser: str) -> VerifiedLaunch:
+        launch = super().verify(form, browser)
+        return replace(launch, nonce=secrets.token_hex(8))
+
+
+@dataclass
+class World:
+    """A service on SQLite with everybody in it.
+
+    Attributes:
+        ids: What stands for each variable of an address, for the `OWNER`'s things.
+    """
+
+    storage: SqlStorage
+    ports: Ports
+    app: Flask
+    ids: dict[str, str] = field(default_factory=dict)
+
+    def ask(
+        self,
+        who: str,
+        method: str,
+        url: str,
+        data: Mapping[str, Any] | None = None,
+        json: object = None,
+    ) -> TestResponse:
+        """Send a request as somebody, by cookie and by bearer token; empty for nobody."""
+        client, headers = self.app.test_client(), {}
+        client.set_cookie("lti_browser_1", "a-browser", domain="localhost")
+        if who:
+            client.set_cookie("lti_session", f"cookie-of-{who}", domain="localhost")
+            headers["Authorization"] = f"Bearer {self.token(who)}"
+        return client.open(
+            url,
+            method=method,
+            data=data,
+            json=json,
+            headers=headers,
+            base_url=BASE_URL,
+        )
+
+    def token(self, who: str) -> str:
+        """Return somebody's bearer token."""
+        tokens = Tokens(SECRET.encode(), self.ports.clock)
+        return tokens.make(Bearer(f"a-{who}", counts=True))
+
+    def everything(self) -> Mapping[str, list[Any]]:
+        """Return all rows of all tables."""
+        with self.storage._engine.connect() as connection:
+            return {
+                table.name: list(connection.execute(sa.select(table)).all())
+                for table in metadata.sorted_tables
+            }
+
+
+def open_world(folder: Path, *, csrf: bool = False) -> World:
+    """Return the service with everybody in it; forms need no token unless asked for."""
+    storage = open_empty_sqlite(folder)
+    ports = fake_ports(
+        storage=storage,
+        courses=StoredCourses(storage),
+        clock=FakeClock(),
+        launches=HonestLaunches({"honest": _launch()}),
+        registrar=FakeRegistrar({CONFIGURATION: COMER}),
+    )
+    _fill(ports)
+    settings = read_settings({"SECRET_KEY": SECRET, "BASE_URL": BASE_URL})
+    app = create_app(ports, settings)
+    app.config["WTF_CSRF_ENABLED"] = csrf
+    world = World(storage, ports, app)
+    with storage.reading() as uow:
+        (message,) = uow.outbox.list(list(OutboxState))
+        world.ids["message_id"] = message.id
+    return world
+
+
+def _launch() -> VerifiedLaunch:
+    return verified(
+        platform=_platform("p1", "https://lms.example"),
+        subject="owner",
+        name=OWNER,
+        resource_link_id="l-1",
+    )
+
+
+def _fill(ports: Ports) -> None:
+    publish(two_questions(media=(MEDIA,)), ports)
+    with ports.storage.writing() as uow:
+        release = uow.releases.all_current()[0].id
+        uow.platforms.save(_platform("p1", "https://lms.example"))
+        uow.platforms.save(_platform("p2", "https://lain.example"))
+        for code in ("UNIT-A", "UNIT-B"):
+            uow.organisation.save_unit(made.unit(code=code, name=code))
+        uow.organisation.save_position(made.position())
+        uow.frameworks.save_competency(made.competency(code="T-PB-01"))
+        uow.frameworks.save_standard(
+            made.standard(competency_code="T-PB-01", valid_from=SINCE)
+        )
+        for name in PEOPLE:
+            _person(name, uow)
+        for name, (role, unit) in GRANTS.items():
+            grant = made.grant(
+                id=f"g-{name}",
+                role=role,
+                unit_code=unit,
+                account_id=None,
+                person_id=f"p-{name}",
+            )
+            uow.grants.save(grant)
+        for name, (platform, deployment) in LINKS.items():
+            uow.resource_links.save(
+                made.resource_link(
+                    id=name,
+                    platform_id=platform,
+                    deployment_id=deployment,
+                    lti_id=name,
+                    title=f"Kegiatan {name}",
+                    context_title="Kelas Pemilik" if name == "l-1" else "Kelas Lain",
+                    content=replace(made.COURSE, course_id="siaga-bencana"),
+                )
+            )
+        for name, link in (("owner", "l-1"), ("mate", "l-1"), ("other", "l-3")):
+            _attempt(f"t-{name}", f"a-{name}", link, release, uow)
+        _attempt("t-teacher", "a-teacher", "l-1", release, uow)
+        uow.picks.add(
+            made.pick(
+                id="pick-1",
+                account_id="a-teacher",
+                platform_id="p1",
+                return_url="https://lms.example/return?sesskey=pemilik",
+            )
+        )
+        for number, kind in enumerate(("quiz", "simulation", "assignment"), 1):
+            row = made.evidence(
+                id=f"e-{number}",
+                person_id="p-owner",
+                competency_code="T-PB-01",
+                kind=kind,
+                source=f"import:#{number}@1",
+                activity=f"Bukti Pemilik {number}",
+                recorded_at=MORNING - timedelta(days=3),
+            )
+            uow.evidence.append(row)
+        uow.outbox.put(
+            "score",
+            "https://lms.example/lineitem/1|owner",
+            {
+                "platform_id": "p1",
+                "line_item_url": "https://lms.example/lineitem/1",
+                "subject": "owner",
+                "hundredths": 10000,
+                "attempt_id": "t-owner",
+            },
+            MORNING,
+        )
+        uow.grants.save_invitation(
+            Invitation(code_hash(CODE), Role.AUDITOR, MORNING + timedelta(hours=1))
+        )
+        uow.registration_invitations.save(
+            RegistrationInvitation(
+                secret_hash(INVITATION), MORNING, MORNING + timedelta(hours=1)
+            )
+        )
+        uow.commit()
+
+
+def _platform(name: str, issuer: str) -> Platform:
+    return made.platform(
+        id=name,
+        issuer=issuer,
+        client_id=f"tool-at-{name}",
+        auth_url=f"{issuer}/auth",
+        token_url=f"{issuer}/token",
+        jwks_url=f"{issuer}/jwks",
+    )
+
+
+def _person(name: str, uow: Any) -> None:
+    platform, unit, teaches = PEOPLE[name]
+    person_id = f"p-{name}" if unit else None
+    number = list(PEOPLE).index(name)
+    if person_id:
+        nip = NIP if name == "owner" else f"1930010119{50 + number}011{number:03}"
+        person = made.person(
+            id=person_id, nip=nip, name=OWNER if name == "owner" else name, email=""
+        )
+        uow.organisation.save_person(person, SINCE)
+        uow.organisation.save_posting(
+            made.posting(person_id=person_id, unit_code=unit, since=SINCE)
+        )
+    account: Account = made.account(
+        id=f"a-{name}",
+        platform_id=platform,
+        subject=name,
+        name=OWNER if name == "owner" else name,
+        email="",
+        person_id=person_id,
+        claimed_nip="" if person_id else NIP,
+    )
+    uow.accounts.save(account)
+    uow.sessions.save(
+        made.session(
+            id=session_id(f"cookie-of-{name}"),
+            account_id=account.id,
+            instructor=teaches,
+            frame_ancestor="https://lms.example"
+            if platform == "p1"
+            else "https://lain.example",
+        )
+    )
+
+
+def _attempt(name: str, account: str, link: str, release: str, uow: Any) -> None:
+    uow.attempts.save(
+        made.attempt(
+            id=name, account_id=account, resource_link_id=link, release_id=release
+        )
+    )
