@@ -15,7 +15,7 @@ from lti_service.lti.gradebook import LtiGradebook
 from lti_service.lti.key import Keyring
 from lti_service.lti.launch import LtiLaunches
 from lti_service.lti.registration import LtiRegistrar
-from lti_service.ports import Ports
+from lti_service.ports import Clock, Ports
 from lti_service.settings import Settings, read_settings
 from lti_service.storage.database import open_storage
 from lti_service.storage.release_cache import StoredCourses
@@ -34,9 +34,14 @@ class SystemClock:
         return datetime.now(UTC)
 
 
-def build_ports(settings: Settings) -> Ports:
-    """Connect to everything outside."""
-    storage, clock = open_storage(settings.database_url), SystemClock()
+def build_ports(settings: Settings, clock: Clock | None = None) -> Ports:
+    """Connect to everything outside.
+
+    Args:
+        settings: The settings.
+        clock: Time source; the machine's clock where none is given.
+    """
+    storage, clock = open_storage(settings.database_url), clock or SystemClock()
     keyring = Keyring(storage, clock)
     connection = PlatformConnection(allow_private_hosts=settings.allow_private_hosts)
     return Ports(

@@ -48,6 +48,11 @@ BROWSER_COOKIE = "lti_browser"
 """Each value has a name of its own: two frames of one page that log in at once, before
 there is a cookie, must not overwrite each other's."""
 
+COOKIE_TRIED = "cookie_tried"
+"""Marks the second of two logins: the first one of a frame tries whether its cookie is
+kept, before the platform is asked. Afterwards would be too late for another window, since
+Moodle 4.5.6 takes each ``lti_message_hint`` once."""
+
 BROWSER_LIFE_SECONDS = 365 * 24 * 60 * 60
 _PAGES = {"me": "/me", "assess": "/assess", "admin": "/admin"}
 
@@ -55,15 +60,16 @@ _PAGES = {"me": "/me", "assess": "/assess", "admin": "/admin"}
 @blueprint.route("/lti/login", methods=["GET", "POST"])
 def login() -> ResponseReturnValue:
     """Answer a third-party initiated login (OpenID Connect Core, section 4)."""
-    parameters = request.form if request.method == "POST" else request.args
-    answer = ports().launches.login(
-        LoginRequest(
-            _single(parameters.to_dict(flat=False)),
-            _browsers(),
-        )
-    )
-    response = make_response(redirect(answer.url, 302))
+    given = request.form if request.method == "POST" else request.args
+    parameters = _single(given.to_dict(flat=False))
+    answer = ports().launches.login(LoginRequest(parameters, _browsers()))
     allow_framing_by(answer.platform_origin)
+    response = make_response(redirect(answer.url, 302))
+    if _is_framed() and answer.browser not in _browsers().split():
+        login_url = _login_url(parameters)
+        if COOKIE_TRIED in parameters:
+            return render_template("window.html", login_url=login_url)
+        response = make_response(redirect(f"{login_url}&{COOKIE_TRIED}=1", 303))
     name = f"{BROWSER_COOKIE}_{session_id(answer.browser)[:8]}"
     _set_cookie(response, name, answer.browser, BROWSER_LIFE_SECONDS)
     return response
@@ -119,6 +125,25 @@ def frame_ancestor(launch: VerifiedLaunch) -> str:
     """Return the origin of the platform that may frame what this launch shows."""
     scheme, _, rest = launch.platform.auth_url.partition("://")
     return f"{scheme}://{rest.partition('/')[0]}"
+
+
+def _is_framed() -> bool:
+    """Whether the browser says so; old browsers and plain http say nothing."""
+    return request.headers.get("Sec-Fetch-Dest") in {"iframe", "frame"}
+
+
+def _login_url(parameters: dict[str, str]) -> str:
+    """Return the address of this very login (LTI 1.3, section 5.1.1)."""
+    names = (
+        "iss",
+        "login_hint",
+        "target_link_uri",
+        "lti_message_hint",
+        "client_id",
+        "lti_deployment_id",
+    )
+    kept = {name: parameters[name] for name in names if name in parameters}
+    return f"{request.path}?{urlencode(kept)}"
 
 
 def _page(launch: VerifiedLaunch, launched: Launched) -> ResponseReturnValue:

@@ -24,22 +24,31 @@ SWITCHES = (
     "--disable-sync",
     "--remote-debugging-port=0",
 )
-_BLOCK_THIRD_PARTY_COOKIES = {
-    "profile": {"cookie_controls_mode": 1, "block_third_party_cookies": True}
-}
+_BLOCK = 2
+"""Chromium's content setting."""
 
 
 @contextmanager
-def browsing(executable: Path, profile: Path) -> Iterator[BrowserContext]:
+def browsing(
+    executable: Path, profile: Path, *, keeps_nothing: str = ""
+) -> Iterator[BrowserContext]:
     """Start a browser that blocks third-party cookies, with a new profile.
 
     Args:
         executable: The browser.
         profile: An empty folder for the profile.
+        keeps_nothing: Two hosts, ``framed,framing``: the first keeps neither cookies nor
+            storage in a frame of the second, partitioned or not.
     """
+    exceptions = {keeps_nothing: {"setting": _BLOCK}} if keeps_nothing else {}
+    kept = {
+        "cookie_controls_mode": 1,
+        "block_third_party_cookies": True,
+        "content_settings": {"exceptions": {"cookies": exceptions}},
+    }
     preferences = profile / "Default" / "Preferences"
     preferences.parent.mkdir(parents=True)
-    preferences.write_text(json.dumps(_BLOCK_THIRD_PARTY_COOKIES))
+    preferences.write_text(json.dumps({"profile": kept}))
     command = [str(executable), *SWITCHES, f"--user-data-dir={profile}", "about:blank"]
     process = subprocess.Popen(
         command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL

@@ -1,0 +1,120 @@
+"""The service and the practice LMS in this process, on one clock that tests move.
+
+The service is at localhost and the practice LMS at 127.0.0.1: two sites, as in life.
+"""
+
+import re
+import threading
+from datetime import UTC, datetime, timedelta
+from functools import partial
+from pathlib import Path
+from typing import Self
+
+from flask import Flask
+from playwright.sync_api import Frame, Page
+from werkzeug.serving import BaseWSGIServer, make_server
+
+from lti_service.app import build_ports, create_app
+from lti_service.cli.practice import prepare_practice
+from lti_service.sandbox.app import create_sandbox
+from lti_service.sandbox.config import SandboxConfig
+from lti_service.settings import read_settings
+from lti_service.use_cases.course import publish_release
+from lti_service.use_cases.outbox import deliver_due
+from tests.databases import open_empty_sqlite
+from tests.running import free_port
+
+
+class MovedClock:
+    """The machine's clock, moved on by a test."""
+
+    def __init__(self) -> None:
+        self.ahead = timedelta()
+
+    def now(self) -> datetime:
+        return datetime.now(UTC) + self.ahead
+
+
+class BothSides:
+    """The two servers; a context manager.
+
+    Attributes:
+        url: The service's address.
+        lms: The practice LMS's address.
+        clock: Of both.
+    """
+
+    def __init__(self, folder: Path) -> None:
+        tool, practice = free_port(), free_port()
+        self.url = f"http://localhost:{tool}"
+        self.lms = f"http://127.0.0.1:{practice}"
+        self.clock = MovedClock()
+        open_empty_sqlite(folder).dispose()
+        settings = read_settings(
+            {
+                "DATABASE_URL": f"sqlite:///{folder}/service.db",
+                "BASE_URL": self.url,
+                "SECRET_KEY": "a-secret-of-the-tests-" + "x" * 32,
+                "ALLOW_PRIVATE_HOSTS": f"127.0.0.1:{practice}",
+            }
+        )
+        self.ports = build_ports(settings, self.clock)
+        prepare_practice(self.lms, self.ports)
+        self._sandbox = create_sandbox(
+            SandboxConfig(self.lms, self.url, now=self.clock.now)
+        )
+        app = create_app(self.ports, settings)
+        self._servers = [
+            _Server("localhost", tool, app),
+            _Server("127.0.0.1", practice, self._sandbox),
+        ]
+
+    def __enter__(self) -> Self:
+        for server in self._servers:
+            server.start()
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        for server in self._servers:
+            server.stop()
+        self._sandbox.extensions["sandbox_state"].close()
+
+    def publish(self, release: bytes) -> None:
+        """Offer a course."""
+        publish_release(release, "tests", ports=self.ports)
+
+    def deliver(self) -> None:
+        """Send the platform what is due."""
+        while deliver_due(ports=self.ports):
+            pass
+
+    def open(self, page: Page, person: str, activity: str) -> Frame:
+        """Open an activity as a person; return its frame once something is shown."""
+        page.goto(f"{self.lms}/orang/{person}/kegiatan/{activity}")
+        return self.framed(page)
+
+    def framed(self, page: Page) -> Frame:
+        """Return the frame of the service on a page, once something is shown in it."""
+        handle = page.wait_for_selector("iframe")
+        assert handle is not None
+        frame = handle.content_frame()
+        assert frame is not None
+        frame.wait_for_url(re.compile(re.escape(self.url)))
+        frame.wait_for_selector("main")
+        return frame
+
+
+class _Server:
+    def __init__(self, host: str, port: int, app: Flask) -> None:
+        self._server: BaseWSGIServer = make_server(host, port, app, threaded=True)
+        # Asked often whether to stop, so that a test need not wait for it.
+        serve = partial(self._server.serve_forever, poll_interval=0.02)
+        self._thread = threading.Thread(target=serve, daemon=True)
+
+    def start(self) -> None:
+        self._thread.start()
+
+    def stop(self) -> None:
+        self._server.shutdown()
+        self._server.server_close()
+        self._thread.join()
