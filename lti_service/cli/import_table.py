@@ -13,9 +13,11 @@ from lti_service.use_cases.evidence import import_evidence
 from lti_service.use_cases.framework import import_framework, import_standards
 from lti_service.use_cases.organisation import import_positions, import_units
 from lti_service.use_cases.person import import_people
+from lti_service.use_cases.supervision import import_supervisors
 
 _IMPORTS: dict[str, Callable[..., ImportRun]] = {
     "people": import_people,
+    "supervisors": import_supervisors,
     "units": import_units,
     "positions": import_positions,
     "standards": import_standards,
@@ -28,7 +30,12 @@ _IMPORTS: dict[str, Callable[..., ImportRun]] = {
 @click.argument("kind", type=click.Choice(list(_IMPORTS)))
 @click.argument("file", type=click.Path(path_type=Path))
 @click.option("--dry-run", is_flag=True, help="Only say what would happen.")
-def import_table(kind: str, file: Path, *, dry_run: bool) -> None:
+@click.option(
+    "--complete",
+    is_flag=True,
+    help="With people: the file lists everybody; say who is not in it.",
+)
+def import_table(kind: str, file: Path, *, dry_run: bool, complete: bool) -> None:
     """Take in a CSV or XLSX file, whole or not at all.
 
     Exit 1 where anything in it is wrong; then nothing was written.
@@ -43,10 +50,13 @@ def import_table(kind: str, file: Path, *, dry_run: bool) -> None:
                 why=error.strerror or "",
             )
         )
+    if complete and kind != "people":
+        raise click.UsageError("--complete goes with people only.")
+    more = {"complete": True} if complete else {}
     ports = connect().ports()
     try:
         run = _IMPORTS[kind](
-            read_sheet(content, file.name), dry_run=dry_run, ports=ports
+            read_sheet(content, file.name), dry_run=dry_run, **more, ports=ports
         )
     except ServiceError as error:
         explain(error)
@@ -54,6 +64,8 @@ def import_table(kind: str, file: Path, *, dry_run: bool) -> None:
         click.echo(_line(problem, run.name), err=True)
     if run.dropped:
         click.echo(_("Kolom yang tidak dibaca: {names}.", names=", ".join(run.dropped)))
+    for remark in run.remarks:
+        click.echo(remark.told(_), err=True)
     if run.problems:
         fail(
             _(

@@ -1,10 +1,17 @@
-"""Standings from the ledger alone."""
+"""Standings from the ledger alone, and who is where in the organisation."""
+
+from collections.abc import Sequence
 
 import click
 
 from lti_service.cli.connection import connect, fail, translate as _
+from lti_service.domain.organisation import Person, mask_nip
 from lti_service.use_cases.grant import today
+from lti_service.use_cases.person import deactivate_absent
 from lti_service.use_cases.plan import recompute
+from lti_service.use_cases.supervision import supervise_from_units
+
+_MOST_LISTED = 50
 
 
 @click.group()
@@ -36,3 +43,49 @@ def recompute_(*, check: bool) -> None:
     if found.broken or (check and found.missing):
         fail(_("Buku bukti tidak utuh."))
     click.echo(_("Buku bukti utuh."))
+
+
+@plan.command("supervisors")
+@click.option("--dry-run", is_flag=True, help="Only say what would happen.")
+def supervisors(*, dry_run: bool) -> None:
+    """Give a supervisor to who has none: who leads the unit, or one above."""
+    ports = connect().ports()
+    found = supervise_from_units(dry_run=dry_run, ports=ports)
+    click.echo(_("{n} pegawai mendapat atasan menurut unitnya.", n=found.given))
+    if found.leaderless:
+        click.echo(
+            _(
+                "{n} pegawai tetap tanpa atasan: unitnya dan unit di atasnya belum "
+                "menyebut jabatan kepala, atau jabatan itu kosong.",
+                n=len(found.leaderless),
+            )
+        )
+        _list_people(found.leaderless)
+    if dry_run:
+        click.echo(_("Uji coba: tidak ada yang ditulis."))
+
+
+@plan.command("deactivate")
+@click.option("--dry-run", is_flag=True, help="Only say who it would be.")
+@click.option("--yes", is_flag=True, help="Do not ask.")
+def deactivate(*, dry_run: bool, yes: bool) -> None:
+    """Make inactive whom the last two complete lists of people left out."""
+    ports = connect().ports()
+    absent = deactivate_absent(dry_run=True, ports=ports)
+    if not absent:
+        click.echo(_("Tidak ada yang hilang dari dua daftar lengkap terakhir."))
+        return
+    click.echo(_("{n} pegawai tidak ada dalam dua daftar terakhir:", n=len(absent)))
+    _list_people(absent)
+    if dry_run:
+        click.echo(_("Uji coba: tidak ada yang ditulis."))
+    elif yes or click.confirm(_("Nonaktifkan mereka?")):
+        done = deactivate_absent(dry_run=False, ports=ports)
+        click.echo(_("{n} pegawai dinonaktifkan.", n=len(done)))
+
+
+def _list_people(people: Sequence[Person]) -> None:
+    for person in people[:_MOST_LISTED]:
+        click.echo(f"  {person.name} ({mask_nip(person.nip)})")
+    if len(people) > _MOST_LISTED:
+        click.echo(_("  dan {n} lainnya", n=len(people) - _MOST_LISTED))

@@ -17,6 +17,7 @@ ROW_CODES = (
     "order-invalid",
     "person-unknown",
     "position-unknown",
+    "posting-missing",
     "row-contradicts",
     "row-repeated",
     "rows-missing",
@@ -84,6 +85,7 @@ class ImportRun:
         problems: Why nothing was written; all of them.
         warnings: Taken, but worth a look.
         dropped: Headings of columns that were not even looked at.
+        remarks: What is to be known about the file as a whole.
     """
 
     kind: str
@@ -96,6 +98,7 @@ class ImportRun:
     problems: tuple[RowProblem, ...]
     warnings: tuple[RowProblem, ...]
     dropped: tuple[str, ...]
+    remarks: tuple[Sentence, ...] = ()
 
 
 def normal(heading: str) -> str:

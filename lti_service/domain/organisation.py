@@ -6,6 +6,24 @@ from datetime import date
 
 from lti_service.locale import Sentence
 
+GROUPS = (
+    "jpt utama",
+    "jpt madya",
+    "jpt pratama",
+    "administrator",
+    "pengawas",
+    "pelaksana",
+    "fungsional",
+)
+"""Groups of positions (UU 20/2023), managerial ones from the top."""
+
+_ECHELON = {
+    "i": "jpt madya",
+    "ii": "jpt pratama",
+    "iii": "administrator",
+    "iv": "pengawas",
+}
+
 EMPLOYMENT_TYPES = ("PNS", "CPNS", "PPPK", "PPPK_PARUH_WAKTU", "OTHER")
 
 _NIP_LENGTH = 18
@@ -19,6 +37,8 @@ class Unit:
 
     Attributes:
         parent_code: Code of the unit above; empty at the top.
+        district: Regency, city or district (kabupaten, kota, kecamatan) it lies in.
+        head_code: Code of the position that leads it; empty where none is named.
     """
 
     code: str
@@ -26,6 +46,8 @@ class Unit:
     kind: str
     parent_code: str
     island: str
+    district: str = ""
+    head_code: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +55,7 @@ class Position:
     """A position (jabatan).
 
     Attributes:
-        group: Such as ``pengawas`` or ``pelaksana``.
+        group: One of `GROUPS`, or whatever the file says.
     """
 
     code: str
@@ -50,6 +72,7 @@ class Person:
         id: Opaque; the only identifier in addresses and logs.
         nip: 18 digits; empty where none is known.
         employment_type: PNS, CPNS, PPPK, PPPK_PARUH_WAKTU or OTHER.
+        absences: In how many complete lists in a row the person was not.
     """
 
     id: str
@@ -58,6 +81,7 @@ class Person:
     employment_type: str
     email: str
     active: bool = True
+    absences: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,6 +109,21 @@ class NipCheck:
     nip: str = field(repr=False)
     errors: tuple[Sentence, ...] = ()
     warnings: tuple[Sentence, ...] = ()
+
+
+def position_group(kind: str, echelon: str) -> str:
+    """Return the group of a position as SIASN describes it; empty where it does not.
+
+    Args:
+        kind: ``JENIS JABATAN NAMA``, such as *Jabatan Fungsional*.
+        echelon: ``ESELON NAMA``, such as *III.a*. Which group an echelon stands for is
+            common usage and no rule: what comes of it is to be looked at.
+    """
+    roman = re.match(r"[ivx]+", echelon.casefold().strip())
+    if roman and roman[0] in _ECHELON:
+        return _ECHELON[roman[0]]
+    words = kind.casefold()
+    return next((group for group in GROUPS if group in words), "")
 
 
 def mask_nip(nip: str) -> str:

@@ -24,6 +24,7 @@ people = sa.Table(
     sa.Column("employment_type", sa.Text, nullable=False),
     sa.Column("email", sa.Text, nullable=False),
     sa.Column("active", sa.Boolean, nullable=False),
+    sa.Column("absences", sa.Integer, nullable=False, server_default="0"),
 )
 
 person_identifiers = sa.Table(
@@ -58,6 +59,8 @@ units = sa.Table(
     sa.Column("kind", sa.Text, nullable=False),
     sa.Column("parent_code", sa.Text, nullable=False),
     sa.Column("island", sa.Text, nullable=False),
+    sa.Column("district", sa.Text, nullable=False, server_default=""),
+    sa.Column("head_code", sa.Text, nullable=False, server_default=""),
 )
 
 positions = sa.Table(
@@ -95,6 +98,7 @@ _PEOPLE = sa.select(
     people.c.employment_type,
     people.c.email,
     people.c.active,
+    people.c.absences,
 ).select_from(people.outerjoin(person_identifiers, _nips))
 _PERSON = _PEOPLE.where(people.c.id == sa.bindparam("id"))
 _PERSON_BY_NIP = _PEOPLE.where(person_identifiers.c.value == sa.bindparam("nip"))
@@ -168,6 +172,7 @@ class SqlOrganisation:
             "employment_type": person.employment_type,
             "email": person.email,
             "active": person.active,
+            "absences": person.absences,
         }
         self._sql.run(_SAVE_PERSON, row)
         borne = self._sql.one(_NIP_OF, {"id": person.id})

@@ -48,6 +48,7 @@ class Intake:
         self.columns = find_columns(sheet.headings, names)
         self.problems: list[RowProblem] = []
         self.warnings: list[RowProblem] = []
+        self.remarks: list[Sentence] = []
         self.added = self.changed = self.unchanged = 0
         for field in required:
             if field not in self.columns:
@@ -84,6 +85,10 @@ class Intake:
     def text(self, row: SheetRow, field: str) -> str:
         """Return a cell; empty where there is no such column."""
         return row.cells.get(self.columns.get(field, ""), "")
+
+    def given(self, row: SheetRow, field: str, before: str) -> str:
+        """Return a cell; what was there before where the file has no such column."""
+        return self.text(row, field) if field in self.columns else before
 
     def needed(self, row: SheetRow, field: str) -> str:
         """Return a cell that must not be empty; note it where it is."""
@@ -269,6 +274,7 @@ class Intake:
             problems=tuple(sorted(self.problems, key=lambda p: p.row)),
             warnings=tuple(sorted(self.warnings, key=lambda p: p.row)),
             dropped=tuple(h for h in self.sheet.headings if h and h not in used),
+            remarks=tuple(self.remarks),
         )
 
     def _missing_column(self, field: str) -> None:

@@ -17,6 +17,8 @@ _UNITS = {
     "kind": ("jenis",),
     "parent": ("induk", "kode induk"),
     "island": ("pulau",),
+    "district": ("kabupaten", "kota", "kecamatan", "wilayah"),
+    "head": ("kepala", "jabatan kepala", "kode jabatan kepala"),
 }
 _POSITIONS = {
     "code": ("kode", "jabatan id"),
@@ -32,7 +34,9 @@ def import_units(
     """Take in work units; a unit may stand above its parent in the file.
 
     Args:
-        sheet: Columns ``code, name, kind, parent, island``.
+        sheet: Columns ``code, name, kind, parent, island, district, head``; what a
+            file has no column for stays as it is. ``head`` is the code of the position
+            that leads the unit.
         dry_run: Only say what would happen.
         actor: Account id, or ``cli``.
         ports: Connections to the outside.
@@ -41,20 +45,15 @@ def import_units(
     with ports.storage.writing() as uow:
         known = {normal(unit.code): unit for unit in uow.organisation.units()}
         old = dict(known)
+        positions = {normal(p.code): p.code for p in uow.organisation.positions()}
         read: dict[str, tuple[SheetRow, Unit]] = {}
         for row in intake.rows():
             code, name = intake.needed(row, "code"), intake.needed(row, "name")
             if normal(code) in read:
                 intake.repeated(row, "code", read[normal(code)][0].number)
             elif code and name:
-                parent = intake.text(row, "parent")
-                unit = Unit(
-                    old[normal(code)].code if normal(code) in old else code,
-                    name,
-                    intake.text(row, "kind"),
-                    parent,
-                    intake.text(row, "island"),
-                )
+                before = old.get(normal(code), Unit(code, name, "", "", ""))
+                unit = _read_unit(row, before, name, positions, intake)
                 read[normal(code)] = (row, unit)
                 known[normal(code)] = unit
         for key, (row, unit) in _parents_first(read).items():
@@ -76,6 +75,27 @@ def import_units(
                 kept = replace(unit, parent_code=above.code if above else "")
                 intake.save(old.get(key), kept, uow.organisation.save_unit)
         return intake.finish(uow, dry_run=dry_run, actor=actor, ports=ports)
+
+
+def _read_unit(
+    row: SheetRow,
+    before: Unit,
+    name: str,
+    positions: Mapping[str, str],
+    intake: Intake,
+) -> Unit:
+    head = intake.given(row, "head", before.head_code)
+    if head and normal(head) not in positions:
+        intake.unknown(row, "head", head, "position-unknown", "positions")
+    return Unit(
+        code=before.code,
+        name=name,
+        kind=intake.given(row, "kind", before.kind),
+        parent_code=intake.given(row, "parent", before.parent_code),
+        island=intake.given(row, "island", before.island),
+        district=intake.given(row, "district", before.district),
+        head_code=positions.get(normal(head), "") if head else "",
+    )
 
 
 def import_positions(
@@ -103,8 +123,8 @@ def import_positions(
                 position = Position(
                     before.code if before else code,
                     name,
-                    intake.text(row, "group"),
-                    intake.text(row, "grade"),
+                    intake.given(row, "group", before.group if before else ""),
+                    intake.given(row, "grade", before.grade if before else ""),
                 )
                 intake.save(before, position, uow.organisation.save_position)
         return intake.finish(uow, dry_run=dry_run, actor=actor, ports=ports)

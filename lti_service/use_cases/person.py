@@ -1,12 +1,20 @@
 """Take in people and their postings; nobody is ever deleted."""
 
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Container, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 
+from lti_service.domain.audit import AuditEntry
 from lti_service.domain.import_run import ImportRun, Sheet, SheetRow, normal
-from lti_service.domain.organisation import Person, Posting, check_nip
+from lti_service.domain.organisation import (
+    Person,
+    Position,
+    Posting,
+    Unit,
+    check_nip,
+    position_group,
+)
 from lti_service.locale import Sentence
 from lti_service.ports import Organisation, Ports, UnitOfWork
 from lti_service.use_cases.grant import COMMAND_LINE, today
@@ -26,6 +34,8 @@ _PEOPLE = {
     "unit_name": ("nama unit", "unor nama"),
     "position": ("kode jabatan", "jabatan id"),
     "position_name": ("nama jabatan", "jabatan nama"),
+    "position_kind": ("jenis jabatan", "jenis jabatan nama"),
+    "echelon": ("eselon", "eselon nama"),
     "supervisor_nip": ("nip atasan",),
     "from": ("sejak", "tmt jabatan"),
     "synthetic": ("data buatan",),
@@ -40,21 +50,32 @@ _TYPES = {
     "other": "OTHER",
     "lainnya": "OTHER",
 }
+ABSENCES = 2
+"""How many complete lists in a row must leave somebody out: one may be a mistake."""
+
 _YES = {"ya": "yes", "yes": "yes", "1": "yes", "tidak": "no", "no": "no", "0": "no"}
 
 
 def import_people(
-    sheet: Sheet, *, dry_run: bool, actor: str = COMMAND_LINE, ports: Ports
+    sheet: Sheet,
+    *,
+    dry_run: bool,
+    complete: bool = False,
+    actor: str = COMMAND_LINE,
+    ports: Ports,
 ) -> ImportRun:
     """Take in people and their postings; SIASN's export is known by its headings.
 
     Columns that are not needed are not looked at. A person is known by NIP; a posting
-    that ends is given its last day, never removed.
+    that ends is given its last day, never removed. Units and positions that are not
+    known yet are added where the file gives code and name of them, as SIASN's does.
 
     Args:
         sheet: Columns ``nip, name, employment_type, email, unit, position,
             supervisor_nip, from``, or SIASN's.
         dry_run: Only say what would happen.
+        complete: Whether the file lists everybody: who is not in it is counted as
+            absent, and who is in it is active.
         actor: Account id, or ``cli``.
         ports: Connections to the outside.
     """
@@ -64,7 +85,9 @@ def import_people(
         places = _Places(intake, uow.organisation)
         read: dict[str, tuple[SheetRow, Person]] = {}
         for row in intake.rows():
-            person = _read_person(row, intake, uow.organisation, on, ports)
+            person = _read_person(
+                row, intake, uow.organisation, on, complete=complete, ports=ports
+            )
             if person is not None and person.nip in read:
                 intake.repeated(row, "nip", read[person.nip][0].number)
             elif person is not None:
@@ -82,7 +105,60 @@ def import_people(
                 intake.changed += 1
             else:
                 intake.unchanged += 1
+        places.remark()
+        if complete and read:
+            _count_absences(read, intake, uow.organisation, on)
         return intake.finish(uow, dry_run=dry_run, actor=actor, ports=ports)
+
+
+def deactivate_absent(
+    *, dry_run: bool, actor: str = COMMAND_LINE, ports: Ports
+) -> Sequence[Person]:
+    """Make inactive whom the last two complete lists left out; return them, by name.
+
+    Nothing else about them changes, and another list that names them makes them active
+    again.
+
+    Args:
+        dry_run: Only say who it would be.
+        actor: Account id, or ``cli``.
+        ports: Connections to the outside.
+    """
+    on, now = today(ports), ports.clock.now()
+    with ports.storage.writing() as uow:
+        gone = [
+            person
+            for person in uow.organisation.people()
+            if person.active and person.absences >= ABSENCES
+        ]
+        for person in gone:
+            uow.organisation.save_person(replace(person, active=False), on)
+            entry = AuditEntry(now, actor, "person.deactivated", f"person:{person.id}")
+            uow.audit.add(entry)
+        if not dry_run:
+            uow.commit()
+    return gone
+
+
+def _count_absences(
+    present: Container[str], intake: Intake, organisation: Organisation, on: date
+) -> None:
+    """Count those whom a complete list leaves out; nobody becomes inactive by it."""
+    missed = [p for p in organisation.people() if p.active and p.nip not in present]
+    for person in missed:
+        absent = replace(person, absences=person.absences + 1)
+        organisation.save_person(absent, on)
+    if missed:
+        again = sum(1 for person in missed if person.absences)
+        intake.remarks.append(
+            Sentence(
+                "{n} pegawai aktif tidak ada dalam berkas ini, {again} di antaranya "
+                "untuk kedua kali atau lebih. Tidak ada yang dihapus. Periksa, lalu "
+                "nonaktifkan yang tidak ada dua kali berturut-turut: "
+                "lti-service plan deactivate.",
+                {"n": len(missed), "again": again},
+            )
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,6 +169,7 @@ class _Places:
     organisation: Organisation
     units: dict[str, str] = field(default_factory=dict)
     positions: dict[str, str] = field(default_factory=dict)
+    added: Counter[str] = field(default_factory=Counter)
 
     def __post_init__(self) -> None:
         units, positions = self.organisation.units(), self.organisation.positions()
@@ -104,13 +181,47 @@ class _Places:
     ) -> str:
         """Return the code of a unit or position; empty, noted, where it is unknown."""
         known = self.units if command == "units" else self.positions
-        texts = [text for f in fields if (text := self.intake.text(row, f))]
-        for text in texts:
+        named, name = (self.intake.text(row, f) for f in fields)
+        for text in (named, name):
             if normal(text) in known:
                 return known[normal(text)]
-        if texts:
-            self.intake.unknown(row, fields[0], texts[-1], code, command)
+        if named and name:
+            self._add(row, named, name, command)
+            return named
+        if named or name:
+            self.intake.unknown(row, fields[0], named or name, code, command)
         return ""
+
+    def remark(self) -> None:
+        """Say what was added, and what is left to do with it."""
+        if self.added["units"]:
+            self.intake.remarks.append(
+                Sentence(
+                    "{n} unit baru dicatat dari berkas ini, belum di bawah unit mana "
+                    "pun. Lengkapi dengan: lti-service import units BERKAS.",
+                    {"n": self.added["units"]},
+                )
+            )
+        if self.added["positions"]:
+            self.intake.remarks.append(
+                Sentence(
+                    "{n} jabatan baru dicatat dari berkas ini; kelompoknya menurut "
+                    "jenis jabatan dan eselon. Periksa, dan perbaiki dengan: "
+                    "lti-service import positions BERKAS.",
+                    {"n": self.added["positions"]},
+                )
+            )
+
+    def _add(self, row: SheetRow, code: str, name: str, command: str) -> None:
+        if command == "units":
+            self.organisation.save_unit(Unit(code, name, "", "", ""))
+            self.units[normal(code)] = code
+        else:
+            kind = self.intake.text(row, "position_kind")
+            group = position_group(kind, self.intake.text(row, "echelon"))
+            self.organisation.save_position(Position(code, name, group, ""))
+            self.positions[normal(code)] = code
+        self.added[command] += 1
 
 
 def _by_code_or_name(pairs: Iterable[tuple[str, str]]) -> dict[str, str]:
@@ -121,7 +232,13 @@ def _by_code_or_name(pairs: Iterable[tuple[str, str]]) -> dict[str, str]:
 
 
 def _read_person(
-    row: SheetRow, intake: Intake, organisation: Organisation, on: date, ports: Ports
+    row: SheetRow,
+    intake: Intake,
+    organisation: Organisation,
+    on: date,
+    *,
+    complete: bool,
+    ports: Ports,
 ) -> Person | None:
     text, name = intake.needed(row, "nip"), intake.needed(row, "name")
     kind = _employment_type(row, intake)
@@ -149,9 +266,9 @@ def _read_person(
         id=old.id if old else ports.new_id(),
         name=_full_name(row, name, intake),
         nip=check.nip,
-        employment_type=kind or "OTHER",
+        employment_type=kind or (old.employment_type if old else "OTHER"),
         email=intake.text(row, "email") or (old.email if old else ""),
-        active=old.active if old else True,
+        active=old.active or complete if old else True,
     )
 
 

@@ -187,3 +187,46 @@ def test_recomputing_tells_the_states_and_that_the_ledger_is_whole(
     assert result.exit_code == 0
     assert "2 pegawai dengan jabatan." in result.stdout
     assert "Buku bukti utuh." in result.stdout
+
+
+def test_supervisors_come_from_a_file_or_from_the_units(command: Command) -> None:
+    filled(command)
+    Path("supervisors.csv").write_text(
+        f"nip,supervisor_nip\n{NIP},{OTHER_NIP}\n", "utf-8"
+    )
+    assert "1 berubah" in command("import", "supervisors", "supervisors.csv").output
+    Path("units.csv").write_text("code,name,head\nKEC,Kecamatan,KASI\n", "utf-8")
+    command("import", "units", "units.csv")
+    Path("moved.csv").write_text(
+        "nip,name,unit,position,position_name,from,synthetic\n"
+        f"{OTHER_NIP},Pegawai 009,KEC,STAF,Pelaksana,2026-02-01,ya\n",
+        "utf-8",
+    )
+    assert "1 jabatan baru" in command("import", "people", "moved.csv").output
+    trial = command("plan", "supervisors", "--dry-run").output
+    assert "1 pegawai mendapat atasan" in trial
+    assert "Uji coba" in trial
+    assert "1 pegawai mendapat atasan" in command("plan", "supervisors").output
+    assert "0 pegawai mendapat atasan" in command("plan", "supervisors").output
+
+
+def test_whom_two_complete_lists_leave_out_is_made_inactive_when_asked(
+    command: Command,
+) -> None:
+    filled(command)
+    Path("list.csv").write_text(
+        f"nip,name,synthetic\n{OTHER_NIP},Pegawai 009,ya\n", "utf-8"
+    )
+    first = command("import", "people", "list.csv", "--complete")
+    assert "1 pegawai aktif tidak ada" in first.output
+    assert "Tidak ada yang hilang" in command("plan", "deactivate").output
+    command("import", "people", "list.csv", "--complete")
+    assert NIP not in command("plan", "deactivate", "--dry-run").output
+    done = command("plan", "deactivate", "--yes").output
+    assert "Pegawai 022" in done
+    assert "1 pegawai dinonaktifkan" in done
+
+
+def test_only_people_can_be_a_complete_list(command: Command) -> None:
+    refused = command("import", "units", "units.csv", "--complete")
+    assert refused.exit_code == 2

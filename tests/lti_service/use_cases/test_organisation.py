@@ -41,3 +41,28 @@ def test_positions_are_added_changed_and_left() -> None:
     run = import_positions(sheet(text), dry_run=False, ports=ports)
     assert (run.added, run.changed, run.unchanged) == (1, 1, 1)
     assert storage.tables.positions["KASI"].name == "Kasi"
+
+
+def test_a_unit_names_where_it_lies_and_who_leads_it() -> None:
+    storage, ports = office()
+    text = "kode,nama,kecamatan,kepala\nKEC,Kecamatan Seruni,Seruni Utara,kasi"
+    run = import_units(sheet(text), dry_run=False, ports=ports)
+    assert codes(run) == []
+    unit = storage.tables.units["KEC"]
+    assert (unit.district, unit.head_code) == ("Seruni Utara", "KASI")
+
+
+def test_what_a_file_of_units_does_not_tell_stays() -> None:
+    storage, ports = office()
+    before = storage.tables.units["KEC"]
+    text = f"code,name\nKEC,{before.name}"
+    run = import_units(sheet(text), dry_run=False, ports=ports)
+    assert (run.unchanged, storage.tables.units["KEC"]) == (1, before)
+
+
+def test_a_leading_position_must_be_known() -> None:
+    _, ports = office()
+    run = import_units(
+        sheet("code,name,head\nKEC,Kecamatan,ENTAH"), dry_run=False, ports=ports
+    )
+    assert codes(run) == [(2, "position-unknown")]

@@ -4,7 +4,7 @@ from datetime import date
 from lti_service.domain.import_run import ImportRun
 from lti_service.domain.organisation import Posting
 from lti_service.ports import Ports
-from lti_service.use_cases.person import import_people
+from lti_service.use_cases.person import deactivate_absent, import_people
 from tests.fakes import FakeStorage
 from tests.lti_service.office import BOSS, LEARNER, NIP, TODAY, office, sheet
 
@@ -240,3 +240,78 @@ def test_an_import_is_in_the_audit_trail() -> None:
         "file:berkas.csv",
         "+1 ~0 =0",
     )
+
+
+SIASN = (
+    "NIP BARU,NAMA,STATUS CPNS PNS,JENIS JABATAN NAMA,ESELON NAMA,JABATAN ID,"
+    "JABATAN NAMA,TMT JABATAN,UNOR ID,UNOR NAMA,Data buatan\n"
+)
+
+
+def test_units_and_positions_that_siasn_names_are_added_and_remarked() -> None:
+    storage, ports = office()
+    rows = (
+        f"{NEW_NIP},Pegawai 031,P,Jabatan Struktural,III.b,J7,Sekretaris Dinas,"
+        "01-03-2026,U7,Dinas Kelautan,ya\n"
+        "192806061948061006,Pegawai 032,P,Jabatan Pelaksana,-,J8,Penata,"
+        "01-03-2026,U7,Dinas Kelautan,ya"
+    )
+    run = import_people(sheet(SIASN + rows), dry_run=False, ports=ports)
+    assert (run.added, codes(run)) == (2, [])
+    tables = storage.tables
+    assert tables.units["U7"].name == "Dinas Kelautan"
+    groups = {code: tables.positions[code].group for code in ("J7", "J8")}
+    assert groups == {"J7": "administrator", "J8": "pelaksana"}
+    assert [remark.values["n"] for remark in run.remarks] == [1, 2]
+
+
+def test_a_code_without_a_name_is_no_reason_to_add_a_unit() -> None:
+    storage, ports = office()
+    run = people(ports, f"{NEW_NIP},Pegawai 031,PNS,,U7,STAF,,2026-03-01,ya")
+    assert codes(run) == [(2, "unit-unknown")]
+    assert "U7" not in storage.tables.units
+
+
+def test_a_file_without_types_of_employment_keeps_those_that_are_known() -> None:
+    storage, ports = office()
+    text = f"nip,name,synthetic\n{NIP},Pegawai 022,ya"
+    run = import_people(sheet(text), dry_run=False, ports=ports)
+    assert run.unchanged == 1
+    assert storage.tables.people[LEARNER.id].employment_type == "PNS"
+
+
+def complete(ports: Ports, *nips: str) -> ImportRun:
+    rows = "".join(f"{nip},Pegawai,ya\n" for nip in nips)
+    text = sheet(f"nip,name,synthetic\n{rows}")
+    return import_people(text, dry_run=False, complete=True, ports=ports)
+
+
+def test_who_is_absent_from_two_complete_lists_may_be_made_inactive() -> None:
+    storage, ports = office()
+    everybody = [person.nip for person in storage.tables.people.values()]
+    without = [nip for nip in everybody if nip != NIP]
+
+    first = complete(ports, *without)
+    assert [remark.values for remark in first.remarks] == [{"n": 1, "again": 0}]
+    assert deactivate_absent(dry_run=False, ports=ports) == []
+
+    second = complete(ports, *without)
+    assert [remark.values for remark in second.remarks] == [{"n": 1, "again": 1}]
+    assert [p.id for p in deactivate_absent(dry_run=True, ports=ports)] == [LEARNER.id]
+    assert storage.tables.people[LEARNER.id].active
+    deactivate_absent(dry_run=False, ports=ports)
+    assert not storage.tables.people[LEARNER.id].active
+    assert LEARNER.id in {posting[0] for posting in storage.tables.postings}
+
+    complete(ports, *everybody)
+    assert storage.tables.people[LEARNER.id].active
+
+
+def test_being_in_any_list_ends_an_absence() -> None:
+    storage, ports = office()
+    others = [p.nip for p in storage.tables.people.values() if p.nip != NIP]
+    complete(ports, *others)
+    people(ports, f"{NIP},Pegawai 022,PNS,,KEC,KASI,,,ya")
+    complete(ports, *others)
+    assert storage.tables.people[LEARNER.id].absences == 1
+    assert deactivate_absent(dry_run=False, ports=ports) == []
