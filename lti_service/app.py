@@ -12,18 +12,27 @@ from lti_service.log import configure_logging
 from lti_service.lti.connection import PlatformConnection
 from lti_service.lti.deep_linking import LtiDeepLinks
 from lti_service.lti.gradebook import LtiGradebook
+from lti_service.lti.health import LtiProbe
 from lti_service.lti.key import Keyring
 from lti_service.lti.launch import LtiLaunches
 from lti_service.lti.registration import LtiRegistrar
+from lti_service.lti.roster import LtiMemberships
 from lti_service.ports import Clock, Ports
 from lti_service.settings import Settings, read_settings
 from lti_service.storage.database import open_storage
 from lti_service.storage.release_cache import StoredCourses
+from lti_service.use_cases.health import tell_metrics
 from lti_service.web.setup import build_web
 from lti_service.worker.loop import start_loop
 
 WORKER_SWITCH = "LTI_SERVICE_WORKER"
 """Set to 0 by ``run --no-worker`` for the processes that it starts."""
+
+METRICS_FOLDER = "PROMETHEUS_MULTIPROC_DIR"
+"""Set by ``run``: where the processes that it starts count together."""
+
+METRICS_HOST = "LTI_SERVICE_METRICS_HOST"
+"""Set by ``run``: on which address its processes listen at ``METRICS_PORT``."""
 
 
 class SystemClock:
@@ -41,9 +50,13 @@ def build_ports(settings: Settings, clock: Clock | None = None) -> Ports:
         settings: The settings.
         clock: Time source; the machine's clock where none is given.
     """
+    # Its library looks at METRICS_FOLDER while it is loaded.
+    from lti_service.metrics import PrometheusMetrics  # noqa: PLC0415 - as said
+
     storage, clock = open_storage(settings.database_url), clock or SystemClock()
     keyring = Keyring(storage, clock)
     connection = PlatformConnection(allow_private_hosts=settings.allow_private_hosts)
+    metrics = PrometheusMetrics(os.environ.get(METRICS_FOLDER, ""))
     return Ports(
         storage=storage,
         courses=StoredCourses(storage),
@@ -54,12 +67,18 @@ def build_ports(settings: Settings, clock: Clock | None = None) -> Ports:
             clock=clock,
             keyring=keyring,
             connection=connection,
+            metrics=metrics,
         ),
         deep_links=LtiDeepLinks(
             base_url=settings.base_url, keyring=keyring, clock=clock
         ),
         registrar=LtiRegistrar(base_url=settings.base_url, connection=connection),
         gradebook=LtiGradebook(connection=connection, keyring=keyring, clock=clock),
+        memberships=LtiMemberships(connection=connection, keyring=keyring, clock=clock),
+        probe=LtiProbe(
+            connection, base_url=settings.base_url, keyring=keyring, clock=clock
+        ),
+        metrics=metrics,
         clock=clock,
         time_zone=settings.time_zone,
         new_id=lambda: uuid.uuid4().hex,
@@ -79,6 +98,7 @@ def create_app(ports: Ports, settings: Settings) -> Flask:
         secret_key=settings.secret_key,
         secure_origin=settings.secure_origin,
         max_upload_mb=settings.max_upload_mb,
+        metrics_token=settings.metrics_token,
     )
 
 
@@ -87,6 +107,16 @@ def serve() -> Flask:
     settings = read_settings()
     configure_logging(settings.log_format)
     ports = build_ports(settings)
+    if settings.metrics_port:
+        host = os.environ.get(METRICS_HOST, "127.0.0.1")
+        answer_prometheus(ports, host, settings.metrics_port, shared=True)
     if os.environ.get(WORKER_SWITCH) != "0":
         atexit.register(start_loop(ports).set)
     return create_app(ports, settings)
+
+
+def answer_prometheus(ports: Ports, host: str, port: int, *, shared: bool) -> None:
+    """Answer Prometheus at ``METRICS_PORT``; see `metrics.serve_metrics`."""
+    from lti_service.metrics import serve_metrics  # noqa: PLC0415 - as in `build_ports`
+
+    serve_metrics(host, port, lambda: tell_metrics(ports=ports), shared=shared)

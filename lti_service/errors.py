@@ -5,12 +5,15 @@ ServiceError
 ├── ForbiddenError           this person may not do that
 ├── ConflictError            it contradicts what is already there
 ├── InvalidInputError        what came in cannot be understood
+├── UnavailableError         the database is away or full: it may pass
 ├── LaunchRefusedError       a login or launch that is not accepted
 ├── RegistrationRefusedError a platform that is not registered at
+├── RosterError              the members of a class could not be read
 ├── SettingsError            a setting is missing or unusable
 └── PlatformError            the other side did not do what was asked
     ├── PlatformBusyError    try again later
     │   ├── PlatformSlowError    no answer in time
+    │   ├── PlatformTokenError   no access token
     │   └── PlatformTooLongError an answer larger than is read
     ├── PlatformRefusedError final; a person has to look
     └── SupersededError      it already holds something newer (HTTP 409)
@@ -142,6 +145,26 @@ EXPLANATIONS: dict[str, Explanation] = {
         "Hanya pengajar atau pengelola kelas yang dapat memilih isi.",
         "Minta pengajar kelas ini memilih isinya.",
     ),
+    "review-user-missing": Explanation(
+        400,
+        "LMS tidak menyebut pengerjaan siapa yang hendak dilihat.",
+        _TELL_LMS_ADMIN,
+    ),
+    "review-anonymous": Explanation(
+        403,
+        "LMS tidak menyebut siapa Anda, sehingga pengerjaan ini tidak ditampilkan.",
+        _TELL_LMS_ADMIN,
+    ),
+    "review-forbidden": Explanation(
+        403,
+        "Pengerjaan ini hanya ditampilkan kepada pesertanya dan pengajar kelasnya.",
+        "Buka lagi dari buku nilai di LMS bila Anda peserta atau pengajarnya.",
+    ),
+    "review-line-item-missing": Explanation(
+        400,
+        "LMS tidak menyebut kegiatan yang pengerjaannya hendak dilihat.",
+        _TELL_LMS_ADMIN,
+    ),
     "too-large": Explanation(
         413, "Kiriman melebihi ukuran yang diterima.", "Kirim dalam bagian lebih kecil."
     ),
@@ -153,6 +176,19 @@ EXPLANATIONS: dict[str, Explanation] = {
         "Layanan mengalami gangguan. Jawaban yang sudah tersimpan tidak hilang.",
         "Coba lagi beberapa saat lagi; bila berulang, sampaikan kode permintaan kepada "
         "pengelola.",
+    ),
+    "database-away": Explanation(
+        503,
+        "Layanan sementara tidak dapat mencapai basis datanya. Jawaban yang sudah "
+        "tersimpan tidak hilang.",
+        "Tunggu satu menit, lalu coba sekali lagi; yang dibuka dari LMS, buka lagi dari "
+        "sana.",
+    ),
+    "storage-full": Explanation(
+        507,
+        "Layanan kehabisan ruang penyimpanan, sehingga yang baru saja dikirim belum "
+        "tersimpan.",
+        "Coba sekali lagi nanti, dan sampaikan kode di bawah kepada pengelola layanan.",
     ),
     "invite-invalid": Explanation(
         400,
@@ -435,6 +471,11 @@ EXPLANATIONS |= {
             "Kolom nilai kegiatan ini tidak berada di LMS yang terdaftar.",
             _TELL_LMS_ADMIN,
         ),
+        "launch-memberships-foreign": (
+            400,
+            "Daftar peserta kelas ini tidak berada di LMS yang terdaftar.",
+            _TELL_LMS_ADMIN,
+        ),
         "launch-claim-malformed": (
             400,
             "Salah satu isian bukti masuk tidak sesuai bentuknya.",
@@ -596,6 +637,83 @@ EXPLANATIONS |= {
     }.items()
 }
 
+_ROSTER_AGAIN = (
+    "Layanan mencobanya lagi dengan sendirinya; daftar yang terakhir terbaca tetap "
+    "dipakai."
+)
+_ROSTER_ADMIN = (
+    "Sampaikan kode ini kepada pengelola layanan; daftar yang terakhir terbaca tetap "
+    "dipakai."
+)
+EXPLANATIONS |= {
+    # Reading the members of a class. Shown beside the class, not as a page.
+    code: Explanation(502, message, remedy)
+    for code, (message, remedy) in {
+        "roster-unauthorized": (
+            "LMS tidak menerima izin layanan ini untuk membaca daftar peserta.",
+            "Minta pengelola LMS mengaktifkan layanan nama dan peran (Names and Role "
+            "Provisioning) untuk alat ini.",
+        ),
+        "roster-forbidden": (
+            "LMS tidak mengizinkan layanan ini membaca daftar peserta kelas ini.",
+            "Minta pengelola LMS mengaktifkan layanan nama dan peran (Names and Role "
+            "Provisioning) untuk alat ini.",
+        ),
+        "roster-missing": (
+            "LMS tidak lagi mempunyai daftar peserta di alamat yang diberikannya.",
+            "Buka kegiatan ini sekali lagi dari LMS; bila berulang, periksa apakah "
+            "kursusnya masih ada di sana.",
+        ),
+        "roster-busy": (
+            "LMS sedang membatasi permintaan.",
+            _ROSTER_AGAIN,
+        ),
+        "roster-trouble": (
+            "LMS sedang bermasalah saat diminta daftar peserta.",
+            _ROSTER_AGAIN,
+        ),
+        "roster-refused": (
+            "LMS menolak permintaan daftar peserta.",
+            _ROSTER_ADMIN,
+        ),
+        "roster-unreachable": (
+            "LMS tidak dapat dihubungi untuk membaca daftar peserta.",
+            _ROSTER_AGAIN,
+        ),
+        "roster-slow": (
+            "LMS terlalu lama menjawab permintaan daftar peserta.",
+            _ROSTER_AGAIN,
+        ),
+        "roster-too-long": (
+            "Daftar peserta dari LMS lebih panjang daripada yang dibaca layanan ini.",
+            _ROSTER_ADMIN,
+        ),
+        "roster-loop": (
+            "Halaman berikut dari daftar peserta LMS kembali ke halaman yang sudah "
+            "dibaca.",
+            _ROSTER_ADMIN,
+        ),
+        "roster-foreign": (
+            "Daftar peserta dari LMS menunjuk alamat yang bukan milik LMS itu.",
+            _ROSTER_ADMIN,
+        ),
+        "roster-unreadable": (
+            "Jawaban LMS bukan daftar peserta yang dapat dibaca.",
+            _ROSTER_ADMIN,
+        ),
+        "roster-token": (
+            "LMS tidak memberi layanan ini izin untuk memakai layanannya.",
+            "Minta pengelola layanan memeriksa pendaftaran LMS: Client ID, alamat "
+            "token, dan alamat kunci layanan ini.",
+        ),
+        "roster-address": (
+            "Alamat daftar peserta tidak boleh dihubungi layanan ini.",
+            "Sampaikan kode ini kepada pengelola layanan; alamat di dalam jaringan "
+            "harus disebut dalam ALLOW_PRIVATE_HOSTS.",
+        ),
+    }.items()
+}
+
 
 class ServiceError(Exception):
     """Base of all errors the service raises on purpose.
@@ -633,12 +751,30 @@ class InvalidInputError(ServiceError):
     """What came in cannot be understood."""
 
 
+class UnavailableError(ServiceError):
+    """The database is away or takes nothing more; the same may go through later."""
+
+
 class LaunchRefusedError(ServiceError):
     """A login or launch that is not accepted."""
 
 
 class RegistrationRefusedError(ServiceError):
     """A platform that this tool does not register at."""
+
+
+class RosterError(ServiceError):
+    """The members of a class could not be read.
+
+    Attributes:
+        retry_after: Seconds the platform asked to wait; none where it did not say.
+    """
+
+    def __init__(
+        self, code: str, retry_after: float | None = None, **context: str
+    ) -> None:
+        super().__init__(code, **context)
+        self.retry_after = retry_after
 
 
 class SettingsError(Exception):
@@ -663,6 +799,10 @@ class PlatformBusyError(PlatformError):
 
 class PlatformSlowError(PlatformBusyError):
     """The platform did not answer in time."""
+
+
+class PlatformTokenError(PlatformBusyError):
+    """The platform gave no access token, or none that can be read."""
 
 
 class PlatformTooLongError(PlatformBusyError):

@@ -19,7 +19,13 @@ from lti_service.domain.framework import (
     CompetencyLevel,
     PositionStandard,
 )
+from lti_service.domain.gradebook import Comparison, Result
 from lti_service.domain.grant import Grant, Invitation
+from lti_service.domain.health import (
+    DatabaseCondition,
+    OwnAddress,
+    PlatformCondition,
+)
 from lti_service.domain.launch import (
     Account,
     Content,
@@ -37,6 +43,7 @@ from lti_service.domain.registration import (
     RegisteredPlatform,
     RegistrationInvitation,
 )
+from lti_service.domain.roster import Member, Reading, Roster
 from lti_service.domain.rule import MasteryRule, RuleParameter
 from lti_service.domain.survey import SurveyResponse
 
@@ -86,6 +93,10 @@ class Accounts(Protocol):
         """Return the accounts that claim a NIP and are linked to nobody, oldest first."""
         ...
 
+    def unclaimed(self, platform_id: str) -> Sequence[Account]:
+        """Return a platform's accounts that are linked to nobody and claim no NIP."""
+        ...
+
     def save(self, account: Account) -> None:
         """Add or replace an account."""
         ...
@@ -104,8 +115,59 @@ class ResourceLinks(Protocol):
         """Return the link of that id in a deployment."""
         ...
 
+    def of_line_item(
+        self, platform_id: str, deployment_id: str, line_item_url: str
+    ) -> ResourceLink | None:
+        """Return the link of a deployment whose gradebook column that is."""
+        ...
+
+    def all(self) -> Sequence[ResourceLink]:
+        """Return all links, by title of their context and their own."""
+        ...
+
     def save(self, link: ResourceLink) -> None:
         """Add or replace a resource link."""
+        ...
+
+
+class Rosters(Protocol):
+    """Who belongs to platforms' courses, as read last."""
+
+    def get(self, roster_id: str) -> Roster | None:
+        """Return a roster; in a writing unit of work its row is locked."""
+        ...
+
+    def find(
+        self, platform_id: str, deployment_id: str, memberships_url: str
+    ) -> Roster | None:
+        """Return the roster at an address of a deployment."""
+        ...
+
+    def all(self) -> Sequence[Roster]:
+        """Return all rosters, by title of their course."""
+        ...
+
+    def most_overdue(self, now: datetime) -> Roster | None:
+        """Return the roster that is due longest and that nobody holds.
+
+        In a writing unit of work its row is locked.
+        """
+        ...
+
+    def save(self, roster: Roster) -> None:
+        """Add or replace a roster."""
+        ...
+
+    def members(self, roster_id: str) -> Sequence[Member]:
+        """Return the members, those who left included, by name."""
+        ...
+
+    def counts(self) -> Mapping[str, int]:
+        """Return how many belong to each class now, by roster; none for an empty one."""
+        ...
+
+    def save_members(self, changed: Sequence[Member]) -> None:
+        """Add or replace members."""
         ...
 
 
@@ -126,6 +188,10 @@ class Sessions(Protocol):
 
     def get(self, session_id: str) -> Session | None:
         """Return a session, expired or not."""
+        ...
+
+    def of_account(self, account_id: str) -> Sequence[Session]:
+        """Return the sessions of an account, expired or not, newest first."""
         ...
 
     def save(self, session: Session) -> None:
@@ -212,8 +278,16 @@ class Attempts(Protocol):
         """Return the attempts in a resource link, newest first."""
         ...
 
+    def instructors(self, roster: Roster) -> AbstractSet[str]:
+        """Return the subjects whose last launch of a link of the course was to teach."""
+        ...
+
     def all(self, *, after: str = "", limit: int = 1000) -> Sequence[Attempt]:
         """Return attempts in order of id, those after an id."""
+        ...
+
+    def learners(self) -> Mapping[str, int]:
+        """Return how many people learn in each resource link, by its id; no trials."""
         ...
 
     def save(self, attempt: Attempt) -> None:
@@ -228,6 +302,10 @@ class Attempts(Protocol):
 
     def record(self, events: Sequence[RecordedEvent]) -> None:
         """Append events."""
+        ...
+
+    def events(self, attempt_id: str) -> Sequence[RecordedEvent]:
+        """Return all events of an attempt in the order in which they were recorded."""
         ...
 
 
@@ -268,6 +346,10 @@ class Outbox(Protocol):
 
     def get(self, message_id: str) -> OutboxMessage | None:
         """Return a message."""
+        ...
+
+    def find(self, kind: str, natural_key: str) -> OutboxMessage | None:
+        """Return the message with this natural key."""
         ...
 
     def free(self, message_ids: Sequence[str]) -> AbstractSet[str]:
@@ -319,6 +401,18 @@ class Circuits(Protocol):
 
     def save(self, circuit: Circuit) -> None:
         """Add or replace a circuit."""
+        ...
+
+
+class Comparisons(Protocol):
+    """How gradebook columns compared with our scores last."""
+
+    def all(self) -> Mapping[str, Comparison]:
+        """Return the last comparison of each link that was compared, by its id."""
+        ...
+
+    def save(self, comparison: Comparison) -> None:
+        """Add a comparison, or replace the link's last one."""
         ...
 
 
@@ -533,6 +627,11 @@ class UnitOfWork(Protocol):
         ...
 
     @property
+    def rosters(self) -> Rosters:
+        """Who belongs to platforms' courses."""
+        ...
+
+    @property
     def nonces(self) -> Nonces:
         """Spent nonces."""
         ...
@@ -570,6 +669,11 @@ class UnitOfWork(Protocol):
     @property
     def circuits(self) -> Circuits:
         """Whether platforms are sent anything now."""
+        ...
+
+    @property
+    def comparisons(self) -> Comparisons:
+        """How gradebook columns compared last."""
         ...
 
     @property
@@ -637,6 +741,10 @@ class Storage(Protocol):
 
     def check(self) -> None:
         """Raise `SettingsError` where the database is out of reach or not migrated."""
+        ...
+
+    def condition(self) -> DatabaseCondition:
+        """Return what an administrator should know of the database; never raises."""
         ...
 
 
@@ -753,6 +861,76 @@ class Gradebook(Protocol):
         """Return the score the platform holds, in hundredths of a per cent, if any."""
         ...
 
+    def results(self, platform: Platform, line_item_url: str) -> Sequence[Result]:
+        """Return all that a column holds, of all its pages, each person once.
+
+        Raises:
+            PlatformBusyError: It cannot be read now.
+            PlatformRefusedError: It cannot be read.
+        """
+        ...
+
+
+class Probe(Protocol):
+    """Asks whether the other sides answer; it changes nothing and never raises."""
+
+    def platform(self, platform: Platform) -> PlatformCondition:
+        """Fetch a platform's key set and ask it for an access token."""
+        ...
+
+    def own_address(self) -> OwnAddress:
+        """Fetch our own key set from our public address."""
+        ...
+
+
+class Metrics(Protocol):
+    """Counts what happens, for whoever watches the service."""
+
+    def answered(self, method: str, route: str, status: int, seconds: float) -> None:
+        """Count a request, by the template of its address, and how long it took."""
+        ...
+
+    def launched(self, platform_id: str) -> None:
+        """Count a launch that was taken in."""
+        ...
+
+    def refused(self, code: str) -> None:
+        """Count a refusal by the code that people are shown."""
+        ...
+
+    def delivered(self, platform_id: str, result: str) -> None:
+        """Count a sending of the outbox: ``sent``, ``later`` or ``failed``."""
+        ...
+
+    def fetched_keys(self, platform_id: str, *, succeeded: bool) -> None:
+        """Count a fetch of a platform's key set."""
+        ...
+
+    def worked(self) -> None:
+        """Remember that a worker looked into the outbox just now."""
+        ...
+
+    def told(self, states: Mapping[str, int] | None, oldest_seconds: float) -> bytes:
+        """Return all of it in Prometheus' text format.
+
+        Args:
+            states: Messages of the outbox by state; none where the database is away.
+            oldest_seconds: How long the oldest message waits; 0 where none does.
+        """
+        ...
+
+
+class Memberships(Protocol):
+    """A platform's lists of who belongs to its courses."""
+
+    def read(self, platform: Platform, memberships_url: str) -> Reading:
+        """Return a roster, all its pages.
+
+        Raises:
+            RosterError: It could not be read whole.
+        """
+        ...
+
 
 class Clock(Protocol):
     """The current time."""
@@ -778,6 +956,9 @@ class Ports:
     deep_links: DeepLinks
     registrar: Registrar
     gradebook: Gradebook
+    memberships: Memberships
+    probe: Probe
+    metrics: Metrics
     clock: Clock
     time_zone: tzinfo
     new_id: Callable[[], str]

@@ -21,7 +21,8 @@ class Settings:
     Attributes:
         secret_key: Signs states and tokens.
         allow_private_hosts: ``host:port`` that may be called although private or http.
-        metrics_port: None for no port of its own.
+        metrics_port: On which Prometheus is answered; none where on no port of its own.
+        metrics_token: Opens ``/metrics``; empty where there is none.
         max_upload_mb: Largest upload, > 0.
         log_format: ``console`` or ``json``; empty for *console on a terminal*.
     """
@@ -33,6 +34,8 @@ class Settings:
     time_zone: ZoneInfo
     max_upload_mb: int
     log_format: str
+    metrics_port: int | None = None
+    metrics_token: str = field(default="", repr=False)
 
     @property
     def secure_origin(self) -> bool:
@@ -65,6 +68,8 @@ def read_settings(environment: Mapping[str, str] | None = None) -> Settings:
         time_zone=_time_zone(env.get("TIME_ZONE") or "Asia/Jayapura"),
         max_upload_mb=_whole("MAX_UPLOAD_MB", env.get("MAX_UPLOAD_MB") or "10"),
         log_format=_log_format(env.get("LOG_FORMAT", "")),
+        metrics_port=_port("METRICS_PORT", env.get("METRICS_PORT", "")),
+        metrics_token=_metrics_token(env.get("METRICS_TOKEN", "")),
     )
 
 
@@ -139,6 +144,20 @@ def _whole(name: str, text: str) -> int:
     if not text.isdecimal() or not int(text):
         raise SettingsError(f"{name} must be a whole number above 0.")
     return int(text)
+
+
+def _port(name: str, text: str) -> int | None:
+    if not text:
+        return None
+    if not text.isascii() or not text.isdecimal() or not 0 < int(text) < 65536:  # noqa: PLR2004 - ports end there
+        raise SettingsError(f"{name} must be a port, 1 to 65535.")
+    return int(text)
+
+
+def _metrics_token(text: str) -> str:
+    if text and (len(text) < 16 or not text.isascii()):  # noqa: PLR2004 - who watches can type it once
+        raise SettingsError("METRICS_TOKEN must have at least 16 plain characters.")
+    return text
 
 
 def _log_format(text: str) -> str:

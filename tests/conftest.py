@@ -34,6 +34,7 @@ SERVICE_SETTINGS = (
     "LRS_USER",
     "MAX_UPLOAD_MB",
     "METRICS_PORT",
+    "METRICS_TOKEN",
     "SECRET_KEY",
     "SMTP_URL",
     "TIME_ZONE",

@@ -2,18 +2,28 @@
 
 import os
 import signal
+import socket
 import subprocess
 import sys
+import tempfile
 import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import click
 
-from lti_service.app import WORKER_SWITCH, build_ports
+from lti_service.app import (
+    METRICS_FOLDER,
+    METRICS_HOST,
+    WORKER_SWITCH,
+    answer_prometheus,
+    build_ports,
+)
 from lti_service.cli.connection import connect, fail
 from lti_service.cli.practice import prepare_practice
 from lti_service.log import configure_logging
-from lti_service.settings import read_settings
+from lti_service.settings import Settings, read_settings
 from lti_service.storage.database import open_storage
 from lti_service.worker.loop import run_loop
 
@@ -51,23 +61,33 @@ def run(
     settings = connect().settings
     _migrate(settings.database_url)
     practice = None
-    if sandbox:
-        practice = _start_practice(practice_port, settings.base_url)
-    click.echo(f"lti-service  {settings.base_url}", err=True)
-    try:
-        _serve(host, port, processes)
-    finally:
-        if practice is not None:
-            practice.terminate()
-            practice.wait(10)
+    with _metrics(settings, host):
+        if sandbox:
+            practice = _start_practice(practice_port, settings.base_url)
+        click.echo(f"lti-service  {settings.base_url}", err=True)
+        try:
+            _serve(host, port, processes)
+        finally:
+            if practice is not None:
+                practice.terminate()
+                practice.wait(10)
 
 
 @click.command()
-def worker() -> None:
+@click.option(
+    "--host",
+    default="127.0.0.1",
+    show_default=True,
+    help="Address to listen on for METRICS_PORT.",
+)
+def worker(host: str) -> None:
     """Deliver the outbox and run the clock in a process of its own."""
     settings = connect().settings
     configure_logging(settings.log_format)
     ports = build_ports(settings)
+    if settings.metrics_port:
+        _require_free(host, settings.metrics_port)
+        answer_prometheus(ports, host, settings.metrics_port, shared=False)
     stop = threading.Event()
     for name in (signal.SIGTERM, signal.SIGINT):
         signal.signal(name, lambda *_: stop.set())
@@ -103,6 +123,29 @@ def _migrate(database_url: str) -> None:
     elif storage.pending():
         fail("Basis data belum dimigrasi. Jalankan: lti-service db upgrade")
     storage.dispose()
+
+
+@contextmanager
+def _metrics(settings: Settings, host: str) -> Iterator[None]:
+    """Let the processes of `run` count together where somebody asks for the counts."""
+    if settings.metrics_port:
+        _require_free(host, settings.metrics_port)
+        os.environ[METRICS_HOST] = host
+    with tempfile.TemporaryDirectory(prefix="lti-service-metrics-") as folder:
+        if settings.metrics_port or settings.metrics_token:
+            os.environ[METRICS_FOLDER] = folder
+        yield
+
+
+def _require_free(host: str, port: int) -> None:
+    """End the command where another program listens at a port."""
+    try:
+        socket.create_server((host, port)).close()
+    except OSError as error:
+        fail(
+            f"METRICS_PORT {port} tidak dapat dipakai: {error.strerror}. Beri setiap "
+            "`run` dan `worker` di satu mesin porta sendiri."
+        )
 
 
 def _serve(host: str, port: int, processes: int) -> None:

@@ -10,8 +10,8 @@ from datetime import datetime, timedelta
 from joserfc import jwt
 
 from lti_service.domain.launch import Platform
-from lti_service.errors import PlatformBusyError
-from lti_service.lti.connection import PlatformConnection
+from lti_service.errors import PlatformTokenError
+from lti_service.lti.connection import PlatformConnection, Reply
 from lti_service.lti.key import Keyring
 from lti_service.lti.retry_after import retry_after
 from lti_service.ports import Clock
@@ -57,8 +57,9 @@ class AccessTokens:
         """Return a token, kept or new.
 
         Raises:
-            PlatformBusyError: The platform gave none. A refusal counts as well: it
+            PlatformTokenError: The platform gave none. A refusal counts as well: it
                 concerns the registration, which can be mended, and not the score.
+            PlatformBusyError: No answer.
             PlatformRefusedError: The address may not be called.
         """
         scope = " ".join(scopes)
@@ -77,15 +78,20 @@ class AccessTokens:
             if held.token == token:
                 held.until = None
 
-    def _of(self, platform: Platform, scope: str) -> _Held:
-        name = (platform.id, platform.client_id, platform.token_url, scope)
-        with self._lock:
-            return self._held.setdefault(name, _Held())
+    def request(
+        self,
+        platform: Platform,
+        scope: str,
+        now: datetime,
+        timeout: tuple[float, float] = (5, 10),
+    ) -> Reply:
+        """Ask for a token, whatever is kept; return the answer as it is.
 
-    def _ask(
-        self, platform: Platform, scope: str, now: datetime
-    ) -> tuple[str, timedelta]:
-        reply = self._connection.call(
+        Raises:
+            PlatformBusyError: No answer.
+            PlatformRefusedError: The address may not be called.
+        """
+        return self._connection.call(
             "POST",
             platform.token_url,
             headers={"Accept": "application/json"},
@@ -95,9 +101,20 @@ class AccessTokens:
                 "client_assertion": self._assertion(platform, now),
                 "scope": scope,
             },
+            timeout=timeout,
         )
+
+    def _of(self, platform: Platform, scope: str) -> _Held:
+        name = (platform.id, platform.client_id, platform.token_url, scope)
+        with self._lock:
+            return self._held.setdefault(name, _Held())
+
+    def _ask(
+        self, platform: Platform, scope: str, now: datetime
+    ) -> tuple[str, timedelta]:
+        reply = self.request(platform, scope, now)
         if reply.status not in {200, 201}:
-            raise PlatformBusyError(
+            raise PlatformTokenError(
                 f"Platform tidak memberi izin layanan (HTTP {reply.status}). Periksa "
                 "pendaftaran: Client ID, alamat token, dan alamat kunci layanan ini.",
                 retry_after(reply, now),
@@ -107,11 +124,11 @@ class AccessTokens:
             token = answer["access_token"]
             seconds = float(answer.get("expires_in", _UNSAID_LIFE))
         except (ValueError, KeyError, TypeError, RecursionError) as error:
-            raise PlatformBusyError(
+            raise PlatformTokenError(
                 "Izin layanan dari platform tak terbaca."
             ) from error
         if not isinstance(token, str) or not token or not token.isascii():
-            raise PlatformBusyError("Izin layanan dari platform tak terbaca.")
+            raise PlatformTokenError("Izin layanan dari platform tak terbaca.")
         # NaN compares false with everything: it ends as no life at all.
         life = seconds if 0 < seconds <= _LONGEST_LIFE else 0
         return token, timedelta(seconds=life * _SHARE_OF_LIFE)

@@ -13,7 +13,7 @@ from joserfc.jwk import RSAKey
 from lti_service.domain.launch import Platform
 from lti_service.errors import LaunchRefusedError, PlatformBusyError, PlatformError
 from lti_service.lti.connection import MEGABYTE, PlatformConnection
-from lti_service.ports import Clock
+from lti_service.ports import Clock, Metrics
 
 FRESH_FOR = timedelta(minutes=15)
 UNKNOWN_KID_PAUSE = timedelta(seconds=30)
@@ -46,11 +46,15 @@ class PlatformKeys:
     Args:
         connection: The way out.
         clock: Time source.
+        metrics: Counts the fetches.
     """
 
-    def __init__(self, connection: PlatformConnection, clock: Clock) -> None:
+    def __init__(
+        self, connection: PlatformConnection, clock: Clock, metrics: Metrics
+    ) -> None:
         self._connection = connection
         self._clock = clock
+        self._metrics = metrics
         self._lock = threading.Lock()
         self._entries: dict[tuple[str, str], _Entry] = {}
 
@@ -117,7 +121,9 @@ class PlatformKeys:
             keys = self._asked(platform)
         except PlatformError:
             entry.failed_at = now
+            self._metrics.fetched_keys(platform.id, succeeded=False)
             return
+        self._metrics.fetched_keys(platform.id, succeeded=True)
         entry.keys, entry.fetched_at, entry.failed_at = keys, now, None
 
     def _asked(self, platform: Platform) -> Mapping[str, RSAKey]:

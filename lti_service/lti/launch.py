@@ -23,9 +23,10 @@ from lti_service.lti.id_token import read_id_token
 from lti_service.lti.key import Keyring
 from lti_service.lti.key_set import PlatformKeys
 from lti_service.lti.platform import Registrations
+from lti_service.lti.review import REQUEST as REVIEW, read_learner
 from lti_service.lti.role import is_instructor
 from lti_service.lti.state import LIFE, State, States, known_browsers, new_browser
-from lti_service.ports import Clock, Storage
+from lti_service.ports import Clock, Metrics, Storage
 
 PAGES = frozenset({"me", "assess", "admin"})
 CLOCK_AHEAD = 60
@@ -57,6 +58,7 @@ class LtiLaunches:
         clock: Time source.
         keyring: Our own signing keys.
         connection: The way to platforms' key sets.
+        metrics: Counts how often they are fetched.
     """
 
     def __init__(
@@ -68,6 +70,7 @@ class LtiLaunches:
         clock: Clock,
         keyring: Keyring,
         connection: PlatformConnection,
+        metrics: Metrics,
     ) -> None:
         self._registrations = Registrations(storage, clock)
         self._origin = origin_of(base_url)
@@ -75,7 +78,7 @@ class LtiLaunches:
         self._states = States(secret)
         self._clock = clock
         self._keyring = keyring
-        self._keys = PlatformKeys(connection, clock)
+        self._keys = PlatformKeys(connection, clock, metrics)
 
     def login(self, request: LoginRequest) -> LoginRedirect:
         """Answer a third-party initiated login, or raise `LaunchRefusedError`."""
@@ -170,11 +173,18 @@ class LtiLaunches:
             deep_linking = read_settings(claims, platform)
         link = claim.members(claims, claim.RESOURCE_LINK)
         link_id = claim.identifier(link, "id")
-        if not link_id and deep_linking is None:
+        is_review = claims[claim.MESSAGE_TYPE] == REVIEW
+        if not link_id and deep_linking is None and not is_review:
             raise LaunchRefusedError("launch-resource-missing")
         roles = _roles(claims)
         subject = claim.identifier(claims, "sub") or None
         instructor = is_instructor(roles)
+        review_of = ""
+        if is_review:
+            review_of = read_learner(claims, subject, platform, instructor=instructor)
+        line_item_url = _line_item(claims, platform)
+        if is_review and not (link_id or line_item_url):
+            raise LaunchRefusedError("review-line-item-missing", platform=platform.id)
         if deep_linking and not (subject and instructor):
             raise LaunchRefusedError("deep-linking-forbidden", platform=platform.id)
         context = claim.members(claims, claim.CONTEXT)
@@ -189,22 +199,24 @@ class LtiLaunches:
             subject=subject,
             nonce=state.nonce,
             nonce_expires_at=state.expires_at,
-            name=_name(claims),
+            name=claim.full_name(claims),
             email=claim.text(claims, "email"),
-            claimed_nip=claim.text(lis, "person_sourcedid").replace(" ", ""),
+            claimed_nip=claim.nip(lis, "person_sourcedid"),
             roles=roles,
             instructor=instructor,
             resource_link_id=link_id,
             resource_link_title=claim.text(link, "title"),
             context_id=claim.identifier(context, "id"),
             context_title=claim.text(context, "title") or claim.text(context, "label"),
-            line_item_url=_line_item(claims, platform),
+            line_item_url=line_item_url,
             content=_content(custom, target),
             custom=custom,
             return_url=return_url if origin_of(return_url) else "",
             locale=locale[0] if locale else "",
             copied_from=_history(custom),
+            memberships_url=_memberships(claims, platform),
             deep_linking=deep_linking,
+            review_of=review_of,
         )
 
 
@@ -271,7 +283,7 @@ def _check_message(claims: Claims) -> None:
     if claims.get(claim.VERSION) != "1.3.0":
         raise LaunchRefusedError("launch-version")
     kind = claims.get(claim.MESSAGE_TYPE)
-    if not isinstance(kind, str) or kind not in {_RESOURCE_LINK, DEEP_LINKING}:
+    if not isinstance(kind, str) or kind not in {_RESOURCE_LINK, DEEP_LINKING, REVIEW}:
         raise LaunchRefusedError("launch-message-type")
 
 
@@ -284,17 +296,22 @@ def _roles(claims: Claims) -> frozenset[str]:
     return frozenset(roles)
 
 
-def _name(claims: Claims) -> str:
-    parts = (claim.text(claims, "given_name"), claim.text(claims, "family_name"))
-    return claim.text(claims, "name") or " ".join(filter(None, parts))
-
-
 def _line_item(claims: Claims, platform: Platform) -> str:
     endpoint = claim.members(claims, claim.AGS_ENDPOINT)
     url = claim.address(endpoint, "lineitem")
     if url and origin_of(url) not in platform.origins:
         raise LaunchRefusedError("launch-line-item-foreign", platform=platform.id)
     return url
+
+
+def _memberships(claims: Claims, platform: Platform) -> str:
+    """Return where the course's roster is, where the platform speaks NRPS 2.0."""
+    service = claim.members(claims, claim.NAMES_ROLE_SERVICE)
+    url = claim.address(service, "context_memberships_url")
+    if url and origin_of(url) not in platform.origins:
+        raise LaunchRefusedError("launch-memberships-foreign", platform=platform.id)
+    versions = service.get("service_versions", ["2.0"])
+    return url if isinstance(versions, list) and "2.0" in versions else ""
 
 
 def _content(custom: Mapping[str, str], target: str) -> Content:

@@ -17,7 +17,14 @@ from alembic.script.revision import RevisionError
 from alembic.util import CommandError
 from sqlalchemy import event
 
-from lti_service.errors import ConflictError, InvalidInputError, SettingsError
+from lti_service.domain.health import DatabaseCondition
+from lti_service.errors import (
+    ConflictError,
+    InvalidInputError,
+    SettingsError,
+    UnavailableError,
+)
+from lti_service.storage.health import condition
 from lti_service.storage.unit_of_work import SqlUnitOfWork
 
 _MIGRATIONS = Path(__file__).parent / "migrations"
@@ -31,8 +38,18 @@ _SQLITE_SETTINGS = (
     "PRAGMA foreign_keys = ON",
 )
 # SQLite upgrades a reading transaction that writes, and then what it read may be stale.
-_SQLITE_READ = ("PRAGMA query_only = ON", "BEGIN")
-_SQLITE_WRITE = ("PRAGMA query_only = OFF", "BEGIN IMMEDIATE")
+_SQLITE_READER = (*_SQLITE_SETTINGS, "PRAGMA query_only = ON")
+# Others are mistakes of ours: a missing table, say.
+_SQLITE_AWAY = frozenset(
+    {
+        sqlite3.SQLITE_BUSY,
+        sqlite3.SQLITE_LOCKED,
+        sqlite3.SQLITE_IOERR,
+        sqlite3.SQLITE_FULL,
+        sqlite3.SQLITE_CANTOPEN,
+    }
+)
+_POSTGRESQL_FULL = "53100"
 _MIGRATION_LOCK = 0x6C74695F64620001
 
 
@@ -48,7 +65,7 @@ class _Turn:
 
     def __enter__(self) -> None:
         if not self._lock.acquire(timeout=_PATIENCE_SECONDS):
-            raise TimeoutError("another thread of this process keeps on writing")
+            raise UnavailableError("database-away", why="a thread keeps on writing")
 
     def __exit__(self, *_: object) -> None:
         self._lock.release()
@@ -58,20 +75,15 @@ class SqlStorage:
     """`ports.Storage` in a database; to be disposed of at the end.
 
     Args:
-        engine: Of `open_storage`.
+        engine: Of `open_storage`; begins transactions that may write.
+        reader: Begins transactions that only read.
     """
 
-    def __init__(self, engine: sa.Engine) -> None:
+    def __init__(self, engine: sa.Engine, reader: sa.Engine) -> None:
         self._engine = engine
+        self._reader = reader
         self._turn: AbstractContextManager[object] = (
             _Turn() if engine.dialect.name == "sqlite" else nullcontext()
-        )
-        self._reader = (
-            engine.execution_options(reading=True)
-            if engine.dialect.name == "sqlite"
-            else engine.execution_options(
-                isolation_level="REPEATABLE READ", postgresql_readonly=True
-            )
         )
 
     def reading(self) -> SqlUnitOfWork:
@@ -90,6 +102,17 @@ class SqlStorage:
                 "Run: lti-service db upgrade"
             )
 
+    def condition(self) -> DatabaseCondition:
+        """Return what an administrator should know of the database; never raises."""
+        trouble = ""
+        try:
+            self.check()
+            with self.writing():
+                pass
+        except (SettingsError, UnavailableError) as error:
+            trouble = str(error)
+        return condition(self._reader, trouble)
+
     def pending(self) -> Sequence[str]:
         """Return the migrations that `upgrade` would run, oldest first.
 
@@ -99,7 +122,7 @@ class SqlStorage:
         try:
             with self._reader.connect() as connection:
                 heads = MigrationContext.configure(connection).get_current_heads()
-        except sa.exc.DBAPIError as error:
+        except (UnavailableError, sa.exc.DBAPIError) as error:
             raise self._out_of_reach(error) from error
         if set(heads) == set(self._scripts.get_heads()):
             return []
@@ -121,7 +144,7 @@ class SqlStorage:
         config = _migration_config()
         try:
             connection = self._engine.connect()
-        except sa.exc.DBAPIError as error:
+        except (UnavailableError, sa.exc.DBAPIError) as error:
             raise self._out_of_reach(error) from error
         with connection, connection.begin():
             if self._engine.dialect.name == "postgresql":
@@ -136,6 +159,7 @@ class SqlStorage:
     def dispose(self) -> None:
         """Close all connections."""
         self._engine.dispose()
+        self._reader.dispose()
 
     @cached_property
     def _scripts(self) -> ScriptDirectory:
@@ -151,9 +175,16 @@ class SqlStorage:
             "program. Install that version or restore a backup."
         )
 
-    def _out_of_reach(self, error: sa.exc.DBAPIError) -> SettingsError:
+    def _out_of_reach(
+        self, error: UnavailableError | sa.exc.DBAPIError
+    ) -> SettingsError:
+        why = (
+            error.context["why"]
+            if isinstance(error, UnavailableError)
+            else str(error.orig)
+        )
         return SettingsError(
-            f"The database {self._name} cannot be used: {error.orig}. "
+            f"The database {self._name} cannot be used: {why}. "
             "Check DATABASE_URL and that the database runs."
         )
 
@@ -171,9 +202,18 @@ def open_storage(database_url: str) -> SqlStorage:
         url = sa.make_url(database_url)
         match url.drivername:
             case "sqlite":
-                return SqlStorage(_sqlite_engine(url))
+                return SqlStorage(
+                    _sqlite_engine(url, "BEGIN IMMEDIATE", _SQLITE_SETTINGS),
+                    # Of its own: to set and unset query_only in each transaction
+                    # would make SQLite prepare all statements anew.
+                    _sqlite_engine(url, "BEGIN", _SQLITE_READER),
+                )
             case "postgresql" | "postgresql+psycopg":
-                return SqlStorage(_postgresql_engine(url))
+                engine = _postgresql_engine(url)
+                reader = engine.execution_options(
+                    isolation_level="REPEATABLE READ", postgresql_readonly=True
+                )
+                return SqlStorage(engine, reader)
     except sa.exc.ArgumentError as error:
         raise SettingsError(f"DATABASE_URL cannot be read: {error}.") from error
     except ModuleNotFoundError as error:
@@ -185,7 +225,7 @@ def open_storage(database_url: str) -> SqlStorage:
     )
 
 
-def _sqlite_engine(url: sa.URL) -> sa.Engine:
+def _sqlite_engine(url: sa.URL, begins: str, settings: Sequence[str]) -> sa.Engine:
     if not url.database or url.database == ":memory:":
         raise SettingsError(
             "DATABASE_URL must name a file, such as sqlite:///var/x.db."
@@ -197,16 +237,18 @@ def _sqlite_engine(url: sa.URL) -> sa.Engine:
         # The driver's own transactions begin too late and lose updates: ours are
         # explicit, see `begin`.
         connection.isolation_level = None
-        for setting in _SQLITE_SETTINGS:
+        for setting in settings:
             connection.execute(setting).close()
 
     @event.listens_for(engine, "begin")
     def begin(connection: sa.Connection) -> None:
-        reading = connection.get_execution_options().get("reading", False)
         cursor = connection.connection.cursor()
-        for statement in _SQLITE_READ if reading else _SQLITE_WRITE:
-            cursor.execute(statement)
-        cursor.close()
+        try:
+            cursor.execute(begins)
+        except sqlite3.OperationalError as error:
+            raise _unavailable(error) from error
+        finally:
+            cursor.close()
 
     event.listen(engine, "handle_error", _translate)
     return engine
@@ -228,7 +270,7 @@ def _postgresql_engine(url: sa.URL) -> sa.Engine:
 
 
 def _translate(context: sa.ExceptionContext) -> Exception | None:
-    """Say in our words that a constraint refused a row, or that a text has no form."""
+    """Say in our words what is no mistake of the statement's."""
     if isinstance(context.sqlalchemy_exception, sa.exc.IntegrityError):
         diagnosis: Any = getattr(context.original_exception, "diag", None)
         # The message would hold values of the row, perhaps a NIP; a name holds none.
@@ -238,7 +280,29 @@ def _translate(context: sa.ExceptionContext) -> Exception | None:
         context.sqlalchemy_exception, sa.exc.DataError
     ):
         return InvalidInputError("text-unstorable")
-    return None
+    return _away(context)
+
+
+def _away(context: sa.ExceptionContext) -> Exception | None:
+    """Say that the database is away or full, where it is."""
+    error = context.original_exception
+    if isinstance(error, sqlite3.OperationalError):
+        # The code may carry a closer one in its higher bits.
+        away = getattr(error, "sqlite_errorcode", 0) & 0xFF in _SQLITE_AWAY
+    else:
+        away = context.is_disconnect or isinstance(
+            context.sqlalchemy_exception, sa.exc.OperationalError
+        )
+    return _unavailable(error) if away else None
+
+
+def _unavailable(error: BaseException) -> UnavailableError:
+    full = (
+        getattr(error, "sqlite_errorcode", 0) == sqlite3.SQLITE_FULL
+        or getattr(error, "sqlstate", "") == _POSTGRESQL_FULL
+    )
+    why = str(error).partition("\n")[0]
+    return UnavailableError("storage-full" if full else "database-away", why=why)
 
 
 def _migration_config() -> Config:

@@ -17,7 +17,9 @@ from lti_service.domain.launch import (
 from lti_service.errors import LaunchRefusedError, NotFoundError
 from lti_service.ports import Ports, UnitOfWork
 from lti_service.use_cases.deep_linking import offer_choice
-from lti_service.use_cases.evidence import link_account_in
+from lti_service.use_cases.evidence import link_by_claim
+from lti_service.use_cases.review import reviewed_attempt, reviewed_link
+from lti_service.use_cases.roster import keep_roster
 
 SESSION_LIFE = timedelta(hours=12)
 
@@ -31,7 +33,8 @@ class Launched:
 
     Attributes:
         account: None for an anonymous launch, of which nothing is kept.
-        attempt: A learner's attempt; none where no course is shown.
+        attempt: A learner's attempt; none where no course is shown. In answer to a
+            submission review the learner's whose work is asked for, if there is one.
         content: What is shown; nothing chosen where `Content.chosen` is false.
         release_id: The release shown; empty where no course is shown.
         link: None for an anonymous launch and for a deep-linking request.
@@ -75,13 +78,18 @@ def record_launch(
             content = launch.content
             release_id = _release_id(content, uow)
             uow.commit()
+            ports.metrics.launched(launch.platform.id)
             return Launched(None, None, content, None, release_id, "")
         account = _account(launch, launch.subject, now, uow=uow, ports=ports)
         link = None
-        if launch.deep_linking is None:
-            link = _resource_link(launch, uow=uow, ports=ports)
+        if launch.review_of:
+            link = reviewed_link(launch, uow)
+        elif launch.deep_linking is None:
+            link = _resource_link(launch, now, uow=uow, ports=ports)
         attempt, release_id = None, ""
-        if link is not None and link.content.course_id:
+        if launch.review_of:
+            attempt = reviewed_attempt(launch, link, uow)
+        elif link is not None and link.content.course_id:
             attempt = uow.attempts.find(account.id, link.id, link.content)
             release_id = (
                 attempt.release_id if attempt else _release_id(link.content, uow)
@@ -94,7 +102,10 @@ def record_launch(
                 attempt = _new_attempt(account, link, release_id, now, ports=ports)
                 uow.attempts.save(attempt)
                 attempt = uow.attempts.find(account.id, link.id, link.content)
-        pick = offer_choice(launch, account.id, link, now, uow=uow, ports=ports)
+            attempt = _by_role(attempt, launch, uow)
+        pick = None
+        if not launch.review_of:
+            pick = offer_choice(launch, account.id, link, now, uow=uow, ports=ports)
         cookie = secrets.token_urlsafe(32)
         session = Session(
             session_id(cookie),
@@ -104,9 +115,11 @@ def record_launch(
             launch.locale,
             now,
             now + SESSION_LIFE,
+            link.id if link is not None else "",
         )
         uow.sessions.save(session)
         uow.commit()
+    ports.metrics.launched(launch.platform.id)
     content = link.content if link is not None else Content()
     return Launched(account, attempt, content, link, release_id, cookie, pick, session)
 
@@ -141,15 +154,7 @@ def _account(
     if known is None:
         # Of two first launches at once one made the account; both go on with that one.
         account = uow.accounts.find(launch.platform.id, subject) or account
-    if account.person_id is None and launch.platform.trust_nip and account.claimed_nip:
-        person = uow.organisation.person_by_nip(account.claimed_nip)
-        taken = person is not None and any(
-            other.platform_id == launch.platform.id
-            for other in uow.accounts.of_person(person.id)
-        )
-        if person is not None and not taken:
-            return link_account_in(uow, account, person.id, ports=ports)
-    return account
+    return link_by_claim(account, launch.platform, uow=uow, ports=ports)
 
 
 def _named(
@@ -185,7 +190,7 @@ def _named(
 
 
 def _resource_link(
-    launch: VerifiedLaunch, *, uow: UnitOfWork, ports: Ports
+    launch: VerifiedLaunch, now: datetime, *, uow: UnitOfWork, ports: Ports
 ) -> ResourceLink:
     known = uow.resource_links.find(
         launch.platform.id, launch.deployment_id, launch.resource_link_id
@@ -200,10 +205,12 @@ def _resource_link(
         context_title=launch.context_title,
         line_item_url=launch.line_item_url,
         content=_chosen(launch, known, uow=uow),
+        memberships_url=launch.memberships_url,
     )
     if link == known:
         return link
     uow.resource_links.save(link)
+    keep_roster(link, now, uow=uow, ports=ports)
     return (
         uow.resource_links.find(link.platform_id, link.deployment_id, link.lti_id)
         or link
@@ -234,6 +241,19 @@ def _release_id(content: Content, uow: UnitOfWork) -> str:
     if release is None:
         raise NotFoundError("unknown-course", course=content.course_id)
     return release.id
+
+
+def _by_role(
+    attempt: Attempt | None, launch: VerifiedLaunch, uow: UnitOfWork
+) -> Attempt | None:
+    """Mark whether an attempt is a teacher's trial; roles change, mostly never."""
+    if attempt is None or attempt.instructor == launch.instructor:
+        return attempt
+    # Read again under its lock: events may be coming in.
+    attempt = uow.attempts.get(attempt.id) or attempt
+    attempt = replace(attempt, instructor=launch.instructor)
+    uow.attempts.save(attempt)
+    return attempt
 
 
 def _new_attempt(

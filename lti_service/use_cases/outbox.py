@@ -133,12 +133,21 @@ def _settle(platform_id: str, sendings: Sequence[_Sending], *, ports: Ports) -> 
             uow.circuits.save(circuit)
         uow.commit()
     for sending in sendings:
+        _count(platform_id, sending, ports=ports)
         if sending.message.id not in free:
             # Newer content is being queued: wait for it, holding nothing else.
             with ports.storage.writing() as uow:
                 uow.outbox.settle(sending.message)
                 uow.commit()
     return circuit
+
+
+def _count(platform_id: str, sending: _Sending, *, ports: Ports) -> None:
+    state = sending.message.state
+    if state is not OutboxState.WAITING:
+        ports.metrics.delivered(platform_id, state)
+    elif sending.trouble or sending.answered:
+        ports.metrics.delivered(platform_id, "later")
 
 
 def _send(

@@ -20,6 +20,7 @@ from lti_service.use_cases.attempt import (
     page_document,
 )
 from lti_service.use_cases.event import activity_view
+from lti_service.web.access_log import note
 from lti_service.web.asset import asset_url
 from lti_service.web.current import outlines, ports, tokens
 from lti_service.web.language import language
@@ -153,4 +154,6 @@ def _bearer() -> Bearer:
     scheme, _, token = request.headers.get("Authorization", "").partition(" ")
     if scheme.lower() != "bearer" or not token:
         raise ForbiddenError("token-invalid")
-    return tokens().read(token.strip())
+    bearer = tokens().read(token.strip())
+    note(account=bearer.account_id)
+    return bearer

@@ -10,6 +10,7 @@ from lti_service.domain.launch import Account, Session
 from lti_service.errors import ForbiddenError
 from lti_service.ports import Ports
 from lti_service.use_cases.launch import session_id
+from lti_service.web.access_log import note
 from lti_service.web.token import Tokens
 
 SESSION_COOKIE = "lti_session"
@@ -45,12 +46,14 @@ def session_or_none() -> Session | None:
                 found = uow.sessions.get(session_id(cookie))
             if found is not None and found.expires_at > ports().clock.now():
                 g.lti_session = found
+                note(account=found.account_id)
     return cast("Session | None", g.lti_session)
 
 
 def enter(new: Session | None) -> None:
     """Go on as who has just launched, not as who was in this browser before."""
     g.lti_session = new
+    note(account=new.account_id if new is not None else None)
     g.pop("lti_account", None)
     g.pop("lti_grants", None)
 

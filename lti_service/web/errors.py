@@ -1,14 +1,18 @@
 """Refusals and failures as pages for people and as problems for programs."""
 
-import secrets
-
 import structlog
 from flask import Flask, Response, g, jsonify, make_response, render_template, request
 from flask.typing import ResponseReturnValue
 from flask_wtf.csrf import CSRFError
 from werkzeug.exceptions import HTTPException
 
-from lti_service.errors import EXPLANATIONS, Explanation, ServiceError
+from lti_service.errors import (
+    EXPLANATIONS,
+    Explanation,
+    ServiceError,
+    UnavailableError,
+)
+from lti_service.web.access_log import note, request_id, route
 from lti_service.web.current import ports
 from lti_service.web.language import language, translate
 from lti_service.web.security import allow_framing_by
@@ -23,14 +27,6 @@ _HTTP_CODES = {
 }
 
 
-def request_id() -> str:
-    """Return the id that this request bears in the log and on its refusal page."""
-    if "request_id" not in g:
-        raw = secrets.token_hex(6)
-        g.request_id = f"{raw[:4]}-{raw[4:8]}-{raw[8:]}"
-    return str(g.request_id)
-
-
 def register(app: Flask) -> None:
     """Let the application answer errors with sentences."""
     app.register_error_handler(ServiceError, _service_error)
@@ -40,20 +36,19 @@ def register(app: Flask) -> None:
 
 
 def _service_error(error: ServiceError) -> ResponseReturnValue:
-    _log.warning(
-        "refused",
-        code=error.code,
-        request=request_id(),
-        path=request.path,
-        **error.context,
-    )
+    if "platform" in error.context:
+        note(platform=error.context["platform"])
+    _log.warning("refused", **{**error.context, "code": error.code, "route": route()})
+    if isinstance(error, UnavailableError):
+        # The page that says so must not ask the database who reads it, and may stand in
+        # any frame: nothing on it can be clicked.
+        g.setdefault("lti_session", None)
+        allow_framing_by("https: http:")
     return _answer(error.code, error.explanation)
 
 
 def _csrf_error(error: CSRFError) -> ResponseReturnValue:
-    _log.warning(
-        "refused", code="bad-form", request=request_id(), why=error.description
-    )
+    _log.warning("refused", code="bad-form", route=route(), why=error.description)
     return _answer("bad-form", EXPLANATIONS["bad-form"])
 
 
@@ -67,12 +62,13 @@ def _http_error(error: HTTPException) -> ResponseReturnValue:
 
 def _failure(error: Exception) -> ResponseReturnValue:
     """Answer what nobody foresaw: the log has the traceback, the person a sentence."""
-    _log.error("failure", request=request_id(), path=request.path, exc_info=error)
+    _log.error("failure", route=route(), exc_info=error)
     return _answer("internal", EXPLANATIONS["internal"])
 
 
 def _answer(code: str, words: Explanation, status: int | None = None) -> Response:
     status = status or words.status
+    ports().metrics.refused(code)
     if request.path.startswith("/api/"):
         problem = jsonify(
             type="about:blank",

@@ -1,13 +1,18 @@
-"""Liveness and readiness."""
+"""Liveness, readiness, and figures for whoever watches the service."""
 
-from flask import Blueprint, jsonify
+import hmac
+
+from flask import Blueprint, Response, current_app, jsonify, request
 from flask.typing import ResponseReturnValue
 
-from lti_service.errors import SettingsError
+from lti_service.errors import ForbiddenError, NotFoundError, SettingsError
+from lti_service.use_cases.health import tell_metrics
 from lti_service.use_cases.outbox_queue import waiting
 from lti_service.web.current import ports
 
 blueprint = Blueprint("health", __name__)
+
+METRICS_TYPE = "text/plain; version=0.0.4; charset=utf-8"
 
 
 @blueprint.get("/healthz")
@@ -30,3 +35,15 @@ def readyz() -> ResponseReturnValue:
     found = waiting(ports=ports())
     since = found.since.isoformat() if found.since else None
     return jsonify(status="ok", outbox={"since": since, "late": found.late})
+
+
+@blueprint.get("/metrics")
+def metrics() -> ResponseReturnValue:
+    """Figures in Prometheus' text format; nothing where the setting names no token."""
+    token = str(current_app.extensions["metrics_token"])
+    if not token:
+        raise NotFoundError("not-found")
+    given = request.headers.get("Authorization", "").removeprefix("Bearer ")
+    if not hmac.compare_digest(given.encode(), token.encode()):
+        raise ForbiddenError("token-invalid")
+    return Response(tell_metrics(ports=ports()), content_type=METRICS_TYPE)

@@ -18,7 +18,6 @@ from lti_service.domain.launch import LoginRequest, VerifiedLaunch
 from lti_service.errors import LaunchRefusedError
 from lti_service.use_cases.attempt import (
     attempt_course,
-    link_progress,
     open_attempt,
 )
 from lti_service.use_cases.launch import (
@@ -27,6 +26,7 @@ from lti_service.use_cases.launch import (
     record_launch,
     session_id,
 )
+from lti_service.web.access_log import note
 from lti_service.web.asset import asset_url
 from lti_service.web.attempt import attempt_json, issuer_of
 from lti_service.web.current import (
@@ -39,6 +39,8 @@ from lti_service.web.current import (
 )
 from lti_service.web.deep_linking import picker
 from lti_service.web.language import language, speak
+from lti_service.web.roster import class_page
+from lti_service.web.review import review_page
 from lti_service.web.security import allow_framing_by
 from lti_service.web.token import Bearer
 
@@ -80,6 +82,7 @@ def launch() -> ResponseReturnValue:
     """Verify a launch, record it, and show what it asks for."""
     form = _single(request.form.to_dict(flat=False))
     verified = ports().launches.verify(form, _browsers())
+    note(platform=verified.platform.id)
     ancestor = frame_ancestor(verified)
     allow_framing_by(ancestor)
     speak(verified.locale)
@@ -148,6 +151,8 @@ def _login_url(parameters: dict[str, str]) -> str:
 
 def _page(launch: VerifiedLaunch, launched: Launched) -> ResponseReturnValue:
     content = launched.content
+    if launch.review_of:
+        return review_page(launched.attempt)
     if content.page in _PAGES:
         return redirect(_PAGES[content.page], 303)
     if content.course_id and launched.account is None:
@@ -188,19 +193,10 @@ def _player_page(attempt: Attempt, document: str) -> str:
 
 
 def _class(launched: Launched) -> ResponseReturnValue:
-    link, who, attempt = launched.link, launched.account, launched.attempt
-    if link is None or who is None or attempt is None:
+    link, attempt = launched.link, launched.attempt
+    if link is None or attempt is None:
         raise LaunchRefusedError("not-found")
-    return render_template(
-        "class.html",
-        link=link,
-        course=attempt_course(attempt, ports=ports()),
-        pick=launched.pick,
-        rows=link_progress(link.id, who.id, ports=ports()),
-        attempt_id=attempt.id,
-        now=ports().clock.now().astimezone(ports().time_zone),
-        language=language(),
-    )
+    return class_page(link, attempt, launched.pick)
 
 
 def _anonymous(launched: Launched) -> ResponseReturnValue:

@@ -4,6 +4,7 @@ import secrets
 
 from flask import Flask, Response, g, request
 
+from lti_service.errors import UnavailableError
 from lti_service.web.current import session_or_none
 
 # A script or style runs because this very answer names it, never because of where it
@@ -77,6 +78,9 @@ def _add_headers(response: Response) -> Response:
 def _ancestors() -> str:
     origin = g.get("frame_ancestor")
     if origin is None and not request.path.startswith("/lti/"):
-        found = session_or_none()
+        try:
+            found = session_or_none()
+        except UnavailableError:
+            return "'self'"
         origin = found.frame_ancestor if found is not None else None
     return f"'self' {origin}" if origin else "'self'"

@@ -10,6 +10,7 @@ from flask_wtf.csrf import CSRFProtect
 from lti_service.locale import format_date, format_date_time, format_number
 from lti_service.ports import Ports
 from lti_service.web import (
+    access_log,
     admin,
     assess,
     asset,
@@ -22,6 +23,8 @@ from lti_service.web import (
     outbox,
     page,
     registration,
+    review,
+    roster,
     security,
 )
 from lti_service.web.language import language, translate
@@ -32,7 +35,12 @@ MOST_OUTLINES = 128
 
 
 def build_web(
-    ports: Ports, *, secret_key: bytes, secure_origin: bool, max_upload_mb: int
+    ports: Ports,
+    *,
+    secret_key: bytes,
+    secure_origin: bool,
+    max_upload_mb: int,
+    metrics_token: str = "",
 ) -> Flask:
     """Return the web application.
 
@@ -41,6 +49,7 @@ def build_web(
         secret_key: Signs tokens and forms.
         secure_origin: Whether browsers take Secure cookies from the public address.
         max_upload_mb: Largest request that is read.
+        metrics_token: Opens ``/metrics``; where empty there is none.
     """
     app = Flask("lti_service.web", static_folder=None, template_folder="templates")
     app.config.update(
@@ -55,11 +64,13 @@ def build_web(
     )
     app.extensions["ports"] = ports
     app.extensions["secure_origin"] = secure_origin
+    app.extensions["metrics_token"] = metrics_token
     app.extensions["tokens"] = Tokens(secret_key, ports.clock)
     # What is released under an id never changes.
     app.extensions["outlines"] = lru_cache(MOST_OUTLINES)(
         lambda *about: attempt.outline_json(ports.courses.get(*about))
     )
+    access_log.register(app, ports.metrics)
     csrf = CSRFProtect(app)
     for module in (
         health,
@@ -68,11 +79,13 @@ def build_web(
         deep_linking,
         registration,
         attempt,
+        roster,
         page,
         me,
         assess,
         admin,
         outbox,
+        review,
     ):
         app.register_blueprint(module.blueprint)
     # These come from another site or carry a bearer token: no cookie of ours is trusted.

@@ -1,5 +1,6 @@
 """The leased loop: delivers the outbox and tidies up, beside the web or on its own."""
 
+import secrets
 import threading
 import time
 
@@ -23,13 +24,16 @@ def run_loop(ports: Ports, stop: threading.Event) -> None:
 
     What goes wrong here must not end the loop: it is logged, and tried again after a
     pause that doubles from failure to failure, as while a database restarts; the
-    message's lease runs out and nothing is lost.
+    message's lease runs out and nothing is lost. Lines of the log that belong to one
+    round bear the same ``run``.
     """
     tidied_at = watched_at = 0.0
     pause = IDLE_SECONDS
     while not stop.is_set():
+        structlog.contextvars.bind_contextvars(run=secrets.token_hex(4))
         try:
             taken = deliver_due(ports=ports)
+            ports.metrics.worked()
             if time.monotonic() - watched_at > WATCH_SECONDS:
                 _watch(ports)
                 watched_at = time.monotonic()

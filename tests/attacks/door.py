@@ -25,7 +25,7 @@ from lti_service.lti.connection import PlatformConnection
 from lti_service.lti.key import Keyring
 from lti_service.lti.launch import LtiLaunches
 from lti_service.ports import Launches, Storage
-from tests.fakes import MORNING, FakeClock, FakeStorage
+from tests.fakes import MORNING, FakeClock, FakeMetrics, FakeStorage
 from tests.http_stub import HttpStub, Says
 
 CASES = Path(__file__).parents[1] / "cases" / "moodle"
@@ -227,6 +227,7 @@ def open_door(keys: HttpStub, *, allow_private_hosts: bool = True) -> Door:
         clock=clock,
         keyring=Keyring(storage, clock),
         connection=connection,
+        metrics=FakeMetrics(),
     )
     door = Door(moodle_at(keys), launches, clock, storage, keys, connection)
     door.register()

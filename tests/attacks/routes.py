@@ -110,6 +110,8 @@ _ADMINS = frozenset({"admin-of-another-unit"})
 ROUTES: Mapping[str, Route] = {
     "GET health.healthz": Route(ANYBODY),
     "GET health.readyz": Route(ANYBODY),
+    # Nothing is there without METRICS_TOKEN; with it, see tests/lti_service/test_metrics.
+    "GET health.metrics": Route(ANYBODY, status=404),
     "GET asset.static": Route(ANYBODY),
     "GET asset.media": Route(ANYBODY, ids={"name": MEDIA.name}),
     "GET launch.jwks": Route(ANYBODY),
@@ -150,6 +152,10 @@ ROUTES: Mapping[str, Route] = {
     "GET deep_linking.search": Route("teacher", TEACHERS, query="pick=pick-1"),
     "POST deep_linking.choose": Route(
         "teacher", TEACHERS, form={"pick": "pick-1", "content": "siaga-bencana"}
+    ),
+    "GET roster.show": Route("teacher", TEACHERS, ids={"attempt_id": "t-teacher"}),
+    "POST roster.refresh": Route(
+        "teacher", TEACHERS, ids={"attempt_id": "t-teacher"}
     ),
     "GET me.show": Route(SIGNED_IN, allowed=OTHERS),
     "GET me.code": Route(SIGNED_IN, allowed=OTHERS),

@@ -32,7 +32,7 @@ from tests.attacks.test_launch import ATTACKS
 from tests.attacks.test_launch_accepted import LEGAL
 from tests.attacks.test_launch_login import REFUSED
 from tests.databases import open_empty_postgresql, open_empty_sqlite
-from tests.fakes import FakeClock, fake_ports
+from tests.fakes import FakeClock, FakeMetrics, fake_ports
 from tests.http_stub import HttpStub
 
 COOKIE = "lti_browser"
@@ -111,6 +111,7 @@ def served(storage: Storage, keys: HttpStub) -> Door:
         clock=clock,
         keyring=Keyring(storage, clock),
         connection=connection,
+        metrics=FakeMetrics(),
     )
     ports = fake_ports(storage=storage, launches=launches, clock=clock)
     app = build_web(ports, secret_key=SECRET, secure_origin=True, max_upload_mb=10)

@@ -6,11 +6,14 @@ from tests.fakes.outside import (
     FakeCourses,
     FakeGradebook,
     FakeLaunches,
+    FakeMetrics,
+    FakeProbe,
     FakeRegistrar,
     Score,
     counted_ids,
     fake_ports,
 )
+from tests.fakes.roster import FakeMemberships
 from tests.fakes.storage import FakeStorage, FakeUnitOfWork
 
 __all__ = [
@@ -19,6 +22,9 @@ __all__ = [
     "FakeCourses",
     "FakeGradebook",
     "FakeLaunches",
+    "FakeMemberships",
+    "FakeMetrics",
+    "FakeProbe",
     "FakeRegistrar",
     "FakeStorage",
     "FakeUnitOfWork",

@@ -10,6 +10,8 @@ from zoneinfo import ZoneInfo
 from course_builder.model.rendered import RenderedCourse
 from lti_service.domain.attempt import part_of
 from lti_service.domain.deep_linking import ContentPick
+from lti_service.domain.gradebook import Result
+from lti_service.domain.health import OwnAddress, PlatformCondition
 from lti_service.domain.launch import (
     LoginRedirect,
     LoginRequest,
@@ -26,6 +28,7 @@ from lti_service.errors import (
 )
 from lti_service.files.table import write_csv
 from lti_service.ports import Ports
+from tests.fakes.roster import FakeMemberships
 from tests.fakes.storage import FakeStorage
 
 MORNING = datetime(2026, 11, 24, 0, 30, tzinfo=UTC)
@@ -169,6 +172,74 @@ class FakeGradebook:
         held = self._held.get((line_item_url, subject))
         return None if held is None else held.hundredths
 
+    def results(self, platform: Platform, line_item_url: str) -> Sequence[Result]:
+        del platform
+        if self.trouble:
+            raise self.trouble.pop(0)
+        return [
+            Result(subject, score.hundredths, score.timestamp)
+            for (column, subject), score in self._held.items()
+            if column == line_item_url
+        ]
+
+    def grade(self, line_item_url: str, subject: str, hundredths: int) -> None:
+        """Let a teacher give a grade in the platform."""
+        score = Score(line_item_url, subject, hundredths, MORNING)
+        self._held[line_item_url, subject] = score
+
+
+@dataclass
+class FakeProbe:
+    """Answers as a test says.
+
+    Attributes:
+        platforms: By id; others are well.
+        own: How our own address looks.
+    """
+
+    platforms: dict[str, PlatformCondition] = field(default_factory=dict)
+    own: OwnAddress = OwnAddress("https://belajar.example.go.id/lti/jwks")
+
+    def platform(self, platform: Platform) -> PlatformCondition:
+        well = PlatformCondition(token_status=200, ahead=timedelta(0))
+        return self.platforms.get(platform.id, well)
+
+    def own_address(self) -> OwnAddress:
+        return self.own
+
+
+@dataclass
+class FakeMetrics:
+    """Remembers what was counted.
+
+    Attributes:
+        counted: Every call: its name and what it was given.
+    """
+
+    counted: list[tuple[Any, ...]] = field(default_factory=list)
+
+    def answered(self, method: str, route: str, status: int, seconds: float) -> None:
+        assert seconds >= 0
+        self.counted.append(("answered", method, route, status))
+
+    def launched(self, platform_id: str) -> None:
+        self.counted.append(("launched", platform_id))
+
+    def refused(self, code: str) -> None:
+        self.counted.append(("refused", code))
+
+    def delivered(self, platform_id: str, result: str) -> None:
+        self.counted.append(("delivered", platform_id, result))
+
+    def fetched_keys(self, platform_id: str, *, succeeded: bool) -> None:
+        self.counted.append(("fetched_keys", platform_id, succeeded))
+
+    def worked(self) -> None:
+        self.counted.append(("worked",))
+
+    def told(self, states: Mapping[str, int] | None, oldest_seconds: float) -> bytes:
+        return f"{states and dict(states)} {oldest_seconds}".encode()
+
 
 def counted_ids(prefix: str = "id") -> Callable[[], str]:
     """Return a function that returns ``id-0001``, ``id-0002`` and so on."""
@@ -185,6 +256,9 @@ def fake_ports(**changes: Any) -> Ports:
         "registrar": FakeRegistrar(),
         "deep_links": FakeDeepLinks(),
         "gradebook": FakeGradebook(),
+        "memberships": FakeMemberships(),
+        "probe": FakeProbe(),
+        "metrics": FakeMetrics(),
         "clock": FakeClock(),
         "time_zone": ZoneInfo("Asia/Jayapura"),
         "new_id": counted_ids(),

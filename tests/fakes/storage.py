@@ -5,15 +5,18 @@ not know foreign keys: a test need not make what it is not about.
 """
 
 import threading
+from dataclasses import replace
 from functools import cached_property
 from types import TracebackType
 from typing import Self
 
+from lti_service.domain.health import DatabaseCondition
 from lti_service.errors import SettingsError
 from tests.fakes.learning import (
     FakeAccounts,
     FakeAttempts,
     FakeCircuits,
+    FakeComparisons,
     FakeContentPicks,
     FakeNonces,
     FakeOutbox,
@@ -33,6 +36,7 @@ from tests.fakes.personnel import (
     FakeRules,
     FakeSigningKeys,
 )
+from tests.fakes.roster import FakeRosters
 from tests.fakes.tables import Tables
 
 
@@ -76,6 +80,10 @@ class FakeUnitOfWork:
         return FakeResourceLinks(self._tables)
 
     @cached_property
+    def rosters(self) -> FakeRosters:
+        return FakeRosters(self._tables)
+
+    @cached_property
     def nonces(self) -> FakeNonces:
         return FakeNonces(self._tables)
 
@@ -106,6 +114,10 @@ class FakeUnitOfWork:
     @cached_property
     def circuits(self) -> FakeCircuits:
         return FakeCircuits(self._tables)
+
+    @cached_property
+    def comparisons(self) -> FakeComparisons:
+        return FakeComparisons(self._tables)
 
     @cached_property
     def organisation(self) -> FakeOrganisation:
@@ -146,11 +158,13 @@ class FakeStorage:
     Attributes:
         tables: What is committed; tests may look at it and put things there.
         unusable: Why `check` refuses; empty where all is well.
+        state: What `condition` says.
     """
 
     def __init__(self) -> None:
         self.tables = Tables()
         self.unusable = ""
+        self.state = DatabaseCondition("sqlite", journal="wal", free_bytes=10**12)
         self._turn = threading.Lock()
         self._writer: int | None = None
 
@@ -163,6 +177,9 @@ class FakeStorage:
     def check(self) -> None:
         if self.unusable:
             raise SettingsError(self.unusable)
+
+    def condition(self) -> DatabaseCondition:
+        return replace(self.state, trouble=self.unusable)
 
     def take_turn(self) -> None:
         if self._writer == threading.get_ident():
