@@ -45,7 +45,6 @@ class Standing:
         given: Points earned, 0 to `maximum`.
         maximum: Points that count at once; 0 where none do: those of open answers and
             assignments wait for a person, a pretest's count for nothing.
-        reachable: Most points that can still be had, `given` to `maximum`.
         passed: Whether its own mark is reached; none where it has none, or is not done.
         may_pass: Whether its own mark is or can still be reached; true where it has none.
         final: Whether nothing can change any more.
@@ -54,7 +53,6 @@ class Standing:
     done: bool
     given: Decimal = Decimal(0)
     maximum: Decimal = Decimal(0)
-    reachable: Decimal = Decimal(0)
     passed: bool | None = None
     may_pass: bool = True
     final: bool = False
@@ -118,6 +116,17 @@ def standing(activity: RenderedActivity, progress: ActivityProgress | None) -> S
             return _submission_standing(activity, done=times > 0)
 
 
+def reachable(activity: RenderedActivity, progress: ActivityProgress | None) -> Decimal:
+    """Return the most points that can still be had, `given` to `maximum`."""
+    stands = standing(activity, progress)
+    if stands.final:
+        return stands.given
+    if isinstance(activity, RenderedQuestion) and activity.is_graded:
+        hints = progress.hints if isinstance(progress, QuestionProgress) else 0
+        return max(stands.given, points_for(activity, EVERYTHING, hints))
+    return stands.maximum
+
+
 def summarise(
     course: RenderedCourse,
     viewed: AbstractSet[str],
@@ -131,19 +140,21 @@ def summarise(
         activities: Progress by activity id; absent means untouched.
     """
     required = course.required_activities
-    standings = [standing(a, activities.get(a.id)) for a in required]
+    # Of what is untouched nothing is done and nothing earned.
+    standings = [standing(a, activities[a.id]) for a in required if a.id in activities]
     pages = {page.id for page in course.required_pages}
     done = sum(1 for one in standings if one.done)
-    maximum = sum((one.maximum for one in standings), Decimal(0))
+    maximum = sum((a.points for a in required if a.is_graded), Decimal(0))
     given = sum((one.given for one in standings), Decimal(0))
-    reachable = sum((one.reachable for one in standings), Decimal(0))
     complete = pages <= viewed and done == len(required)
     needed = maximum * course.pass_mark / 100
     passed = None
     if complete and given >= needed and all(s.passed is not False for s in standings):
         passed = True
-    elif complete and (reachable < needed or not all(s.may_pass for s in standings)):
-        passed = False
+    elif complete:
+        most = sum((reachable(a, activities.get(a.id)) for a in required), Decimal(0))
+        may_pass = most >= needed and all(s.may_pass for s in standings)
+        passed = None if may_pass else False
     return CourseProgress(
         pages=len(pages),
         pages_viewed=len(pages & viewed),
@@ -235,10 +246,7 @@ def _question_standing(
     if not question.is_graded:
         return Standing(done, final=final)
     best = progress.best or Decimal(0)
-    most = best
-    if not final:
-        most = max(best, points_for(question, EVERYTHING, progress.hints))
-    return Standing(done, best, question.points, most, final=final)
+    return Standing(done, best, question.points, final=final)
 
 
 def _quiz_standing(quiz: RenderedQuiz, progress: QuizProgress) -> Standing:
@@ -250,8 +258,7 @@ def _quiz_standing(quiz: RenderedQuiz, progress: QuizProgress) -> Standing:
     if done and quiz.pass_mark is not None:
         passed = best * FULL_SCORE >= quiz.points * quiz.pass_mark
     may_pass = passed is not False or not final
-    most = best if final else quiz.points
-    return Standing(done, best, quiz.points, most, passed, may_pass, final)
+    return Standing(done, best, quiz.points, passed, may_pass, final)
 
 
 def _scenario_standing(
@@ -264,7 +271,7 @@ def _scenario_standing(
     if done and scenario.pass_mark is not None:
         passed = score >= scenario.pass_mark
     given = rounded_points(Fraction(scenario.points * score) / FULL_SCORE)
-    return Standing(done, given, scenario.points, scenario.points, passed)
+    return Standing(done, given, scenario.points, passed)
 
 
 def _submission_standing(
@@ -273,4 +280,4 @@ def _submission_standing(
     if not activity.is_graded:
         return Standing(done)
     given = activity.points if done else Decimal(0)
-    return Standing(done, given, activity.points, activity.points)
+    return Standing(done, given, activity.points)

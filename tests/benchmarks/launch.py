@@ -202,19 +202,17 @@ def _recording(engine: sa.Engine) -> Iterator[list[Recorded]]:
     """Record the statements of each writing transaction."""
     found: list[Recorded] = []
 
-    def begin(connection: sa.Connection) -> None:
-        if not connection.get_execution_options().get("reading"):
-            found.append(Recorded())
+    def begin(_connection: sa.Connection) -> None:
+        found.append(Recorded())
 
     def execute(
-        connection: sa.Connection,
+        _connection: sa.Connection,
         statement: sa.Executable,
         many: Sequence[Any],
         one: dict[str, Any],
         _options: object,
     ) -> None:
-        if not connection.get_execution_options().get("reading"):
-            found[-1].statements.append((statement, many or one))
+        found[-1].statements.append((statement, many or one))
 
     sa.event.listen(engine, "begin", begin)
     sa.event.listen(engine, "before_execute", execute)
