@@ -19,6 +19,7 @@ from lti_service.domain.launch import (
     Session,
 )
 from lti_service.domain.organisation import Person, Position, Posting, Unit
+from lti_service.domain.roster import Member, MemberRole, MemberState, Roster
 from tests.fakes import MORNING
 
 TODAY = date(2026, 11, 24)
@@ -77,6 +78,31 @@ def resource_link(**changes: Any) -> ResourceLink:
         "content": COURSE,
     }
     return _made(ResourceLink, fields, changes)
+
+
+def roster(**changes: Any) -> Roster:
+    fields = {
+        "id": "roster-1",
+        "platform_id": "platform-1",
+        "deployment_id": "1",
+        "memberships_url": "https://lms.example/memberships/1",
+        "context_id": "context-1",
+        "context_title": "Pelatihan Dasar",
+        "due_at": MORNING,
+    }
+    return _made(Roster, fields, changes)
+
+
+def member(**changes: Any) -> Member:
+    fields = {
+        "roster_id": "roster-1",
+        "subject": "subject-1",
+        "name": "Peserta Satu",
+        "role": MemberRole.LEARNER,
+        "state": MemberState.ACTIVE,
+        "joined_on": TODAY,
+    }
+    return _made(Member, fields, changes)
 
 
 def pick(**changes: Any) -> ContentPick:

@@ -21,6 +21,7 @@ class Attempt:
         place: Id of the page viewed last; empty before the first.
         completed_at: When all that is required was done first.
         passed_at: When it was passed first.
+        instructor: Whether it is the trial of somebody who teaches, by the last launch.
         sent_hundredths: Per cent of the points last queued for the platform, in
             hundredths (0 to 10000); none before.
     """
@@ -39,6 +40,7 @@ class Attempt:
     passed_at: datetime | None = None
     sent_hundredths: int | None = None
     activity_id: str = ""
+    instructor: bool = False
 
 
 def part_of(course: RenderedCourse, module_id: str, activity_id: str) -> RenderedCourse:
@@ -63,7 +65,8 @@ class Event:
         activity: Id of a page (viewed) or of an activity.
         at: The player's clock, clamped to [attempt start, received].
         answer: What was answered; the letter of a choice; what was submitted, by name;
-            none for other kinds, and for an anonymous survey.
+            of the start of a run the seed it was given, so that the run can be shown
+            again; none for other kinds, and for an anonymous survey.
         question: Id of a question of a quiz; empty outside of quizzes.
     """
 

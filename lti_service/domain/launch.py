@@ -120,6 +120,8 @@ class ResourceLink:
         lti_id: ``resource_link.id`` of the platform.
         line_item_url: Its gradebook column; empty where it has none.
         content: What it shows; what was last chosen for it.
+        memberships_url: Where the platform lists who belongs to its course; empty where
+            it does not.
     """
 
     id: str
@@ -131,6 +133,7 @@ class ResourceLink:
     context_title: str
     line_item_url: str
     content: Content
+    memberships_url: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,8 +149,11 @@ class VerifiedLaunch:
         content: From the custom parameters, else from the query of target_link_uri.
         locale: From launch_presentation, such as ``id``; empty where not sent.
         copied_from: Ids of the resource links it was copied from, the last one first.
+        memberships_url: Lists who belongs to the course; empty where not sent.
         deep_linking: What the platform lets a teacher choose; none for a launch of a
             resource link, whose fields are empty otherwise.
+        review_of: ``sub`` of the learner whose work is to be shown; empty for other
+            messages. The resource link may then be named by its line item alone.
     """
 
     platform: Platform
@@ -170,7 +176,9 @@ class VerifiedLaunch:
     return_url: str
     locale: str
     copied_from: tuple[str, ...] = ()
+    memberships_url: str = ""
     deep_linking: DeepLinkingSettings | None = None
+    review_of: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -208,7 +216,9 @@ class Session:
 
     Attributes:
         id: SHA-256 of the cookie's opaque value.
+        instructor: Whether who launched may see the class of that link.
         frame_ancestor: Origin of the platform that launched.
+        resource_link_id: The link that was launched; empty for none.
     """
 
     id: str
@@ -218,3 +228,4 @@ class Session:
     locale: str
     created_at: datetime
     expires_at: datetime
+    resource_link_id: str = ""

@@ -15,9 +15,11 @@ ROLES = f"{_LTI}roles"
 CONTEXT = f"{_LTI}context"
 CUSTOM = f"{_LTI}custom"
 LIS = f"{_LTI}lis"
+FOR_USER = f"{_LTI}for_user"
 LAUNCH_PRESENTATION = f"{_LTI}launch_presentation"
 TOOL_PLATFORM = f"{_LTI}tool_platform"
 AGS_ENDPOINT = "https://purl.imsglobal.org/spec/lti-ags/claim/endpoint"
+NAMES_ROLE_SERVICE = "https://purl.imsglobal.org/spec/lti-nrps/claim/namesroleservice"
 
 ID_LENGTH = 255
 _TEXT_LENGTH = 1000
@@ -71,6 +73,17 @@ def words(claims: Claims, name: str) -> Mapping[str, str]:
         elif value is not None:
             raise _malformed(name)
     return found
+
+
+def full_name(claims: Claims) -> str:
+    """Return ``name``, else given and family name; empty where there is neither."""
+    parts = (text(claims, "given_name"), text(claims, "family_name"))
+    return text(claims, "name") or " ".join(filter(None, parts))
+
+
+def nip(claims: Claims, name: str) -> str:
+    """Return a NIP as people write it, with blanks or without; empty where missing."""
+    return text(claims, name).replace(" ", "")
 
 
 def number(claims: Claims, name: str) -> float | None:

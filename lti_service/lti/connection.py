@@ -24,16 +24,11 @@ _CHUNK = 64 * 1024
 
 @dataclass(frozen=True, slots=True)
 class Reply:
-    """An HTTP answer, read whole.
-
-    Attributes:
-        links: Of the ``Link`` header, by relation: ``{"next": {"url": …}}``.
-    """
+    """An HTTP answer, read whole."""
 
     status: int
     headers: Mapping[str, str]
     body: bytes
-    links: Mapping[str, Mapping[str, str]]
 
 
 class PlatformConnection:
@@ -100,9 +95,7 @@ class PlatformConnection:
                 stream=True,
             ) as response:
                 body = _read(response.raw, limit, end)
-                return Reply(
-                    response.status_code, response.headers, body, response.links
-                )
+                return Reply(response.status_code, response.headers, body)
         except (requests.Timeout, urllib3.exceptions.TimeoutError) as error:
             raise PlatformSlowError(
                 f"Platform tidak menjawab pada waktunya ({type(error).__name__})."

@@ -2,27 +2,35 @@
 
 import json
 import math
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import UTC, datetime
 from http import HTTPStatus
-from urllib.parse import quote, urljoin, urlsplit
+from urllib.parse import quote, urlsplit
 
 from pylti1p3.grade import Grade
 
+from lti_service.domain.gradebook import Result
 from lti_service.domain.launch import Platform
 from lti_service.errors import (
     PlatformBusyError,
     PlatformRefusedError,
+    PlatformTooLongError,
     SupersededError,
 )
-from lti_service.lti.access_token import RESULTS, SCORE, AccessTokens
-from lti_service.lti.connection import PlatformConnection, Reply
+from lti_service.lti.access_token import RESULTS, SCORE
+from lti_service.lti.connection import MEGABYTE, PlatformConnection, Reply
 from lti_service.lti.key import Keyring
+from lti_service.lti.link_header import next_page
 from lti_service.lti.retry_after import retry_after
+from lti_service.lti.service_call import ServiceCalls
 from lti_service.ports import Clock
 
 SCORE_TYPE = "application/vnd.ims.lis.v1.score+json"
 RESULTS_TYPE = "application/vnd.ims.lis.v2.resultcontainer+json"
+
+LONGEST_PAGE = 8 * MEGABYTE
+"""Some 25,000 results, for platforms that know no pages."""
+MOST_PAGES = 1000
 
 _TAKEN = range(200, 300)
 _AGAIN = frozenset({401, 408, 425, 429, *range(500, 600)})
@@ -48,9 +56,8 @@ class LtiGradebook:
     def __init__(
         self, *, connection: PlatformConnection, keyring: Keyring, clock: Clock
     ) -> None:
-        self._connection = connection
+        self._calls = ServiceCalls(connection, keyring, clock)
         self._clock = clock
-        self._tokens = AccessTokens(connection, keyring, clock)
 
     def publish(
         self,
@@ -61,13 +68,13 @@ class LtiGradebook:
         timestamp: datetime,
     ) -> None:
         """Send a final score; see `ports.Gradebook.publish`."""
-        reply = self._call(
+        reply = self._calls.call(
             platform,
             SCORE,
             "POST",
             _beneath(line_item_url, "scores"),
-            {"Content-Type": SCORE_TYPE},
-            _body(subject, hundredths, timestamp),
+            headers={"Content-Type": SCORE_TYPE},
+            data=_body(subject, hundredths, timestamp),
         )
         if reply.status == HTTPStatus.CONFLICT:
             raise SupersededError(
@@ -87,46 +94,40 @@ class LtiGradebook:
         url = _beneath(line_item_url, "results")
         joint = "&" if urlsplit(url).query else "?"
         url = f"{url}{joint}user_id={quote(subject, safe='')}"
-        seen: set[str] = set()
-        while url and url not in seen:
-            seen.add(url)
-            reply = self._call(platform, RESULTS, "GET", url, {"Accept": RESULTS_TYPE})
-            self._require(reply)
-            for item in _listed(reply):
-                if str(item.get("userId")) == subject:
-                    return _hundredths(item)
-            following = reply.links.get("next", {}).get("url", "")
-            url = urljoin(url, following) if following else ""
+        for item in self._results(platform, url):
+            if str(item.get("userId")) == subject:
+                return _hundredths(item)
         return None
 
-    def _call(
-        self,
-        platform: Platform,
-        scope: str,
-        method: str,
-        url: str,
-        headers: Mapping[str, str],
-        data: str | None = None,
-    ) -> Reply:
-        self._connection.guard.check_owner(url, platform)
-        token = self._tokens.get(platform, [scope])
-        reply = self._sent(method, url, headers, data, token)
-        if reply.status != HTTPStatus.UNAUTHORIZED:
-            return reply
-        self._tokens.discard(platform, [scope], token)
-        token = self._tokens.get(platform, [scope])
-        return self._sent(method, url, headers, data, token)
+    def results(self, platform: Platform, line_item_url: str) -> Sequence[Result]:
+        """Return all that a column holds; see `ports.Gradebook.results`."""
+        # Moodle 4.5.6 fails where it is asked for pages (`limit`): it sends all at once.
+        found: dict[str, Result] = {}
+        for item in self._results(platform, _beneath(line_item_url, "results")):
+            subject = item.get("userId")
+            if isinstance(subject, str | int) and not isinstance(subject, bool):
+                read = Result(str(subject), _hundredths(item), _graded_at(item))
+                found.setdefault(read.subject, read)
+        return list(found.values())
 
-    def _sent(
-        self,
-        method: str,
-        url: str,
-        headers: Mapping[str, str],
-        data: str | None,
-        token: str,
-    ) -> Reply:
-        authorized = {**headers, "Authorization": f"Bearer {token}"}
-        return self._connection.call(method, url, headers=authorized, data=data)
+    def _results(self, platform: Platform, url: str) -> Iterator[Mapping[str, object]]:
+        """Return results page by page, until no page follows or they go in a circle."""
+        seen: set[str] = set()
+        while url and url not in seen:
+            if len(seen) == MOST_PAGES:
+                raise PlatformTooLongError("Daftar nilai dari platform tidak berakhir.")
+            seen.add(url)
+            reply = self._calls.call(
+                platform,
+                RESULTS,
+                "GET",
+                url,
+                headers={"Accept": RESULTS_TYPE},
+                limit=LONGEST_PAGE,
+            )
+            self._require(reply)
+            yield from _listed(reply)
+            url = next_page(reply.headers.get("Link", ""), url)
 
     def _require(self, reply: Reply) -> None:
         status = reply.status
@@ -177,3 +178,13 @@ def _hundredths(item: Mapping[str, object]) -> int | None:
         return None
     share = score / maximum if maximum > 0 else math.nan
     return round(share * 10_000) if math.isfinite(share) else None
+
+
+def _graded_at(item: Mapping[str, object]) -> datetime | None:
+    """Return when it was graded; none where that is no time, or one without its zone."""
+    told = item.get("timestamp")
+    try:
+        at = datetime.fromisoformat(told) if isinstance(told, str) else None
+    except ValueError:
+        return None
+    return None if at is None or at.tzinfo is None else at.astimezone(UTC)

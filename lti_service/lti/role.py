@@ -2,11 +2,20 @@
 
 from collections.abc import Iterable
 
-from pylti1p3.roles import DesignerRole, TeacherRole, TeachingAssistantRole
+from pylti1p3.roles import (
+    AbstractRole,
+    DesignerRole,
+    StudentRole,
+    TeacherRole,
+    TeachingAssistantRole,
+)
 
+from lti_service.domain.roster import MemberRole
 from lti_service.lti.claim import ROLES
 
 _VOCABULARY = "http://purl.imsglobal.org/vocab/lis/v2/"
+_TEACHING = (TeacherRole, DesignerRole, TeachingAssistantRole)
+_LEARNING = (StudentRole,)
 _ADMINISTRATORS = frozenset(
     f"{_VOCABULARY}{kind}/person#{name}"
     for kind in ("institution", "system")
@@ -20,8 +29,20 @@ def is_instructor(roles: Iterable[str]) -> bool:
     Short names count as roles in the course, as LTI still allows. ``Staff`` of an
     institution does not: here every learner is staff.
     """
+    held = list(roles)
+    return not _ADMINISTRATORS.isdisjoint(held) or _is_one(held, _TEACHING)
+
+
+def member_role(roles: Iterable[str]) -> MemberRole:
+    """Return what a roster's roles make of a member; without any it is a learner."""
+    held = frozenset(roles)
+    if is_instructor(held):
+        return MemberRole.INSTRUCTOR
+    if not held or _is_one(held, _LEARNING):
+        return MemberRole.LEARNER
+    return MemberRole.OTHER
+
+
+def _is_one(roles: Iterable[str], kinds: Iterable[type[AbstractRole]]) -> bool:
     body = {ROLES: list(roles)}
-    return not _ADMINISTRATORS.isdisjoint(body[ROLES]) or any(
-        kind(body).check()
-        for kind in (TeacherRole, DesignerRole, TeachingAssistantRole)
-    )
+    return any(kind(body).check() for kind in kinds)

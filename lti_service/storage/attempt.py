@@ -1,12 +1,13 @@
 """Attempts and the events they are made of."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping, Sequence, Set as AbstractSet
 from typing import Any
 
 import sqlalchemy as sa
 
 from lti_service.domain.attempt import Attempt, Event, RecordedEvent
 from lti_service.domain.launch import Content
+from lti_service.domain.roster import Roster
 from lti_service.storage.columns import (
     ACTIVITIES,
     ANSWER,
@@ -16,6 +17,7 @@ from lti_service.storage.columns import (
     Moment,
 )
 from lti_service.storage.course import releases
+from lti_service.storage.launch import accounts, resource_links
 from lti_service.storage.schema import columns_of, metadata, values_of
 from lti_service.storage.transaction import Transaction
 
@@ -44,6 +46,7 @@ attempts = sa.Table(
     sa.Column("passed_at", Moment),
     sa.Column("sent_hundredths", sa.Integer),
     sa.Column("activity_id", sa.Text, nullable=False, server_default=""),
+    sa.Column("instructor", sa.Boolean, nullable=False, server_default=sa.false()),
     sa.UniqueConstraint(
         "account_id",
         "resource_link_id",
@@ -87,6 +90,19 @@ _OF_ACCOUNT = _ATTEMPTS.where(
 _OF_LINK = _ATTEMPTS.where(
     attempts.c.resource_link_id == sa.bindparam("resource_link_id")
 ).order_by(attempts.c.started_at.desc(), attempts.c.id)
+_INSTRUCTORS = (
+    sa.select(accounts.c.subject)
+    .distinct()
+    .select_from(attempts)
+    .join(resource_links, resource_links.c.id == attempts.c.resource_link_id)
+    .join(accounts, accounts.c.id == attempts.c.account_id)
+    .where(
+        attempts.c.instructor,
+        resource_links.c.platform_id == sa.bindparam("platform_id"),
+        resource_links.c.deployment_id == sa.bindparam("deployment_id"),
+        resource_links.c.memberships_url == sa.bindparam("memberships_url"),
+    )
+)
 _PAGE = (
     _ATTEMPTS.where(attempts.c.id > sa.bindparam("after"))
     .order_by(attempts.c.id)
@@ -95,7 +111,7 @@ _PAGE = (
 # What an attempt is about never changes, so that an update touches no index.
 _CHANGING = (
     "updated_at", "viewed", "activities", "place",
-    "completed_at", "passed_at", "sent_hundredths",
+    "completed_at", "passed_at", "sent_hundredths", "instructor",
 )  # fmt: skip
 _UPDATE = (
     sa.update(attempts)
@@ -131,6 +147,19 @@ _RECORDED = sa.select(
 ).where(
     events.c.attempt_id == sa.bindparam("attempt_id"),
     events.c.id.in_(sa.bindparam("ids", expanding=True)),
+)
+_EVENTS = (
+    sa.select(*(events.c[name] for name in (*_EVENT_COLUMNS, "received_at", "reply")))
+    .where(events.c.attempt_id == sa.bindparam("attempt_id"))
+    .order_by(events.c.sequence)
+)
+_LEARNERS = (
+    sa.select(
+        attempts.c.resource_link_id,
+        sa.func.count(sa.distinct(attempts.c.account_id)),
+    )
+    .where(attempts.c.instructor.is_(False))
+    .group_by(attempts.c.resource_link_id)
 )
 _RECORD = sa.insert(events)
 _attempt_row = values_of(Attempt)
@@ -175,6 +204,15 @@ class SqlAttempts:
         rows = self._sql.all(_OF_LINK, {"resource_link_id": resource_link_id})
         return [Attempt(*row) for row in rows]
 
+    def instructors(self, roster: Roster) -> AbstractSet[str]:
+        """Return the subjects whose last launch of a link of the course was to teach."""
+        key = {
+            "platform_id": roster.platform_id,
+            "deployment_id": roster.deployment_id,
+            "memberships_url": roster.memberships_url,
+        }
+        return {row[0] for row in self._sql.all(_INSTRUCTORS, key)}
+
     def all(self, *, after: str = "", limit: int = 1000) -> Sequence[Attempt]:
         """Return attempts in order of id, those after an id."""
         rows = self._sql.all(_PAGE, {"after": after, "limit": limit})
@@ -201,6 +239,18 @@ class SqlAttempts:
             )
             for row in rows
         }
+
+    def learners(self) -> Mapping[str, int]:
+        """Return how many people learn in each resource link, by its id; no trials."""
+        return {row[0]: row[1] for row in self._sql.all(_LEARNERS)}
+
+    def events(self, attempt_id: str) -> Sequence[RecordedEvent]:
+        """Return all events of an attempt in the order in which they were recorded."""
+        rows = self._sql.all(_EVENTS, {"attempt_id": attempt_id})
+        return [
+            RecordedEvent(Event(*row[:6]), attempt_id, row.received_at, row.reply)
+            for row in rows
+        ]
 
     def record(self, events: Sequence[RecordedEvent]) -> None:
         """Append events."""

@@ -70,6 +70,7 @@ resource_links = sa.Table(
     sa.Column("module_id", sa.Text, nullable=False),
     sa.Column("page", sa.Text, nullable=False),
     sa.Column("activity_id", sa.Text, nullable=False, server_default=""),
+    sa.Column("memberships_url", sa.Text, nullable=False, server_default=""),
     sa.UniqueConstraint("platform_id", "deployment_id", "lti_id"),
 )
 
@@ -93,6 +94,7 @@ sessions = sa.Table(
     sa.Column("locale", sa.Text, nullable=False),
     sa.Column("created_at", Moment, nullable=False),
     sa.Column("expires_at", Moment, nullable=False, index=True),
+    sa.Column("resource_link_id", sa.Text, nullable=False, server_default=""),
 )
 
 _PLATFORMS = sa.select(*columns_of(platforms, Platform))
@@ -161,6 +163,11 @@ _ACCOUNTS_OF_PERSON = _ACCOUNTS.where(
 _UNLINKED = _ACCOUNTS.where(
     accounts.c.person_id.is_(None), accounts.c.claimed_nip != ""
 ).order_by(accounts.c.created_at, accounts.c.id)
+_UNCLAIMED = _ACCOUNTS.where(
+    accounts.c.platform_id == sa.bindparam("platform_id"),
+    accounts.c.person_id.is_(None),
+    accounts.c.claimed_nip == "",
+).order_by(accounts.c.created_at, accounts.c.id)
 _SAVE_ACCOUNT = insert_or_update(accounts, ["id"])
 _account_row = values_of(Account)
 
@@ -192,6 +199,11 @@ class SqlAccounts:
         """Return the accounts that claim a NIP and are linked to nobody."""
         return [Account(*row) for row in self._sql.all(_UNLINKED)]
 
+    def unclaimed(self, platform_id: str) -> Sequence[Account]:
+        """Return a platform's accounts that are linked to nobody and claim no NIP."""
+        rows = self._sql.all(_UNCLAIMED, {"platform_id": platform_id})
+        return [Account(*row) for row in rows]
+
     def save(self, account: Account) -> None:
         """Add or replace an account."""
         self._sql.run(_SAVE_ACCOUNT, _account_row(account))
@@ -200,7 +212,7 @@ class SqlAccounts:
 _LINK_COLUMNS = (
     "id", "platform_id", "deployment_id", "lti_id", "title", "context_id",
     "context_title", "line_item_url", "course_id", "module_id",
-    "activity_id", "page",
+    "activity_id", "page", "memberships_url",
 )  # fmt: skip
 _LINKS = sa.select(*(resource_links.c[name] for name in _LINK_COLUMNS))
 _LINK = _LINKS.where(resource_links.c.id == sa.bindparam("id"))
@@ -208,6 +220,18 @@ _LINK_OF_PLATFORM = _LINKS.where(
     resource_links.c.platform_id == sa.bindparam("platform_id"),
     resource_links.c.deployment_id == sa.bindparam("deployment_id"),
     resource_links.c.lti_id == sa.bindparam("lti_id"),
+)
+_LINK_OF_LINE_ITEM = (
+    _LINKS.where(
+        resource_links.c.platform_id == sa.bindparam("platform_id"),
+        resource_links.c.deployment_id == sa.bindparam("deployment_id"),
+        resource_links.c.line_item_url == sa.bindparam("line_item_url"),
+    )
+    .order_by(resource_links.c.id)
+    .limit(1)
+)
+_ALL_LINKS = _LINKS.order_by(
+    resource_links.c.context_title, resource_links.c.title, resource_links.c.id
 )
 _SAVE_LINK = insert_or_update(resource_links, ["id"])
 
@@ -233,6 +257,22 @@ class SqlResourceLinks:
         }
         return _read_link(self._sql.find(_LINK_OF_PLATFORM, key))
 
+    def of_line_item(
+        self, platform_id: str, deployment_id: str, line_item_url: str
+    ) -> ResourceLink | None:
+        """Return the link of a deployment whose gradebook column that is."""
+        key = {
+            "platform_id": platform_id,
+            "deployment_id": deployment_id,
+            "line_item_url": line_item_url,
+        }
+        return _read_link(self._sql.one(_LINK_OF_LINE_ITEM, key))
+
+    def all(self) -> Sequence[ResourceLink]:
+        """Return all links, by title of their context and their own."""
+        found = (_read_link(row) for row in self._sql.all(_ALL_LINKS))
+        return [link for link in found if link is not None]
+
     def save(self, link: ResourceLink) -> None:
         """Add or replace a resource link."""
         self._sql.run(_SAVE_LINK, _link_row(link))
@@ -241,7 +281,7 @@ class SqlResourceLinks:
 def _read_link(row: Row | None) -> ResourceLink | None:
     if row is None:
         return None
-    values: tuple[Any, ...] = (*row[:8], Content(*row[8:]))
+    values: tuple[Any, ...] = (*row[:8], Content(*row[8:12]), row[12])
     return ResourceLink(*values)
 
 
@@ -251,6 +291,7 @@ def _link_row(link: ResourceLink) -> Mapping[str, Any]:
         link.id, link.platform_id, link.deployment_id, link.lti_id, link.title,
         link.context_id, link.context_title, link.line_item_url,
         content.course_id, content.module_id, content.activity_id, content.page,
+        link.memberships_url,
     )  # fmt: skip
     return dict(zip(_LINK_COLUMNS, values, strict=True))
 
@@ -278,6 +319,11 @@ class SqlNonces:
 _SESSION = sa.select(*columns_of(sessions, Session)).where(
     sessions.c.id == sa.bindparam("id")
 )
+_SESSIONS_OF_ACCOUNT = (
+    sa.select(*columns_of(sessions, Session))
+    .where(sessions.c.account_id == sa.bindparam("account_id"))
+    .order_by(sessions.c.created_at.desc(), sessions.c.id)
+)
 _SAVE_SESSION = insert_or_update(sessions, ["id"])
 _REMOVE_SESSION = sa.delete(sessions).where(sessions.c.id == sa.bindparam("id"))
 _FORGET_SESSIONS = sa.delete(sessions).where(
@@ -296,6 +342,11 @@ class SqlSessions:
         """Return a session, expired or not."""
         row = self._sql.one(_SESSION, {"id": session_id})
         return None if row is None else Session(*row)
+
+    def of_account(self, account_id: str) -> Sequence[Session]:
+        """Return the sessions of an account, expired or not, newest first."""
+        rows = self._sql.all(_SESSIONS_OF_ACCOUNT, {"account_id": account_id})
+        return [Session(*row) for row in rows]
 
     def save(self, session: Session) -> None:
         """Add or replace a session."""

@@ -14,6 +14,7 @@ from lti_service.storage.course import SqlReleases
 from lti_service.storage.deep_linking import SqlContentPicks
 from lti_service.storage.evidence import SqlEvidenceLedger
 from lti_service.storage.framework import SqlFrameworks
+from lti_service.storage.gradebook import SqlComparisons
 from lti_service.storage.grant import SqlGrants
 from lti_service.storage.keys import SqlSigningKeys
 from lti_service.storage.launch import (
@@ -26,6 +27,7 @@ from lti_service.storage.launch import (
 from lti_service.storage.organisation import SqlOrganisation
 from lti_service.storage.outbox import SqlOutbox
 from lti_service.storage.registration import SqlRegistrationInvitations
+from lti_service.storage.roster import SqlRosters
 from lti_service.storage.rule import SqlRules
 from lti_service.storage.survey import SqlSurveys
 from lti_service.storage.transaction import Transaction
@@ -95,6 +97,11 @@ class SqlUnitOfWork:
         return SqlResourceLinks(self._transaction)
 
     @cached_property
+    def rosters(self) -> SqlRosters:
+        """Who belongs to platforms' courses."""
+        return SqlRosters(self._transaction)
+
+    @cached_property
     def nonces(self) -> SqlNonces:
         """Spent nonces."""
         return SqlNonces(self._transaction)
@@ -133,6 +140,11 @@ class SqlUnitOfWork:
     def circuits(self) -> SqlCircuits:
         """Whether platforms are sent anything now."""
         return SqlCircuits(self._transaction)
+
+    @cached_property
+    def comparisons(self) -> SqlComparisons:
+        """How gradebook columns compared last."""
+        return SqlComparisons(self._transaction)
 
     @cached_property
     def organisation(self) -> SqlOrganisation:

@@ -18,6 +18,7 @@ from course_builder.model.rendered import (
 )
 from lti_service.domain.attempt import Attempt, RecordedEvent
 from lti_service.domain.launch import Account, Content
+from lti_service.domain.outbox import SCORE, score_key, score_payload
 from lti_service.domain.survey import SurveyResponse
 from lti_service.errors import ForbiddenError, InvalidInputError, NotFoundError
 from lti_service.ports import Ports, UnitOfWork
@@ -143,15 +144,10 @@ class LearnerProgress:
     progress: CourseProgress
 
 
-def link_progress(
-    resource_link_id: str, viewer_id: str, *, ports: Ports
-) -> list[LearnerProgress]:
+def link_progress(resource_link_id: str, *, ports: Ports) -> list[LearnerProgress]:
     """Return how far the learners of a resource link are, by name.
 
-    Args:
-        resource_link_id: The resource link.
-        viewer_id: The account that looks; its own trial is left out.
-        ports: Connections to the outside.
+    Trials of those who teach are left out.
     """
     with ports.storage.reading() as uow:
         link = uow.resource_links.get(resource_link_id)
@@ -159,7 +155,7 @@ def link_progress(
         found = [
             (account, attempt)
             for attempt in attempts
-            if attempt.account_id != viewer_id
+            if not attempt.instructor
             and (account := uow.accounts.get(attempt.account_id)) is not None
         ]
     rows = []
@@ -171,6 +167,11 @@ def link_progress(
         progress = summarise(course, attempt.viewed, attempt.activities)
         rows.append(LearnerProgress(account, attempt, progress))
     return sorted(rows, key=lambda row: row.account.name)
+
+
+def hundredths(progress: CourseProgress) -> int:
+    """Return the share of the points as platforms are told: hundredths of a per cent."""
+    return int(progress.scaled * 10_000 + Fraction(1, 2))
 
 
 def page_document(
@@ -291,22 +292,16 @@ def _report(
         )
     if not progress.complete or account is None:
         return attempt
-    hundredths = int(progress.scaled * 10000 + Fraction(1, 2))
-    if attempt.sent_hundredths is not None and hundredths <= attempt.sent_hundredths:
+    score = hundredths(progress)
+    if attempt.sent_hundredths is not None and score <= attempt.sent_hundredths:
         return attempt
     link = uow.resource_links.get(attempt.resource_link_id)
     if link is None or not link.line_item_url:
         return attempt
     uow.outbox.put(
-        "score",
-        f"{link.line_item_url}|{account.subject}",
-        {
-            "platform_id": link.platform_id,
-            "line_item_url": link.line_item_url,
-            "subject": account.subject,
-            "hundredths": hundredths,
-            "attempt_id": attempt.id,
-        },
+        SCORE,
+        score_key(link, account),
+        score_payload(link, account, attempt.id, score),
         now,
     )
-    return replace(attempt, sent_hundredths=hundredths)
+    return replace(attempt, sent_hundredths=score)

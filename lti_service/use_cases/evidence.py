@@ -13,7 +13,7 @@ from lti_service.domain.attempt import Attempt, part_of
 from lti_service.domain.audit import AuditEntry
 from lti_service.domain.evidence import KINDS, Evidence, EvidenceState
 from lti_service.domain.import_run import ImportRun, Sheet, SheetRow, normal
-from lti_service.domain.launch import Account
+from lti_service.domain.launch import Account, Platform
 from lti_service.domain.organisation import check_nip
 from lti_service.errors import ConflictError, NotFoundError
 from lti_service.locale import Sentence
@@ -161,6 +161,25 @@ def link_account_in(
                 new_id=ports.new_id,
             )
     return linked
+
+
+def link_by_claim(
+    account: Account, platform: Platform, *, uow: UnitOfWork, ports: Ports
+) -> Account:
+    """Link an account to the person it claims to be, where the platform is trusted.
+
+    The caller commits.
+    """
+    if account.person_id is not None or not platform.trust_nip:
+        return account
+    if not account.claimed_nip:
+        return account
+    person = uow.organisation.person_by_nip(account.claimed_nip)
+    if person is None or any(
+        other.platform_id == platform.id for other in uow.accounts.of_person(person.id)
+    ):
+        return account
+    return link_account_in(uow, account, person.id, ports=ports)
 
 
 def link_account(

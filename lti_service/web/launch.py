@@ -39,8 +39,8 @@ from lti_service.web.current import (
 )
 from lti_service.web.deep_linking import picker
 from lti_service.web.language import language, speak
-from lti_service.web.roster import class_page
 from lti_service.web.review import review_page
+from lti_service.web.roster import class_page
 from lti_service.web.security import allow_framing_by
 from lti_service.web.token import Bearer
 

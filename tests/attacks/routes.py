@@ -154,9 +154,7 @@ ROUTES: Mapping[str, Route] = {
         "teacher", TEACHERS, form={"pick": "pick-1", "content": "siaga-bencana"}
     ),
     "GET roster.show": Route("teacher", TEACHERS, ids={"attempt_id": "t-teacher"}),
-    "POST roster.refresh": Route(
-        "teacher", TEACHERS, ids={"attempt_id": "t-teacher"}
-    ),
+    "POST roster.refresh": Route("teacher", TEACHERS, ids={"attempt_id": "t-teacher"}),
     "GET me.show": Route(SIGNED_IN, allowed=OTHERS),
     "GET me.code": Route(SIGNED_IN, allowed=OTHERS),
     "POST me.redeem": Route(SIGNED_IN, frozenset(), form={"code": CODE}),

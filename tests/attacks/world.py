@@ -44,6 +44,7 @@ OWNER, NIP, OTHER_NIP = "Peserta Pemilik", "192501011945011001", "19280202194802
 OWN = (OWNER, NIP, "Bukti Pemilik", "t-owner", "sesskey=pemilik")
 CODE, INVITATION = "ABCD-EFGH-JKMN-PQRS", "undangan-" + "u" * 40
 CONFIGURATION = "https://baru.example/configuration"
+ROSTER = "https://lms.example/memberships/1"
 SINCE = date(2026, 1, 5)
 PICTURE = b"<svg xmlns='http://www.w3.org/2000/svg'/>"
 MEDIA = Media(f"{sha256(PICTURE).hexdigest()}.svg", "image/svg+xml", PICTURE)
@@ -203,12 +204,15 @@ def _fill(ports: Ports) -> None:
                     lti_id=name,
                     title=f"Kegiatan {name}",
                     context_title="Kelas Pemilik" if name == "l-1" else "Kelas Lain",
+                    memberships_url=ROSTER if name == "l-1" else "",
                     content=replace(made.COURSE, course_id="siaga-bencana"),
                 )
             )
         for name, link in (("owner", "l-1"), ("mate", "l-1"), ("other", "l-3")):
             _attempt(f"t-{name}", f"a-{name}", link, release, uow)
-        _attempt("t-teacher", "a-teacher", "l-1", release, uow)
+        _attempt("t-teacher", "a-teacher", "l-1", release, uow, instructor=True)
+        uow.rosters.save(made.roster(platform_id="p1", memberships_url=ROSTER))
+        uow.rosters.save_members([made.member(name=OWNER)])
         uow.picks.add(
             made.pick(
                 id="pick-1",
@@ -297,9 +301,15 @@ def _person(name: str, uow: Any) -> None:
     )
 
 
-def _attempt(name: str, account: str, link: str, release: str, uow: Any) -> None:
+def _attempt(
+    name: str, account: str, link: str, release: str, uow: Any, **changes: Any
+) -> None:
     uow.attempts.save(
         made.attempt(
-            id=name, account_id=account, resource_link_id=link, release_id=release
+            id=name,
+            account_id=account,
+            resource_link_id=link,
+            release_id=release,
+            **changes,
         )
     )

@@ -11,6 +11,7 @@ from lti_service.domain.attempt import Attempt, RecordedEvent
 from lti_service.domain.circuit import Circuit
 from lti_service.domain.course import PublishedRelease
 from lti_service.domain.deep_linking import ContentPick
+from lti_service.domain.gradebook import Comparison
 from lti_service.domain.launch import (
     Account,
     Content,
@@ -24,7 +25,9 @@ from lti_service.domain.outbox import (
     OutboxState,
     next_timestamp,
 )
+from lti_service.domain.roster import Roster
 from lti_service.domain.survey import SurveyResponse
+from tests.fakes.roster import address_of
 from tests.fakes.tables import Tables, newest_first, refuse
 
 
@@ -76,6 +79,16 @@ class FakeAccounts:
         found = [a for a in accounts if a.claimed_nip and a.person_id is None]
         return sorted(found, key=lambda account: account.created_at)
 
+    def unclaimed(self, platform_id: str) -> Sequence[Account]:
+        found = [
+            account
+            for account in self._tables.accounts.values()
+            if account.platform_id == platform_id
+            and account.person_id is None
+            and not account.claimed_nip
+        ]
+        return sorted(found, key=lambda account: (account.created_at, account.id))
+
     def save(self, account: Account) -> None:
         same = self.find(account.platform_id, account.subject)
         refuse(when=same is not None and same.id != account.id)
@@ -97,6 +110,21 @@ class FakeResourceLinks:
             if (link.platform_id, link.deployment_id, link.lti_id) == asked:
                 return link
         return None
+
+    def of_line_item(
+        self, platform_id: str, deployment_id: str, line_item_url: str
+    ) -> ResourceLink | None:
+        asked = (platform_id, deployment_id, line_item_url)
+        for _, link in sorted(self._tables.links.items()):
+            if (link.platform_id, link.deployment_id, link.line_item_url) == asked:
+                return link
+        return None
+
+    def all(self) -> Sequence[ResourceLink]:
+        return sorted(
+            self._tables.links.values(),
+            key=lambda link: (link.context_title, link.title, link.id),
+        )
 
     def save(self, link: ResourceLink) -> None:
         same = self.find(link.platform_id, link.deployment_id, link.lti_id)
@@ -127,6 +155,11 @@ class FakeSessions:
 
     def get(self, session_id: str) -> Session | None:
         return self._tables.sessions.get(session_id)
+
+    def of_account(self, account_id: str) -> Sequence[Session]:
+        sessions = self._tables.sessions.values()
+        found = [s for s in sessions if s.account_id == account_id]
+        return newest_first(found, lambda session: session.created_at)
 
     def save(self, session: Session) -> None:
         self._tables.sessions[session.id] = session
@@ -232,6 +265,18 @@ class FakeAttempts:
         found = [a for a in attempts if a.resource_link_id == resource_link_id]
         return newest_first(found, lambda attempt: attempt.started_at)
 
+    def instructors(self, roster: Roster) -> AbstractSet[str]:
+        links = {
+            link.id
+            for link in self._tables.links.values()
+            if address_of(link) == address_of(roster)
+        }
+        return {
+            self._tables.accounts[attempt.account_id].subject
+            for attempt in self._tables.attempts.values()
+            if attempt.instructor and attempt.resource_link_id in links
+        }
+
     def all(self, *, after: str = "", limit: int = 1000) -> Sequence[Attempt]:
         ids = sorted(key for key in self._tables.attempts if key > after)
         return [self._tables.attempts[key] for key in ids[:limit]]
@@ -246,6 +291,17 @@ class FakeAttempts:
         events = self._tables.events
         known = (event for event in event_ids if (attempt_id, event) in events)
         return {event: events[attempt_id, event] for event in known}
+
+    def learners(self) -> Mapping[str, int]:
+        attempts = self._tables.attempts.values()
+        pairs = {
+            (a.resource_link_id, a.account_id) for a in attempts if not a.instructor
+        }
+        return Counter(link_id for link_id, _ in pairs)
+
+    def events(self, attempt_id: str) -> Sequence[RecordedEvent]:
+        events = self._tables.events.items()
+        return [recorded for (of, _), recorded in events if of == attempt_id]
 
     def record(self, events: Sequence[RecordedEvent]) -> None:
         for recorded in events:
@@ -343,6 +399,9 @@ class FakeOutbox:
                 return message
         return None
 
+    def find(self, kind: str, natural_key: str) -> OutboxMessage | None:
+        return self._tables.outbox.get((kind, natural_key))
+
     def free(self, message_ids: Sequence[str]) -> AbstractSet[str]:
         return set(message_ids)
 
@@ -384,6 +443,17 @@ class FakeOutbox:
     def _of(self, platform_id: str | None) -> Sequence[OutboxMessage]:
         messages = self._tables.outbox.values()
         return [m for m in messages if platform_id in {None, m.platform_id}]
+
+
+class FakeComparisons:
+    def __init__(self, tables: Tables) -> None:
+        self._tables = tables
+
+    def all(self) -> Mapping[str, Comparison]:
+        return dict(self._tables.comparisons)
+
+    def save(self, comparison: Comparison) -> None:
+        self._tables.comparisons[comparison.resource_link_id] = comparison
 
 
 class FakeCircuits:

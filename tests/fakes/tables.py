@@ -19,6 +19,7 @@ from lti_service.domain.framework import (
     CompetencyLevel,
     PositionStandard,
 )
+from lti_service.domain.gradebook import Comparison
 from lti_service.domain.grant import Grant, Invitation
 from lti_service.domain.launch import (
     Account,
@@ -31,6 +32,7 @@ from lti_service.domain.outbox import (
     OutboxMessage,
 )
 from lti_service.domain.registration import RegistrationInvitation
+from lti_service.domain.roster import Member, Roster
 from lti_service.domain.rule import RuleParameter
 from lti_service.domain.survey import SurveyResponse
 from lti_service.errors import ConflictError
@@ -85,6 +87,9 @@ class Tables:
     platforms: dict[str, Platform] = field(default_factory=dict)
     accounts: dict[str, Account] = field(default_factory=dict)
     links: dict[str, ResourceLink] = field(default_factory=dict)
+    comparisons: dict[str, Comparison] = field(default_factory=dict)
+    rosters: dict[str, Roster] = field(default_factory=dict)
+    members: dict[tuple[str, str], Member] = field(default_factory=dict)
     nonces: dict[tuple[str, str], datetime] = field(default_factory=dict)
     sessions: dict[str, Session] = field(default_factory=dict)
     picks: dict[str, ContentPick] = field(default_factory=dict)

@@ -17,6 +17,7 @@ from lti_service.errors import (
     PlatformBusyError,
     PlatformError,
     PlatformRefusedError,
+    PlatformTokenError,
     SupersededError,
 )
 from lti_service.lti.connection import PlatformConnection
@@ -353,7 +354,7 @@ NO_TOKEN: dict[str, Says] = {
 def test_without_a_token_the_score_waits(name: str, moodle: Moodle) -> None:
     moodle.tokens = [NO_TOKEN[name]]
 
-    assert moodle.outcome() is PlatformBusyError
+    assert moodle.outcome() is PlatformTokenError
     assert moodle.asked(SCORES) == []
 
 

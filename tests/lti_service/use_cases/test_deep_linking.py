@@ -260,7 +260,7 @@ def test_the_class_shows_those_who_are_at_the_present_content(ports):
     choose_content(pick, Content("siaga-bencana", "m1"), ports=ports, confirmed=True)
     launch(ports, "n3", subject="4", content=Content(), name="Kini")
 
-    rows = link_progress(pick.resource_link_id, pick.account_id, ports=ports)
+    rows = link_progress(pick.resource_link_id, ports=ports)
 
     assert [row.account.name for row in rows] == ["Kini"]
 
