@@ -1,6 +1,7 @@
 """What a learner may see of their progress; `player/view.js` makes the same.
 
-These are JSON values, typed in ``player/adapter.js``. No key is in them before its time.
+These are JSON values, typed in ``player/adapter.js``. No key is in them before its time,
+but in those for whoever marks, which the player has no use for.
 """
 
 from decimal import Decimal
@@ -56,6 +57,13 @@ def question_view(
     )
 
 
+def marker_question_view(
+    question: RenderedQuestion, done: QuestionProgress, language: str
+) -> View:
+    """Return what whoever marks may know of a question: the key too."""
+    return _question_view(question, done, language, closed=True, told=True)
+
+
 def quiz_view(
     quiz: RenderedQuiz, progress: QuizProgress, now: int, language: str
 ) -> View:
@@ -74,7 +82,7 @@ def quiz_view(
         "left": max(0, quiz.attempts - progress.runs) if quiz.attempts else None,
         "best": None if hides_points else _plain(progress.best),
         "passed": standing(quiz, progress).passed,
-        "run": progress.run and _run_view(quiz, progress.run, language),
+        "run": progress.run and run_view(quiz, progress.run, language),
     }
 
 
@@ -144,7 +152,8 @@ def progress_view(progress: CourseProgress) -> View:
     }
 
 
-def _run_view(quiz: RenderedQuiz, run: QuizRun, language: str) -> View:
+def run_view(quiz: RenderedQuiz, run: QuizRun, language: str) -> View:
+    """Return what the player may know of a run, be it the latest or not (``RunView``)."""
     end = deadline(quiz, run)
     shown = asked(quiz, run.seed)
     hides_points = quiz.role is Role.PRETEST or not run.submitted

@@ -7,6 +7,8 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Any
 
+from lti_service.domain.launch import Account, ResourceLink
+
 LEASE = timedelta(seconds=60)
 """How long a worker may hold a message before another takes it over."""
 
@@ -20,6 +22,10 @@ arrives after a newer one.
 
 ALARM_AFTER = timedelta(minutes=30)
 """How long the oldest message may wait before administrators are alarmed."""
+
+
+SCORE = "score"
+"""The kind of message that carries a score."""
 
 
 class OutboxState(StrEnum):
@@ -69,6 +75,24 @@ class OutboxMessage:
     def platform_id(self) -> str:
         """To whom it goes; empty where the payload does not say."""
         return str(self.payload.get("platform_id", ""))
+
+
+def score_key(link: ResourceLink, account: Account) -> str:
+    """Return the natural key of somebody's score in a link's column."""
+    return f"{link.line_item_url}|{account.subject}"
+
+
+def score_payload(
+    link: ResourceLink, account: Account, attempt_id: str, hundredths: int
+) -> Mapping[str, object]:
+    """Return what a score carries."""
+    return {
+        "platform_id": link.platform_id,
+        "line_item_url": link.line_item_url,
+        "subject": account.subject,
+        "hundredths": hundredths,
+        "attempt_id": attempt_id,
+    }
 
 
 def next_timestamp(now: datetime, last: datetime | None) -> datetime:

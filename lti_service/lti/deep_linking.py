@@ -24,6 +24,9 @@ SETTINGS = "https://purl.imsglobal.org/spec/lti-dl/claim/deep_linking_settings"
 SCORE_MAXIMUM = 100
 """Moodle takes whole numbers from 1 to 100 only, and drops other items silently."""
 
+_REVIEWABLE = ("InProgress", "Submitted", "Completed")
+"""States of an activity in which there is something to see (AGS 2.0, section 3.1)."""
+
 _DL = "https://purl.imsglobal.org/spec/lti-dl/claim/"
 _RESOURCE_LINK = "ltiResourceLink"
 _ANSWER_LIFE = 300
@@ -119,6 +122,8 @@ class LtiDeepLinks:
                 .set_score_maximum(SCORE_MAXIMUM)
                 .set_resource_id(offer.key)
                 .set_tag(offer.kind)
+                # Moodle keeps the address alone, others ask for the states as well.
+                .set_submission_review(list(_REVIEWABLE), url=self._launch_url)
             )
         told = item.to_dict()
         return {**told, "text": " · ".join(offer.about)} if offer.about else told

@@ -9,6 +9,9 @@ TOOL_CONFIGURATION = "https://purl.imsglobal.org/spec/lti-tool-configuration"
 
 RESOURCE_LINK = "LtiResourceLinkRequest"
 DEEP_LINKING = "LtiDeepLinkingRequest"
+SUBMISSION_REVIEW = "LtiSubmissionReviewRequest"
+
+_OPTIONAL = (DEEP_LINKING, SUBMISSION_REVIEW)
 
 _AGS = "https://purl.imsglobal.org/spec/lti-ags/scope/"
 _NRPS = "https://purl.imsglobal.org/spec/lti-nrps/scope/"
@@ -82,6 +85,12 @@ def _messages(launch: str) -> list[dict[str, Any]]:
             "placements": ["ContentArea"],
             "supported_types": ["ltiResourceLink"],
         },
+        {
+            "type": SUBMISSION_REVIEW,
+            "target_link_uri": launch,
+            "label": "Lihat pengerjaan",
+            "label#en": "See the submission",
+        },
     ]
 
 
@@ -98,6 +107,6 @@ def _message_types(platform: Mapping[str, Any]) -> list[str]:
         described.get("messages_supported") if isinstance(described, dict) else None
     )
     if not isinstance(listed, list):
-        return [RESOURCE_LINK, DEEP_LINKING]
+        return [RESOURCE_LINK, *_OPTIONAL]
     types = [message.get("type") for message in listed if isinstance(message, dict)]
-    return [RESOURCE_LINK, *_known([DEEP_LINKING], types)]
+    return [RESOURCE_LINK, *_known(_OPTIONAL, types)]

@@ -73,6 +73,10 @@ _PUT = _put()
 _MESSAGES = sa.select(*columns_of(outbox, OutboxMessage))
 _MESSAGE = _MESSAGES.where(outbox.c.id == sa.bindparam("id"))
 _MESSAGE_LOCKED = _MESSAGE.with_for_update()
+_MESSAGE_OF_KEY = _MESSAGES.where(
+    outbox.c.kind == sa.bindparam("kind"),
+    outbox.c.natural_key == sa.bindparam("natural_key"),
+)
 _FREE = (
     sa.select(outbox.c.id)
     .where(outbox.c.id.in_(sa.bindparam("ids", expanding=True)))
@@ -213,6 +217,12 @@ class SqlOutbox:
         """Return a message."""
         statement = _MESSAGE_LOCKED if self._sql.locking else _MESSAGE
         row = self._sql.one(statement, {"id": message_id})
+        return None if row is None else OutboxMessage(*row)
+
+    def find(self, kind: str, natural_key: str) -> OutboxMessage | None:
+        """Return the message with this natural key."""
+        key = {"kind": kind, "natural_key": natural_key}
+        row = self._sql.one(_MESSAGE_OF_KEY, key)
         return None if row is None else OutboxMessage(*row)
 
     def free(self, message_ids: Sequence[str]) -> AbstractSet[str]:

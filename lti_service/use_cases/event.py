@@ -128,9 +128,9 @@ def apply_event(
     match activity:
         case RenderedQuiz():
             seconds = int(now.timestamp())
-            done = _apply_to_quiz(
-                event, activity, before, course.language, seconds, new_seed
-            )
+            if event.kind == "started":
+                event = replace(event, answer=new_seed())
+            done = _apply_to_quiz(event, activity, before, course.language, seconds)
         case RenderedScenario():
             done = _apply_to_scenario(event, activity, before)
         case RenderedAssignment() | RenderedSurvey() | RenderedDiscussion():
@@ -231,12 +231,11 @@ def _apply_to_quiz(
     progress: ActivityProgress | None,
     language: str,
     seconds: int,
-    new_seed: Callable[[], str],
 ) -> QuizProgress:
     before = _quiz_progress(quiz, progress, language, seconds)
     match event.kind:
         case "started":
-            return begin_run(quiz, before, new_seed(), seconds)
+            return begin_run(quiz, before, str(event.answer), seconds)
         case "answered":
             after, _ = answer_in_run(
                 quiz, before, event.question, _given(event), language, seconds

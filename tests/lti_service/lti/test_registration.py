@@ -124,7 +124,7 @@ def test_a_platform_that_tells_little_of_itself_is_asked_for_all(
     found = registrar.register(moodle.configuration_url, TOKEN)
 
     assert len(found.scopes) == 5
-    assert len(found.messages) == 2
+    assert len(found.messages) == 3
 
 
 @pytest.mark.parametrize("tool", [None, {}, {"deployment_id": None}, ["4"]])
