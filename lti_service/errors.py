@@ -165,6 +165,16 @@ EXPLANATIONS: dict[str, Explanation] = {
         "LMS tidak menyebut kegiatan yang pengerjaannya hendak dilihat.",
         _TELL_LMS_ADMIN,
     ),
+    "column-missing": Explanation(
+        409,
+        "Kegiatan ini tidak mempunyai kolom di buku nilai.",
+        "Minta pengajar memberi nilai pada kegiatan ini di LMS, lalu buka sekali dari sana.",
+    ),
+    "scores-missing": Explanation(
+        422,
+        "Belum ada nilai yang dipilih untuk dikirim ulang.",
+        "Bandingkan dahulu, centang peserta yang nilainya hendak dikirim, lalu kirim.",
+    ),
     "too-large": Explanation(
         413, "Kiriman melebihi ukuran yang diterima.", "Kirim dalam bagian lebih kecil."
     ),

@@ -17,6 +17,7 @@ from lti_service.web import (
     attempt,
     deep_linking,
     errors,
+    gradebook,
     health,
     launch,
     me,
@@ -85,6 +86,7 @@ def build_web(
         assess,
         admin,
         outbox,
+        gradebook,
         review,
     ):
         app.register_blueprint(module.blueprint)

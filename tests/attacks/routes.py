@@ -33,6 +33,7 @@ IDS: Mapping[str, str] = {
     "person_id": "p-owner",
     "competency_code": "T-PB-01",
     "name": "pages.css",
+    "link_id": "l-1",
 }
 """Values of the variables in addresses: what is the owner's, or an administrator's to see."""
 
@@ -97,6 +98,7 @@ def _decided(world: World) -> Form:
     }
 
 
+_OWN_SCORE = {"account": "a-owner"}
 _FROM_PLATFORM = "comes from the LMS; state and nonce stand for the token"
 _EVENT = {
     "id": "event-0001",
@@ -172,6 +174,14 @@ ROUTES: Mapping[str, Route] = {
     "GET admin.show_account": Route("admin"),
     "POST admin.link": Route("admin", ids={"account_id": "a-claiming"}),
     "POST admin.unlink": Route("admin", form={"sure": "1"}),
+    "GET review.show": Route("owner", OTHERS - {"teacher", "admin"}),
+    "GET gradebook.links": Route("admin"),
+    "GET gradebook.show": Route("admin", OTHERS - {"teacher"}),
+    "GET gradebook.show_class": Route("teacher", OTHERS - {"admin"}),
+    "GET gradebook.scores_csv": Route("admin", OTHERS - {"teacher"}),
+    "GET gradebook.csv_class": Route("teacher", OTHERS - {"admin"}),
+    "POST gradebook.send": Route("admin", OTHERS - {"teacher"}, form=_OWN_SCORE),
+    "POST gradebook.send_class": Route("teacher", OTHERS - {"admin"}, form=_OWN_SCORE),
     "GET outbox.show": Route("admin"),
     "GET outbox.show_message": Route("admin"),
     "POST outbox.retry": Route("admin"),

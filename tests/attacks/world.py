@@ -80,6 +80,11 @@ GRANTS: Mapping[str, tuple[Role, str]] = {
     "admin": (Role.ADMINISTRATOR, ""),
     "admin-of-another-unit": (Role.ADMINISTRATOR, "UNIT-B"),
 }
+TAUGHT = {
+    "teacher": "l-1",
+    "teacher-of-another-deployment": "l-2",
+    "teacher-of-another-platform": "l-3",
+}
 LINKS = {"l-1": ("p1", "1"), "l-2": ("p1", "2"), "l-3": ("p2", "1")}
 
 
@@ -168,6 +173,7 @@ def _launch() -> VerifiedLaunch:
         subject="owner",
         name=OWNER,
         resource_link_id="l-1",
+        memberships_url=ROSTER,
     )
 
 
@@ -209,7 +215,8 @@ def _fill(ports: Ports) -> None:
                 )
             )
         for name, link in (("owner", "l-1"), ("mate", "l-1"), ("other", "l-3")):
-            _attempt(f"t-{name}", f"a-{name}", link, release, uow)
+            account = f"a-{name}"
+            _attempt(f"t-{name}", account, link, release, uow, completed_at=MORNING)
         _attempt("t-teacher", "a-teacher", "l-1", release, uow, instructor=True)
         uow.rosters.save(made.roster(platform_id="p1", memberships_url=ROSTER))
         uow.rosters.save_members([made.member(name=OWNER)])
@@ -294,6 +301,7 @@ def _person(name: str, uow: Any) -> None:
             id=session_id(f"cookie-of-{name}"),
             account_id=account.id,
             instructor=teaches,
+            resource_link_id=TAUGHT.get(name, ""),
             frame_ancestor="https://lms.example"
             if platform == "p1"
             else "https://lain.example",
