@@ -39,7 +39,12 @@ class HttpStub:
 
     Args:
         answer: Called with each request.
+
+    Attributes:
+        date: What its clock says; the machine's time where empty.
     """
+
+    date = ""
 
     def __init__(self, answer: Callable[[Asked], Says]) -> None:
         self.answer = answer
@@ -74,6 +79,9 @@ class HttpStub:
 
             def do_POST(self) -> None:
                 self._take()
+
+            def date_time_string(self, timestamp: float | None = None) -> str:
+                return stub.date or super().date_time_string(timestamp)
 
             def log_message(self, *_: object) -> None:
                 """Keep the tests' output clean."""

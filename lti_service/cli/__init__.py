@@ -5,11 +5,13 @@ import click
 from lti_service.cli.course import publish
 from lti_service.cli.export import export
 from lti_service.cli.grant import grants
+from lti_service.cli.health import doctor
 from lti_service.cli.import_table import import_table
 from lti_service.cli.outbox import outbox
 from lti_service.cli.plan import plan
 from lti_service.cli.platform import keys, platforms
 from lti_service.cli.serve import db, run, worker
+from lti_service.cli.sync import sync
 
 
 @click.group()
@@ -36,5 +38,7 @@ for _command in (
     export,
     outbox,
     plan,
+    doctor,
+    sync,
 ):
     main.add_command(_command)

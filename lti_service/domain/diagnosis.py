@@ -1,6 +1,6 @@
 """What the conditions of the service mean, and what to do about them."""
 
-from collections.abc import Iterator, Set as AbstractSet
+from collections.abc import Iterator, Sequence, Set as AbstractSet
 from datetime import timedelta
 from urllib.parse import urlsplit
 
@@ -13,6 +13,7 @@ from lti_service.domain.health import (
     PlatformCondition,
 )
 from lti_service.domain.launch import Platform
+from lti_service.errors import EXPLANATIONS
 from lti_service.locale import Sentence
 
 CLOCK_SUSPICIOUS = timedelta(seconds=10)
@@ -306,6 +307,27 @@ def outbox(waiting: int, failed: int, late_since: str) -> Iterator[Finding]:
                 {"waiting": waiting},
             ),
         )
+
+
+def rosters(read: int, troubled: Sequence[tuple[str, str]]) -> Iterator[Finding]:
+    """Judge whether classes can be read.
+
+    Args:
+        read: How many can.
+        troubled: Title and error code of those that cannot now.
+    """
+    for title, code in troubled:
+        words = EXPLANATIONS[code]
+        yield Finding(
+            Check.ROSTERS,
+            Grade.LOOK,
+            Sentence(words.message),
+            Sentence(words.remedy),
+            title,
+        )
+    if not troubled:
+        meaning = Sentence("{read} daftar peserta kelas terbaca.", {"read": read})
+        yield Finding(Check.ROSTERS, Grade.OK, meaning)
 
 
 _WHY_UNSENT = Sentence("Lihat sebabnya: lti-service outbox list, atau /admin/outbox")

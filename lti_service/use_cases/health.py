@@ -47,6 +47,7 @@ def examine(*, ports: Ports) -> Sequence[Finding]:
         _keys(ports=ports),
         _worker(ports=ports),
         *_outbox(ports=ports),
+        *_rosters(ports=ports),
     ]
 
 
@@ -109,6 +110,13 @@ def _outbox(*, ports: Ports) -> Iterator[Finding]:
     yield from diagnosis.outbox(
         counts.get(OutboxState.WAITING, 0), counts.get(OutboxState.FAILED, 0), late
     )
+
+
+def _rosters(*, ports: Ports) -> Iterator[Finding]:
+    with ports.storage.reading() as uow:
+        rosters = uow.rosters.all()
+    troubled = [(each.context_title, each.error) for each in rosters if each.error]
+    yield from diagnosis.rosters(len(rosters) - len(troubled), troubled)
 
 
 def _releases(*, ports: Ports) -> Iterator[Finding]:
