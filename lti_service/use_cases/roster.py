@@ -62,12 +62,14 @@ class ClassRow:
         progress: None where they have not begun.
         left_on: When they left the class; none for those who are there.
         inactive: Whether the platform lists them as inactive.
+        attempt_id: Their attempt; empty where they have not begun.
     """
 
     name: str
     progress: CourseProgress | None
     left_on: date | None = None
     inactive: bool = False
+    attempt_id: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -244,7 +246,10 @@ def class_list(link: ResourceLink, *, ports: Ports) -> ClassList:
         launched = uow.attempts.instructors(roster) if roster else frozenset()
     listed = {member.subject: member for member in members}
     rows = [
-        _row(row.account.name, row.progress, listed.pop(row.account.subject, None))
+        replace(
+            _row(row.account.name, row.progress, listed.pop(row.account.subject, None)),
+            attempt_id=row.attempt.id,
+        )
         for row in begun
     ]
     teaching = {

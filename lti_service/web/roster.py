@@ -72,6 +72,7 @@ def class_page(
         problem=_problem(roster),
         done=request.args.get("done") == "read",
         attempt_id=attempt.id,
+        link_id=link.id,
         now=ports().clock.now().astimezone(ports().time_zone),
         time_zone=ports().time_zone,
         language=language(),
