@@ -144,10 +144,9 @@ def summarise(
     standings = [standing(a, activities[a.id]) for a in required if a.id in activities]
     pages = {page.id for page in course.required_pages}
     done = sum(1 for one in standings if one.done)
-    maximum = sum((a.points for a in required if a.is_graded), Decimal(0))
     given = sum((one.given for one in standings), Decimal(0))
     complete = pages <= viewed and done == len(required)
-    needed = maximum * course.pass_mark / 100
+    needed = course.maximum * course.pass_mark / 100
     passed = None
     if complete and given >= needed and all(s.passed is not False for s in standings):
         passed = True
@@ -161,7 +160,7 @@ def summarise(
         activities=len(required),
         activities_done=done,
         given=given,
-        maximum=maximum,
+        maximum=course.maximum,
         complete=complete,
         passed=passed,
     )

@@ -7,6 +7,7 @@ from base64 import urlsafe_b64encode
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
+from functools import cached_property
 from typing import TypeAlias, assert_never
 
 from course_builder.model.course import DeclaredCompetency
@@ -317,7 +318,7 @@ class RenderedModule:
     prerequisites: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class RenderedCourse:
     """A course ready to be packaged or released.
 
@@ -350,12 +351,12 @@ class RenderedCourse:
         for module in self.modules:
             yield from module.pages
 
-    @property
+    @cached_property
     def required_pages(self) -> tuple[RenderedPage, ...]:
         """The pages that completion asks for: those of modules that are not optional."""
         return tuple(p for m in self.modules if not m.optional for p in m.pages)
 
-    @property
+    @cached_property
     def required_activities(self) -> tuple[RenderedActivity, ...]:
         """The activities that completion and score rest on, in reading order.
 
@@ -374,6 +375,12 @@ class RenderedCourse:
                 isinstance(activity, RenderedSurvey) and activity.after_days is not None
             )
         )
+
+    @cached_property
+    def maximum(self) -> Decimal:
+        """The points that can be had; 0 where nothing is graded."""
+        graded = (a.points for a in self.required_activities if a.is_graded)
+        return sum(graded, Decimal(0))
 
     @property
     def questions(self) -> Iterator[RenderedQuestion]:
