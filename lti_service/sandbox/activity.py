@@ -1,7 +1,7 @@
 """The activities of the one course in the practice LMS."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 COURSE_ID = "2"
 COURSE_LABEL = "LATIHAN-1"
@@ -18,6 +18,9 @@ class Activity:
         custom: Custom parameters of its launch.
         window: Opens in a new window instead of a frame.
         graded: Has a column in the gradebook.
+        maximum: Points of that column.
+        resource_id: Of the column, as the tool named it; like `tag` empty for nothing.
+        added: Chosen by a teacher.
     """
 
     id: str
@@ -27,6 +30,14 @@ class Activity:
     custom: Mapping[str, str] = field(default_factory=dict)
     window: bool = False
     graded: bool = False
+    maximum: int = SCORE_MAXIMUM
+    resource_id: str = ""
+    tag: str = ""
+    added: bool = False
+
+    def copy(self) -> "Activity":
+        """Return the same as another activity: the tool is not told of the origin."""
+        return replace(self, title=f"{self.title} (salinan)")
 
 
 _COURSE = "manajemen-bencana"

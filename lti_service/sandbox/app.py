@@ -5,7 +5,7 @@ from http import HTTPStatus
 from flask import Flask, Response, render_template
 from werkzeug.exceptions import HTTPException
 
-from lti_service.sandbox import login, pages, services
+from lti_service.sandbox import deep_linking, login, pages, services
 from lti_service.sandbox.config import SandboxConfig
 from lti_service.sandbox.state import State
 
@@ -24,9 +24,9 @@ def create_sandbox(config: SandboxConfig | None = None) -> Flask:
     app.jinja_options = {"trim_blocks": True, "lstrip_blocks": True}
     app.extensions["sandbox_config"] = config
     app.extensions["sandbox_state"] = State(config.state_path)
-    for part in (pages, login, services):
+    for part in (pages, login, deep_linking, services):
         app.register_blueprint(part.blueprint)
-    # What the tool posts is small; a learner posts nothing here.
+    # What the tool posts is small; people post nothing but the wish for a copy.
     app.config["MAX_CONTENT_LENGTH"] = 256 * 1024
     app.register_error_handler(HTTPException, _refused)
 

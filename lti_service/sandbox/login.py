@@ -1,17 +1,25 @@
 """The platform's side of a launch: initiation, OpenID Connect, key set."""
 
 from collections.abc import Mapping
+from typing import Any
 
 from flask import Blueprint, abort, current_app, jsonify, render_template, request
 from flask.typing import ResponseReturnValue
 from joserfc import jwt
 
 from lti_service.sandbox import AUTH_PATH, CLIENT_ID, DEPLOYMENT_ID, JWKS_PATH
-from lti_service.sandbox.activity import ACTIVITIES, Activity
+from lti_service.sandbox.activity import Activity
 from lti_service.sandbox.config import SandboxConfig
-from lti_service.sandbox.message import launch_claims, launch_id_of, message_hint
-from lti_service.sandbox.people import Member, members
-from lti_service.sandbox.state import State
+from lti_service.sandbox.message import (
+    claims,
+    deep_linking_claims,
+    launch_claims,
+    message_hint,
+    message_id_of,
+    review_claims,
+)
+from lti_service.sandbox.people import Member, Role, members
+from lti_service.sandbox.state import CHOICE_SECONDS, Message, State
 
 blueprint = Blueprint("login", __name__)
 
@@ -35,21 +43,46 @@ def member_or_404(member_id: str) -> Member:
 
 def activity_or_404(activity_id: str) -> Activity:
     """Return an activity, or answer 404."""
-    return ACTIVITIES.get(activity_id) or abort(404)
+    return state().activities().get(activity_id) or abort(404)
+
+
+def teacher_or_404(member_id: str) -> Member:
+    """Return a member who teaches, or answer 404."""
+    member = member_or_404(member_id)
+    return member if member.role is not Role.LEARNER else abort(404)
 
 
 @blueprint.get("/orang/<member_id>/buka/<activity_id>")
 def initiate(member_id: str, activity_id: str) -> ResponseReturnValue:
     """Begin a launch: a form that posts itself to the tool."""
     member, activity = member_or_404(member_id), activity_or_404(activity_id)
-    launch_id = state().begin_launch(member.id, activity.id, config().now())
+    return _begun(Message(member.id, activity.id))
+
+
+@blueprint.get("/orang/<member_id>/pilih/buka")
+def initiate_choice(member_id: str) -> ResponseReturnValue:
+    """Begin a choice of content."""
+    return _begun(Message(teacher_or_404(member_id).id))
+
+
+@blueprint.get("/orang/<member_id>/tinjau/<activity_id>/<learner_id>")
+def initiate_review(
+    member_id: str, activity_id: str, learner_id: str
+) -> ResponseReturnValue:
+    """Begin a look at a learner's work, from the gradebook."""
+    activity, learner = activity_or_404(activity_id), member_or_404(learner_id)
+    return _begun(Message(teacher_or_404(member_id).id, activity.id, learner.id))
+
+
+def _begun(message: Message) -> ResponseReturnValue:
+    message_id = state().begin(message, config().now())
     return _posted(
         f"{config().tool_url}/lti/login",
         {
             "iss": config().issuer,
             "target_link_uri": config().redirect_uri,
-            "login_hint": member.id,
-            "lti_message_hint": message_hint(activity, launch_id),
+            "login_hint": message.member_id,
+            "lti_message_hint": message_hint(message.activity_id, message_id),
             "client_id": CLIENT_ID,
             "lti_deployment_id": DEPLOYMENT_ID,
         },
@@ -72,14 +105,13 @@ def authorize() -> ResponseReturnValue:
     )
     if not all(required):
         abort(400)
-    begun = state().take_launch(
-        launch_id_of(asked.get("lti_message_hint", "")), config().now()
+    begun = state().take(
+        message_id_of(asked.get("lti_message_hint", "")), config().now()
     )
     if begun is None:
         abort(400)
-    member, activity = members()[begun[0]], ACTIVITIES[begun[1]]
-    answer = _refusal(asked, member) or {
-        "id_token": _id_token(member, activity, asked["nonce"])
+    answer = _refusal(asked, members()[begun.member_id]) or {
+        "id_token": _id_token(begun, asked["nonce"])
     }
     return _posted(config().redirect_uri, {**answer, "state": asked.get("state", "")})
 
@@ -107,11 +139,24 @@ def _refusal(asked: Mapping[str, str], member: Member) -> dict[str, str] | None:
     return None
 
 
-def _id_token(member: Member, activity: Activity, nonce: str) -> str:
+def _id_token(message: Message, nonce: str) -> str:
     kid, key = state().key
+    member = members()[message.member_id]
     issued = int(config().now().timestamp())
-    claims = launch_claims(config(), member, activity, nonce, issued)
-    return jwt.encode({"alg": "RS256", "kid": kid}, dict(claims), key)
+    told = claims(config(), member, nonce, issued)
+    header = {"alg": "RS256", "kid": kid}
+    return jwt.encode(header, {**told, **_asked(message, member)}, key)
+
+
+def _asked(message: Message, member: Member) -> Mapping[str, Any]:
+    if not message.activity_id:
+        choice = Message(member.id)
+        choice_id = state().begin(choice, config().now(), CHOICE_SECONDS)
+        return deep_linking_claims(config(), choice_id)
+    activity = state().activities()[message.activity_id]
+    if message.learner_id:
+        return review_claims(config(), member, activity, message.learner_id)
+    return launch_claims(config(), member, activity)
 
 
 def _posted(url: str, fields: Mapping[str, str]) -> str:

@@ -23,22 +23,25 @@ SCOPES = frozenset(
         "https://purl.imsglobal.org/spec/lti-nrps/scope/contextmembership.readonly",
     }
 )
+RESOURCE_LINK = "ltiResourceLink"
+RETURN_PATH = "/lti/pilihan"
 _LTI = "https://purl.imsglobal.org/spec/lti/claim/"
+_AGS_ENDPOINT = "https://purl.imsglobal.org/spec/lti-ags/claim/endpoint"
 
 
-def message_hint(activity: Activity, launch_id: str) -> str:
+def message_hint(activity_id: str, message_id: str) -> str:
     """Return the hint that must come back as it is; JSON, as Moodle's."""
-    return json.dumps({"cmid": activity.id, "launchid": launch_id})
+    return json.dumps({"cmid": activity_id, "launchid": message_id})
 
 
-def launch_id_of(hint: str) -> str:
-    """Return the launch that a hint belongs to; empty where it is none of ours."""
+def message_id_of(hint: str) -> str:
+    """Return the message that a hint belongs to; empty where it is none of ours."""
     try:
         found = json.loads(hint)
     except ValueError:
         return ""
-    launch_id = found.get("launchid") if isinstance(found, dict) else None
-    return launch_id if isinstance(launch_id, str) else ""
+    message_id = found.get("launchid") if isinstance(found, dict) else None
+    return message_id if isinstance(message_id, str) else ""
 
 
 def line_item_url(config: SandboxConfig, activity: Activity) -> str:
@@ -52,24 +55,69 @@ def memberships_url(config: SandboxConfig) -> str:
 
 
 def launch_claims(
-    config: SandboxConfig, member: Member, activity: Activity, nonce: str, issued: int
+    config: SandboxConfig, member: Member, activity: Activity
 ) -> Mapping[str, Any]:
-    """Return the claims of a resource link launch.
+    """Return what a resource link launch says besides `claims`."""
+    endpoint = _endpoint(config)
+    if activity.graded:
+        endpoint["lineitem"] = line_item_url(config, activity)
+    return {
+        f"{_LTI}message_type": "LtiResourceLinkRequest",
+        f"{_LTI}resource_link": {"id": activity.id, "title": activity.title},
+        f"{_LTI}custom": dict(activity.custom),
+        f"{_LTI}launch_presentation": {
+            "locale": "id",
+            "document_target": "window" if activity.window else "iframe",
+            "return_url": f"{config.issuer}/orang/{member.id}/",
+        },
+        _AGS_ENDPOINT: endpoint,
+    }
+
+
+def review_claims(
+    config: SandboxConfig, member: Member, activity: Activity, learner_id: str
+) -> Mapping[str, Any]:
+    """Return what asks for a learner's work (Submission Review 1.0)."""
+    return {
+        **launch_claims(config, member, activity),
+        f"{_LTI}message_type": "LtiSubmissionReviewRequest",
+        f"{_LTI}for_user": {"user_id": learner_id},
+    }
+
+
+def deep_linking_claims(config: SandboxConfig, choice_id: str) -> Mapping[str, Any]:
+    """Return what asks for content to be chosen (Deep Linking 2.0)."""
+    return {
+        f"{_LTI}message_type": "LtiDeepLinkingRequest",
+        f"{_LTI}custom": {},
+        f"{_LTI}launch_presentation": {"locale": "id"},
+        _AGS_ENDPOINT: _endpoint(config),
+        "https://purl.imsglobal.org/spec/lti-dl/claim/deep_linking_settings": {
+            "accept_types": [RESOURCE_LINK],
+            "accept_presentation_document_targets": ["frame", "iframe", "window"],
+            "accept_copy_advice": False,
+            "accept_multiple": True,
+            "accept_unsigned": False,
+            "auto_create": False,
+            "can_confirm": False,
+            "deep_link_return_url": f"{config.issuer}{RETURN_PATH}?pilihan={choice_id}",
+            "title": NAME,
+            "text": "",
+        },
+    }
+
+
+def claims(
+    config: SandboxConfig, member: Member, nonce: str, issued: int
+) -> Mapping[str, Any]:
+    """Return what every message says.
 
     Args:
         config: Where we and the tool are.
-        member: Who launches.
-        activity: What.
+        member: Who sends it.
         nonce: Of the tool's request.
         issued: Seconds since 1970.
     """
-    endpoint = {
-        "scope": sorted(scope for scope in SCOPES if "lti-ags" in scope),
-        "lineitems": f"{config.issuer}/lti/lineitems?type_id=1",
-    }
-    if activity.graded:
-        endpoint["lineitem"] = line_item_url(config, activity)
-    course_url = f"{config.issuer}/orang/{member.id}/"
     return {
         "nonce": nonce,
         "iat": issued,
@@ -82,11 +130,9 @@ def launch_claims(
         "name": member.name,
         "email": member.email,
         f"{_LTI}version": "1.3.0",
-        f"{_LTI}message_type": "LtiResourceLinkRequest",
         f"{_LTI}deployment_id": DEPLOYMENT_ID,
         f"{_LTI}target_link_uri": config.redirect_uri,
         f"{_LTI}roles": member.role.launch_roles,
-        f"{_LTI}resource_link": {"id": activity.id, "title": activity.title},
         f"{_LTI}context": {
             "id": COURSE_ID,
             "label": COURSE_LABEL,
@@ -97,21 +143,21 @@ def launch_claims(
             "person_sourcedid": member.nip,
             "course_section_sourcedid": COURSE_LABEL,
         },
-        f"{_LTI}custom": dict(activity.custom),
-        f"{_LTI}launch_presentation": {
-            "locale": "id",
-            "document_target": "window" if activity.window else "iframe",
-            "return_url": course_url,
-        },
         f"{_LTI}tool_platform": {
             "guid": "lms-latihan",
             "product_family_code": "practice",
             "version": "1",
             "name": NAME,
         },
-        "https://purl.imsglobal.org/spec/lti-ags/claim/endpoint": endpoint,
         "https://purl.imsglobal.org/spec/lti-nrps/claim/namesroleservice": {
             "context_memberships_url": memberships_url(config),
             "service_versions": ["2.0"],
         },
+    }
+
+
+def _endpoint(config: SandboxConfig) -> dict[str, Any]:
+    return {
+        "scope": sorted(scope for scope in SCOPES if "lti-ags" in scope),
+        "lineitems": f"{config.issuer}/lti/lineitems?type_id=1",
     }

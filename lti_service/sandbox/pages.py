@@ -5,12 +5,13 @@ from datetime import timedelta, timezone
 from flask import Blueprint, render_template, request
 from flask.typing import ResponseReturnValue
 
-from lti_service.sandbox.activity import ACTIVITIES, COURSE_TITLE, SCORE_MAXIMUM
+from lti_service.sandbox.activity import COURSE_TITLE, Activity
 from lti_service.sandbox.login import (
     activity_or_404,
     config,
     member_or_404,
     state,
+    teacher_or_404,
 )
 from lti_service.sandbox.people import Member, Role, members
 from lti_service.sandbox.services import grade
@@ -32,14 +33,16 @@ def course(member_id: str) -> ResponseReturnValue:
     """The course, as one of its people sees it."""
     member = member_or_404(member_id)
     groups: dict[str, list[tuple[str, str]]] = {}
-    for activity in ACTIVITIES.values():
-        row = (activity.id, _grade_words(member, activity.id))
+    activities = state().activities()
+    for activity in activities.values():
+        row = (activity.id, _grade_words(member, activity))
         groups.setdefault(activity.group, []).append(row)
     return render_template(
         "course.html",
         **_place(member),
         groups=groups,
-        activities=ACTIVITIES,
+        activities=activities,
+        teaches=member.role is not Role.LEARNER,
         message=request.args.get("lti_msg", ""),
         error=request.args.get("lti_errormsg", ""),
     )
@@ -55,16 +58,37 @@ def activity(member_id: str, activity_id: str) -> ResponseReturnValue:
     )
 
 
+@blueprint.get("/orang/<member_id>/pilih")
+def choose(member_id: str) -> ResponseReturnValue:
+    """Choose content at the tool, in a frame."""
+    return render_template("choose.html", **_place(teacher_or_404(member_id)))
+
+
+@blueprint.get("/orang/<member_id>/tinjauan/<activity_id>/<learner_id>")
+def review(member_id: str, activity_id: str, learner_id: str) -> ResponseReturnValue:
+    """A learner's work at the tool, in a frame."""
+    return render_template(
+        "review.html",
+        **_place(teacher_or_404(member_id)),
+        activity=activity_or_404(activity_id),
+        learner=member_or_404(learner_id),
+    )
+
+
 @blueprint.get("/orang/<member_id>/nilai")
 def gradebook(member_id: str) -> ResponseReturnValue:
     """All grades for those who teach; their own for learners."""
     member = member_or_404(member_id)
     learners = [m for m in members().values() if m.role is Role.LEARNER]
     shown = [member] if member.role is Role.LEARNER else learners
-    graded = [one for one in ACTIVITIES.values() if one.graded]
-    rows = [(one, [_grade_words(one, column.id) for column in graded]) for one in shown]
+    graded = [one for one in state().activities().values() if one.graded]
+    rows = [(one, [_grade_words(one, column) for column in graded]) for one in shown]
     return render_template(
-        "gradebook.html", **_place(member), columns=graded, rows=rows
+        "gradebook.html",
+        **_place(member),
+        columns=graded,
+        rows=rows,
+        teaches=member.role is not Role.LEARNER,
     )
 
 
@@ -84,14 +108,14 @@ def _place(member: Member) -> dict[str, object]:
     }
 
 
-def _grade_words(member: Member, activity_id: str) -> str:
+def _grade_words(member: Member, activity: Activity) -> str:
     """Return a grade in words: score, scale and time; empty where there is none."""
     for score in state().scores():
-        if (score.activity_id, score.member_id) == (activity_id, member.id):
-            value = grade(score)
+        if (score.activity_id, score.member_id) == (activity.id, member.id):
+            value = grade(score, activity)
             if value is None:
                 return ""
             number = f"{value:.2f}".rstrip("0").rstrip(".").replace(".", ",")
             moment = score.moment.astimezone(_WIT).strftime("%d-%m-%Y %H.%M WIT")
-            return f"{number} dari {SCORE_MAXIMUM} ({moment})"
+            return f"{number} dari {activity.maximum} ({moment})"
     return ""

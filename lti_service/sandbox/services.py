@@ -5,26 +5,21 @@ from collections.abc import Mapping
 from datetime import UTC, datetime
 from typing import Any
 
-import requests
 from flask import Blueprint, Response, jsonify, make_response, request
 from flask.typing import ResponseReturnValue
-from joserfc import jws, jwt
-from joserfc.errors import JoseError
-from joserfc.jwk import KeySet
 
 from lti_service.sandbox import CLIENT_ID, TOKEN_PATH
 from lti_service.sandbox.activity import (
-    ACTIVITIES,
     COURSE_ID,
     COURSE_LABEL,
     COURSE_TITLE,
-    SCORE_MAXIMUM,
     Activity,
 )
 from lti_service.sandbox.login import config, state
 from lti_service.sandbox.message import SCOPES, line_item_url, memberships_url
 from lti_service.sandbox.people import Role, members
 from lti_service.sandbox.state import TOKEN_SECONDS, Score
+from lti_service.sandbox.tool import claims_of
 
 blueprint = Blueprint("services", __name__)
 
@@ -144,41 +139,23 @@ def roster() -> ResponseReturnValue:
     return _answer(document, 200, _ROSTER_TYPE)
 
 
-def grade(score: Score) -> float | None:
+def grade(score: Score, activity: Activity) -> float | None:
     """Return a score on the column's scale, capped as Moodle does."""
     if score.given is None or score.maximum is None:
         return None
-    scaled = score.given / score.maximum * SCORE_MAXIMUM
-    return round(min(max(scaled, 0), SCORE_MAXIMUM), 5)
+    scaled = score.given / score.maximum * activity.maximum
+    return round(min(max(scaled, 0), activity.maximum), 5)
 
 
 def _is_tool(assertion: str) -> bool:
-    try:
-        answer = requests.get(f"{config().tool_url}/lti/jwks", timeout=5)
-        answer.raise_for_status()
-        keys = KeySet.import_key_set(answer.json())
-        # Named by kid: a tool whose header names none is not looked for among the keys.
-        if not jws.extract_compact(assertion.encode()).headers().get("kid"):
-            return False
-        claims = jwt.decode(assertion, keys, algorithms=["RS256"]).claims
-    except (requests.RequestException, JoseError, ValueError, KeyError):
-        return False
-    # Moodle's leeway is zero, and so is ours.
-    now = config().now().timestamp()
+    claims = claims_of(assertion, config())
+    audience = claims.get("aud")
+    listed = audience if isinstance(audience, list) else [audience]
     return (
-        claims.get("iss") == claims.get("sub") == CLIENT_ID
-        and config().token_url in _listed(claims.get("aud"))
-        and _number(claims.get("exp"), 0) > now
-        and _number(claims.get("iat"), now + 1) <= now
+        claims.get("sub") == CLIENT_ID
+        and config().token_url in listed
+        and None not in {claims.get("exp"), claims.get("iat")}
     )
-
-
-def _listed(value: object) -> list[object]:
-    return value if isinstance(value, list) else [value]
-
-
-def _number(value: object, otherwise: float) -> float:
-    return value if isinstance(value, int | float) else otherwise
 
 
 def _allowed(scope: str) -> bool:
@@ -187,15 +164,18 @@ def _allowed(scope: str) -> bool:
 
 
 def _graded() -> Mapping[str, Activity]:
-    return {name: activity for name, activity in ACTIVITIES.items() if activity.graded}
+    known = state().activities()
+    return {name: activity for name, activity in known.items() if activity.graded}
 
 
 def _line_item(activity: Activity) -> Mapping[str, Any]:
+    named = {"resourceId": activity.resource_id, "tag": activity.tag}
     return {
         "id": line_item_url(config(), activity),
         "label": activity.title,
-        "scoreMaximum": SCORE_MAXIMUM,
+        "scoreMaximum": activity.maximum,
         "resourceLinkId": activity.id,
+        **{name: value for name, value in named.items() if value},
     }
 
 
@@ -231,8 +211,8 @@ def _result(activity: Activity, score: Score) -> Mapping[str, Any]:
     return {
         "id": f"{address}&user_id={score.member_id}",
         "userId": score.member_id,
-        "resultScore": grade(score),
-        "resultMaximum": SCORE_MAXIMUM,
+        "resultScore": grade(score, activity),
+        "resultMaximum": activity.maximum,
         "scoreOf": line_item_url(config(), activity),
         "timestamp": score.moment.isoformat(),
     }

@@ -1,10 +1,11 @@
 """What the practice LMS remembers: its key, launches under way, tokens and scores."""
 
+import json
 import secrets
 import sqlite3
 import threading
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, astuple, dataclass
 from datetime import UTC, datetime
 from functools import cached_property
 from pathlib import Path
@@ -13,12 +14,15 @@ from typing import Any
 from joserfc.jwk import RSAKey
 
 from lti_service.errors import SettingsError
+from lti_service.sandbox.activity import ACTIVITIES, Activity
 
 _TABLES = """
 CREATE TABLE IF NOT EXISTS signing_key (kid TEXT PRIMARY KEY, pem TEXT NOT NULL);
-CREATE TABLE IF NOT EXISTS launches (
+CREATE TABLE IF NOT EXISTS messages (
     id TEXT PRIMARY KEY, member_id TEXT NOT NULL, activity_id TEXT NOT NULL,
-    expires_at REAL NOT NULL);
+    learner_id TEXT NOT NULL, expires_at REAL NOT NULL);
+CREATE TABLE IF NOT EXISTS activities (
+    id INTEGER PRIMARY KEY AUTOINCREMENT, document TEXT NOT NULL);
 CREATE TABLE IF NOT EXISTS tokens (
     token TEXT PRIMARY KEY, scope TEXT NOT NULL, expires_at REAL NOT NULL);
 CREATE TABLE IF NOT EXISTS scores (
@@ -26,8 +30,25 @@ CREATE TABLE IF NOT EXISTS scores (
     comment TEXT NOT NULL, sent_at INTEGER NOT NULL,
     PRIMARY KEY (activity_id, member_id));
 """
-LAUNCH_SECONDS = 600
+MESSAGE_SECONDS = 600
+CHOICE_SECONDS = 7200
 TOKEN_SECONDS = 3600
+_FIRST_ADDED = 100
+"""Ids of activities that teachers add are higher."""
+
+
+@dataclass(frozen=True, slots=True)
+class Message:
+    """What a person begins: a launch, a choice of content, a review.
+
+    Attributes:
+        activity_id: Empty where content is to be chosen.
+        learner_id: Whose work is to be reviewed; empty where none is.
+    """
+
+    member_id: str
+    activity_id: str = ""
+    learner_id: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,29 +109,49 @@ class State:
                 self._sql.execute("INSERT INTO signing_key VALUES (?, ?)", row)
         return row[0], RSAKey.import_key(row[1])
 
-    def begin_launch(self, member_id: str, activity_id: str, now: datetime) -> str:
-        """Remember a launch that begins; return its id."""
-        launch_id = secrets.token_urlsafe(16)
+    def begin(
+        self, message: Message, now: datetime, seconds: int = MESSAGE_SECONDS
+    ) -> str:
+        """Remember what begins, for some time; return its id."""
+        message_id = secrets.token_urlsafe(16)
         moment = now.timestamp()
-        self._run("DELETE FROM launches WHERE expires_at < ?", moment)
+        self._run("DELETE FROM messages WHERE expires_at < ?", moment)
         self._run(
-            "INSERT INTO launches VALUES (?, ?, ?, ?)",
-            launch_id,
-            member_id,
-            activity_id,
-            moment + LAUNCH_SECONDS,
+            "INSERT INTO messages VALUES (?, ?, ?, ?, ?)",
+            message_id,
+            *astuple(message),
+            moment + seconds,
         )
-        return launch_id
+        return message_id
 
-    def take_launch(self, launch_id: str, now: datetime) -> tuple[str, str] | None:
-        """Return member and activity of a launch, once."""
+    def take(self, message_id: str, now: datetime) -> Message | None:
+        """Return what began under an id, once."""
         rows = self._run(
-            "DELETE FROM launches WHERE id = ? AND expires_at >= ? "
-            "RETURNING member_id, activity_id",
-            launch_id,
+            "DELETE FROM messages WHERE id = ? AND expires_at >= ? "
+            "RETURNING member_id, activity_id, learner_id",
+            message_id,
             now.timestamp(),
         )
-        return (rows[0][0], rows[0][1]) if rows else None
+        return Message(*rows[0]) if rows else None
+
+    def add_activity(self, activity: Activity) -> None:
+        """Add an activity at the end of the course; it gets an id of its own."""
+        document = json.dumps({**asdict(activity), "id": "", "added": True})
+        self._run(
+            "INSERT INTO activities (id, document) SELECT max(?, "
+            "coalesce((SELECT max(id) FROM activities), 0)) + 1, ?",
+            _FIRST_ADDED,
+            document,
+        )
+
+    def activities(self) -> Mapping[str, Activity]:
+        """Return all activities by id: those of the course, then those added."""
+        rows = self._run("SELECT id, document FROM activities ORDER BY id")
+        added = {
+            str(number): Activity(**{**json.loads(document), "id": str(number)})
+            for number, document in rows
+        }
+        return {**ACTIVITIES, **added}
 
     def new_token(self, scope: str, now: datetime) -> str:
         """Give out an access token."""

@@ -52,9 +52,9 @@ class Practice:
         assert answer.status_code == 200
         return answer.json
 
-    def asked(self, member: str = "3", activity: str = "1") -> dict[str, str]:
+    def asked(self, path: str = "/orang/3/buka/1") -> dict[str, str]:
         """Return the request that an honest tool sends the browser back with."""
-        begun = self.initiation(member, activity)
+        begun = fields(self.client.get(path).text)
         return {
             "scope": "openid",
             "response_type": "id_token",
