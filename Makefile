@@ -8,7 +8,7 @@ EXTRAS := service,scale,dev,browser
 PYTEST_WORKERS ?= auto
 
 .DEFAULT_GOAL := help
-.PHONY: help install run test check fix browser peers bench sure chromium
+.PHONY: help install run test check fix browser peers bench audit sure chromium
 .DELETE_ON_ERROR:
 
 # npm and what it starts look for node here; so do the tests for our own commands.
@@ -56,6 +56,9 @@ bench: install chromium ## Ratios against floors, measured in one run
 	$(BIN)/python -m tests.benchmarks.build
 	$(BIN)/python -m tests.benchmarks.explore
 	$(BIN)/python -m tests.benchmarks.launch
+
+audit: install ## Known weaknesses of the pinned packages; needs the network
+	$(BIN)/python -m tests.project.audit
 
 sure: check test ## What must pass before a merge
 

@@ -178,6 +178,11 @@ EXPLANATIONS: dict[str, Explanation] = {
     "too-large": Explanation(
         413, "Kiriman melebihi ukuran yang diterima.", "Kirim dalam bagian lebih kecil."
     ),
+    "too-often": Explanation(
+        429,
+        "Terlalu banyak permintaan dari akun Anda dalam waktu singkat.",
+        "Tunggu sebentar, lalu coba sekali lagi.",
+    ),
     "method-not-allowed": Explanation(
         405, "Alamat ini tidak menerima cara itu.", "Mulai lagi dari LMS."
     ),

@@ -2,6 +2,9 @@
 
 import csv
 import io
+import re
+import zipfile
+import zlib
 from collections.abc import Iterable, Sequence
 from datetime import date, datetime
 from pathlib import PurePath
@@ -13,6 +16,19 @@ _ZIP, _OLE = b"PK\x03\x04", b"\xd0\xcf\x11\xe0"
 _DELIMITERS = ",;\t|"
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")
 _EXACT = 2**53
+
+LARGEST_TABLE = 64 * 1024 * 1024
+"""Bytes that a file may have, and that the parts of a workbook may unpack to."""
+
+MOST_CELLS = 2_000_000
+"""Of a workbook's sheet, empty ones included: two far corners alone span billions."""
+
+_SHEET = re.compile(r"xl/worksheets/[^/]+\.xml")
+_PLACED = re.compile(rb"""\br\s*=\s*["']([A-Za-z]{0,9})([0-9]{1,18})["']""")
+# Rows and cells that name no place follow the one before.
+_ROW = re.compile(rb"<(?:[\w.-]+:)?row\b")
+_FOLLOWING_ROW = re.compile(rb"<(?:[\w.-]+:)?row\b(?![^>]*\br\s*=)")
+_FOLLOWING_CELL = re.compile(rb"<(?:[\w.-]+:)?c\b(?![^>]*\br\s*=)")
 
 
 def read_sheet(content: bytes, name: str) -> Sheet:
@@ -29,6 +45,8 @@ def read_sheet(content: bytes, name: str) -> Sheet:
         InvalidInputError: It is no table (``file-unreadable``) or has no row
             (``file-empty``).
     """
+    if len(content) > LARGEST_TABLE:
+        raise InvalidInputError("file-unreadable", reason="too large")
     if content.startswith((_ZIP, _OLE)):
         rows = _workbook_rows(content)
     else:
@@ -94,12 +112,55 @@ def _workbook_rows(content: bytes) -> list[tuple[int, list[str]]]:
     # A compiled module, loaded only where a workbook comes in.
     from python_calamine import CalamineError, load_workbook  # noqa: PLC0415
 
+    if content.startswith(_ZIP):
+        content = _unpacked(content)
     try:
         workbook = load_workbook(io.BytesIO(content))
         rows = workbook.get_sheet_by_index(0).to_python(skip_empty_area=False)
     except (CalamineError, IndexError, ValueError, OSError) as error:
         raise InvalidInputError("file-unreadable", reason=str(error)) from error
     return [(n, [_cell_text(cell) for cell in row]) for n, row in enumerate(rows, 1)]
+
+
+def _unpacked(content: bytes) -> bytes:
+    """Return a workbook of the same parts, none of them larger than it says it is.
+
+    What reads the sheets believes in them: it would unpack a bomb, and keep room for
+    every cell between two far corners.
+    """
+    out = io.BytesIO()
+    try:
+        with zipfile.ZipFile(io.BytesIO(content)) as packed:
+            parts = packed.infolist()
+            if sum(part.file_size for part in parts) > LARGEST_TABLE:
+                raise InvalidInputError("file-unreadable", reason="too large")
+            with zipfile.ZipFile(out, "w") as plain:
+                for part in parts:
+                    data = packed.read(part)
+                    if _SHEET.fullmatch(part.filename) and _cells(data) > MOST_CELLS:
+                        raise InvalidInputError("file-unreadable", reason="too many")
+                    plain.writestr(part.filename, data)
+    except (zipfile.BadZipFile, zlib.error, OSError, EOFError) as error:
+        raise InvalidInputError("file-unreadable", reason=str(error)) from error
+    except (RuntimeError, NotImplementedError, ValueError) as error:
+        # Encrypted, packed in a way nobody uses, or named so that nobody can.
+        raise InvalidInputError("file-unreadable", reason=str(error)) from error
+    if "xl/workbook.xml" not in {part.filename for part in parts}:
+        raise InvalidInputError("file-unreadable", reason="no XLSX")
+    return out.getvalue()
+
+
+def _cells(sheet: bytes) -> int:
+    """Return how many cells a sheet may span at most, from its first corner."""
+    columns = rows = 1
+    for found in _PLACED.finditer(sheet):
+        column = 0
+        for letter in found[1].upper():
+            column = column * 26 + letter - ord("A") + 1
+        columns, rows = max(columns, column), max(rows, int(found[2]))
+    rows += len(_FOLLOWING_ROW.findall(sheet))
+    columns += max(len(_FOLLOWING_CELL.findall(row)) for row in _ROW.split(sheet))
+    return columns * rows
 
 
 def _cell_text(cell: object) -> str:

@@ -101,9 +101,12 @@ def register_by_invitation(
 
 
 def _take(secret: str, *, ports: Ports) -> RegistrationInvitation:
-    now = ports.clock.now()
+    now, hashed = ports.clock.now(), secret_hash(secret)
+    with ports.storage.reading() as uow:  # a guess must not wait for its turn to write
+        if uow.registration_invitations.get(hashed) is None:
+            raise RegistrationRefusedError("register-invitation-invalid")
     with ports.storage.writing() as uow:
-        invitation = uow.registration_invitations.get(secret_hash(secret))
+        invitation = uow.registration_invitations.get(hashed)
         if invitation is None or not invitation.open_at(now):
             raise RegistrationRefusedError("register-invitation-invalid")
         invitation = replace(invitation, taken_at=now)

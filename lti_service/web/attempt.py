@@ -11,7 +11,7 @@ from course_builder.model.progress import summarise
 from course_builder.model.rendered import RenderedCourse, RenderedPage
 from course_builder.model.view import progress_view
 from lti_service.domain.attempt import Attempt
-from lti_service.errors import ForbiddenError, InvalidInputError, NotFoundError
+from lti_service.errors import NotFoundError
 from lti_service.use_cases.attempt import (
     attempt_course,
     attempt_origin,
@@ -20,16 +20,13 @@ from lti_service.use_cases.attempt import (
     page_document,
 )
 from lti_service.use_cases.event import activity_view
-from lti_service.web.access_log import note
 from lti_service.web.asset import asset_url
-from lti_service.web.current import outlines, ports, tokens
+from lti_service.web.current import outlines, ports, token_bearer, tokens
 from lti_service.web.language import language
 from lti_service.web.security import allow_framing_by
 from lti_service.web.token import Bearer
 
 blueprint = Blueprint("attempt", __name__)
-
-LARGEST_BATCH = 256 * 1024
 
 # As they stand in JSON. A page's own address says nothing about its media.
 _OWN_MEDIA = '=\\"media/'
@@ -55,7 +52,7 @@ def shell(attempt_id: str) -> ResponseReturnValue:
 @blueprint.get("/api/attempts/<attempt_id>")
 def get_attempt(attempt_id: str) -> ResponseReturnValue:
     """Where the learner stands, and the page they were on."""
-    bearer = _bearer()
+    bearer = token_bearer()
     attempt = open_attempt(attempt_id, bearer.account_id, ports=ports())
     return _json(attempt_json(attempt, bearer, issuer=issuer_of(bearer.account_id)))
 
@@ -63,7 +60,7 @@ def get_attempt(attempt_id: str) -> ResponseReturnValue:
 @blueprint.get("/api/attempts/<attempt_id>/pages/<path:page_id>")
 def get_page(attempt_id: str, page_id: str) -> ResponseReturnValue:
     """One page of the attempt's course."""
-    bearer = _bearer()
+    bearer = token_bearer()
     attempt = open_attempt(attempt_id, bearer.account_id, ports=ports())
     course = attempt_course(attempt, ports=ports())
     page = next((page for page in course.pages if page.id == page_id), None)
@@ -76,13 +73,11 @@ def get_page(attempt_id: str, page_id: str) -> ResponseReturnValue:
 @blueprint.post("/api/attempts/<attempt_id>/events")
 def post_events(attempt_id: str) -> ResponseReturnValue:
     """Take in what the player reports."""
-    bearer = _bearer()
-    if (request.content_length or 0) > LARGEST_BATCH:
-        raise InvalidInputError("too-large")
+    bearer = token_bearer()
     handled = handle_events(
         attempt_id,
         bearer.account_id,
-        request.get_json(silent=True),
+        _batch(),
         ports=ports(),
         counts=bearer.counts,
     )
@@ -92,6 +87,13 @@ def post_events(attempt_id: str) -> ResponseReturnValue:
         "token": tokens().make(bearer),
     }
     return _json(shown_json(reply))
+
+
+def _batch() -> object:
+    try:
+        return request.get_json(silent=True)
+    except RecursionError:  # nested so deeply that nobody reads it
+        return None
 
 
 def attempt_json(
@@ -148,12 +150,3 @@ def shown_json(document: dict[str, Any]) -> str:
 
 def _json(text: str) -> Response:
     return Response(text, mimetype="application/json")
-
-
-def _bearer() -> Bearer:
-    scheme, _, token = request.headers.get("Authorization", "").partition(" ")
-    if scheme.lower() != "bearer" or not token:
-        raise ForbiddenError("token-invalid")
-    bearer = tokens().read(token.strip())
-    note(account=bearer.account_id)
-    return bearer

@@ -11,7 +11,7 @@ from lti_service.errors import ForbiddenError
 from lti_service.ports import Ports
 from lti_service.use_cases.launch import session_id
 from lti_service.web.access_log import note
-from lti_service.web.token import Tokens
+from lti_service.web.token import Bearer, Tokens
 
 SESSION_COOKIE = "lti_session"
 
@@ -34,6 +34,32 @@ def tokens() -> Tokens:
 def outlines() -> Callable[[str, str, str], str]:
     """Return what gives the outline of a release or a part of it, as JSON."""
     return cast("Callable[[str, str, str], str]", current_app.extensions["outlines"])
+
+
+def bearer_or_none() -> Bearer | None:
+    """Return whom the request's token stands for, if it has one that is good.
+
+    Why it has none, `token_bearer` says.
+    """
+    try:
+        return token_bearer()
+    except ForbiddenError:
+        return None
+
+
+def token_bearer() -> Bearer:
+    """Return whom the request's token stands for (RFC 6750).
+
+    Raises:
+        ForbiddenError: ``token-expired`` or ``token-invalid``.
+    """
+    if "lti_bearer" not in g:
+        scheme, _, token = request.headers.get("Authorization", "").partition(" ")
+        if scheme.lower() != "bearer" or not token:
+            raise ForbiddenError("token-invalid")
+        g.lti_bearer = tokens().read(token.strip())
+        note(account=g.lti_bearer.account_id)
+    return cast("Bearer", g.lti_bearer)
 
 
 def session_or_none() -> Session | None:

@@ -44,7 +44,10 @@ def _service_error(error: ServiceError) -> ResponseReturnValue:
         # any frame: nothing on it can be clicked.
         g.setdefault("lti_session", None)
         allow_framing_by("https: http:")
-    return _answer(error.code, error.explanation)
+    answer = _answer(error.code, error.explanation)
+    if "retry_after" in error.context:
+        answer.headers["Retry-After"] = error.context["retry_after"]
+    return answer
 
 
 def _csrf_error(error: CSRFError) -> ResponseReturnValue:

@@ -15,11 +15,13 @@ from lti_service.web import (
     assess,
     asset,
     attempt,
+    body,
     deep_linking,
     errors,
     gradebook,
     health,
     launch,
+    limit,
     me,
     outbox,
     page,
@@ -72,7 +74,9 @@ def build_web(
         lambda *about: attempt.outline_json(ports.courses.get(*about))
     )
     access_log.register(app, ports.metrics)
+    body.register(app)
     csrf = CSRFProtect(app)
+    limit.register(app)
     for module in (
         health,
         asset,

@@ -306,6 +306,21 @@ describe("when the link drops", () => {
     assert.equal(service.batches.length, 1);
   });
 
+  test("who goes on meanwhile leaves the service alone, and loses nothing", async () => {
+    const { adapter, window } = await launch();
+    service.refusal = { status: 429, headers: { "Retry-After": "30" } };
+    await adapter.answer("q-satu", ["b"]);
+    service.refusal = null;
+    await adapter.view("m/akhir");
+    window.dispatchEvent(new Event("online"));
+    await settle();
+    assert.equal(service.batches.length, 0);
+    mock.timers.tick(30_000);
+    await settle();
+    const sent = service.batches.flatMap(({ events }) => events.map(({ kind }) => kind));
+    assert.deepEqual(sent, ["answered", "viewed"]);
+  });
+
   test("what waited outlasts a reload, and shows that it waits", async () => {
     const { adapter, window } = await launch();
     service.isOffline = true;

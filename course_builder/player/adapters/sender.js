@@ -35,11 +35,14 @@ export function createSender(queue, api, acknowledged, drained, tried) {
   let largest = LARGEST_BATCH;
   /** @type {ReturnType<typeof setTimeout> | undefined} */
   let timer;
+  /** Milliseconds since 1970 until which the service asked to be left alone. */
+  let notBefore = 0;
   /** Events that the service refuses now; kept in the queue for the next launch. */
   const refused = new Set();
 
   /** @returns {Promise<Outcome>} */
   async function drain() {
+    if (Date.now() < notBefore) return "waiting";
     for (;;) {
       const waiting = (await queue.all()).filter(({ event }) => !refused.has(event.id));
       const [first] = waiting;
@@ -72,8 +75,12 @@ export function createSender(queue, api, acknowledged, drained, tried) {
     failures += 1;
     // Spread, so that a room full of learners does not come back in one moment.
     const seconds = Math.max(asked, wait * (0.5 + Math.random() / 2));
+    notBefore = asked ? Date.now() + asked * 1000 : 0;
     clearTimeout(timer);
-    timer = setTimeout(() => void flush(), seconds * 1000);
+    timer = setTimeout(() => {
+      notBefore = 0; // Timers may be early by less than the clock shows.
+      void flush();
+    }, seconds * 1000);
   }
 
   async function run() {

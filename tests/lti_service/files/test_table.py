@@ -6,7 +6,7 @@ from datetime import date
 import pytest
 
 from lti_service.errors import InvalidInputError
-from lti_service.files.table import read_sheet, write_csv
+from lti_service.files.table import LARGEST_TABLE, read_sheet, write_csv
 
 _NAMES = "http://schemas.openxmlformats.org"
 _TYPES = "application/vnd.openxmlformats-officedocument.spreadsheetml"
@@ -123,6 +123,85 @@ def test_what_is_no_table_is_refused_with_a_code(content: bytes, code: str) -> N
     with pytest.raises(InvalidInputError) as caught:
         read_sheet(content, "x")
     assert caught.value.code == code
+
+
+def repacked(content: bytes, **parts: bytes) -> bytes:
+    """A workbook with other parts, by the last word of their names."""
+    out = io.BytesIO()
+    with (
+        zipfile.ZipFile(io.BytesIO(content)) as old,
+        zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as new,
+    ):
+        for name in old.namelist():
+            word = name.rpartition("/")[2].partition(".")[0]
+            new.writestr(name, parts.get(word, old.read(name)))
+    return out.getvalue()
+
+
+def lying(content: bytes) -> bytes:
+    """A zip that says of its largest part that it is small."""
+    with zipfile.ZipFile(io.BytesIO(content)) as archive:
+        size = max(part.file_size for part in archive.infolist())
+    small = (1000).to_bytes(4, "little")
+    return content.replace(size.to_bytes(4, "little"), small)
+
+
+FAR = workbook(text("A1", "nip"), text("A2", "1") + text("XFD1048576", "x"))
+BLANKS = repacked(workbook(text("A1", "nip")), sheet1=b" " * 65_000_000)
+BOMBS = {
+    "a part that unpacks to megabytes": BLANKS,
+    "a part that unpacks to more than it says": lying(BLANKS),
+    "two far corners": FAR,
+    "two far corners in single quotes": repacked(
+        FAR,
+        sheet1=b"<worksheet><sheetData><row r='1'><c r='A1'/><c r='XFD1048576'/>"
+        b"</row></sheetData></worksheet>",
+    ),
+    "a far row without cells": repacked(
+        FAR,
+        sheet1=b'<worksheet><sheetData><row r="999999999999"><c r="ZZZZZZ9"/></row>'
+        b"</sheetData></worksheet>",
+    ),
+    "cells that name no place": repacked(
+        FAR,
+        sheet1=b"<x:worksheet><x:sheetData><x:row>"
+        + b"<x:c/>" * 3000
+        + b"</x:row>"
+        + b"<x:row/>" * 3000
+        + b"</x:sheetData></x:worksheet>",
+    ),
+    "a spreadsheet of another office": repacked(workbook()).replace(
+        b"xl/workbook.xml", b"xl/workbook.bin"
+    ),
+}
+
+
+@pytest.mark.parametrize("name", BOMBS)
+def test_a_workbook_is_refused_that_is(name: str) -> None:
+    with pytest.raises(InvalidInputError) as caught:
+        read_sheet(BOMBS[name], "x.xlsx")
+    assert caught.value.code == "file-unreadable"
+
+
+def test_entities_of_a_workbook_are_not_multiplied() -> None:
+    doctype = '<!DOCTYPE w [<!ENTITY a "aaaaaaaaaa">'
+    for n in range(9):
+        inner = "&a;" if n == 0 else f"&b{n - 1};"
+        doctype += f'<!ENTITY b{n} "{inner * 10}">'
+    sheet = (
+        f'<?xml version="1.0"?>{doctype}]><worksheet><sheetData><row r="1">'
+        '<c r="A1" t="inlineStr"><is><t>nip</t></is></c></row><row r="2">'
+        '<c r="A2" t="inlineStr"><is><t>x&b8;</t></is></c></row></sheetData></worksheet>'
+    )
+
+    with pytest.raises(InvalidInputError) as caught:
+        read_sheet(repacked(FAR, sheet1=sheet.encode()), "x.xlsx")
+    assert caught.value.code == "file-unreadable"
+
+
+def test_a_file_of_many_megabytes_is_refused() -> None:
+    with pytest.raises(InvalidInputError):
+        read_sheet(b"a\n" * (LARGEST_TABLE // 2 + 1), "x.csv")
 
 
 @pytest.mark.parametrize("start", ["=", "+", "-", "@", "\t", "\r"])
