@@ -18,6 +18,7 @@ from lti_service.lti.address import AddressGuard, guarded_pools
 
 USER_AGENT = "lti-service/1.0 (LTI 1.3 tool)"
 MEGABYTE = 1024 * 1024
+TIMEOUT = (5.0, 10.0)
 _POOL = 32
 _CHUNK = 64 * 1024
 
@@ -63,7 +64,7 @@ class PlatformConnection:
         *,
         headers: Mapping[str, str],
         data: Mapping[str, str] | str | None = None,
-        timeout: tuple[float, float] = (5, 10),
+        timeout: tuple[float, float] = TIMEOUT,
         limit: int = MEGABYTE,
     ) -> Reply:
         """Send a request and read the whole answer, whatever its status; redirects too.

@@ -35,7 +35,9 @@ LONGEST_PAGE = 8 * MEGABYTE
 """Some 25,000 members, for platforms that know no pages."""
 MOST_PAGES = 1000
 MOST_MEMBERS = 100_000
+PAGE_TIMEOUT = (5.0, 30.0)
 LONGEST_SECONDS = 60.0
+"""After this no further page is asked for."""
 
 _CODES: dict[int, str] = {
     HTTPStatus.UNAUTHORIZED: "roster-unauthorized",
@@ -63,12 +65,18 @@ class LtiMemberships:
         connection: The way out.
         keyring: Our own signing keys.
         clock: Time source.
+        timeout: Seconds to connect and, from then on, for a page.
     """
 
     def __init__(
-        self, *, connection: PlatformConnection, keyring: Keyring, clock: Clock
+        self,
+        *,
+        connection: PlatformConnection,
+        keyring: Keyring,
+        clock: Clock,
+        timeout: tuple[float, float] = PAGE_TIMEOUT,
     ) -> None:
-        self._calls = ServiceCalls(connection, keyring, clock)
+        self._calls = ServiceCalls(connection, keyring, clock, timeout=timeout)
         self._clock = clock
 
     def read(self, platform: Platform, memberships_url: str) -> Reading:
@@ -84,7 +92,7 @@ class LtiMemberships:
                     ignored += 1
                 else:
                     found[one.subject] = _merged(found.get(one.subject), one)
-            if len(found) > MOST_MEMBERS:
+            if len(found) + ignored > MOST_MEMBERS:
                 raise RosterError("roster-too-long", members=str(len(found)))
         return Reading(list(found.values()), ignored)
 

@@ -5,7 +5,12 @@ from http import HTTPStatus
 
 from lti_service.domain.launch import Platform
 from lti_service.lti.access_token import AccessTokens
-from lti_service.lti.connection import MEGABYTE, PlatformConnection, Reply
+from lti_service.lti.connection import (
+    MEGABYTE,
+    TIMEOUT,
+    PlatformConnection,
+    Reply,
+)
 from lti_service.lti.key import Keyring
 from lti_service.ports import Clock
 
@@ -17,12 +22,19 @@ class ServiceCalls:
         connection: The way out.
         keyring: Our own signing keys.
         clock: Time source.
+        timeout: Seconds to connect and, from then on, for a whole answer.
     """
 
     def __init__(
-        self, connection: PlatformConnection, keyring: Keyring, clock: Clock
+        self,
+        connection: PlatformConnection,
+        keyring: Keyring,
+        clock: Clock,
+        *,
+        timeout: tuple[float, float] = TIMEOUT,
     ) -> None:
         self._connection = connection
+        self._timeout = timeout
         self._tokens = AccessTokens(connection, keyring, clock)
 
     def call(
@@ -62,5 +74,10 @@ class ServiceCalls:
     ) -> Reply:
         authorized = {**headers, "Authorization": f"Bearer {token}"}
         return self._connection.call(
-            method, url, headers=authorized, data=data, limit=limit
+            method,
+            url,
+            headers=authorized,
+            data=data,
+            timeout=self._timeout,
+            limit=limit,
         )

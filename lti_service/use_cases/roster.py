@@ -23,7 +23,7 @@ from lti_service.domain.roster import (
 from lti_service.errors import ForbiddenError, NotFoundError, RosterError
 from lti_service.ports import Ports, UnitOfWork
 from lti_service.use_cases.attempt import link_progress, open_attempt
-from lti_service.use_cases.evidence import link_by_claim
+from lti_service.use_cases.claim import link_by_claim
 
 
 @dataclass(frozen=True, slots=True)

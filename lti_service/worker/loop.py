@@ -1,15 +1,18 @@
-"""The leased loop: delivers the outbox and tidies up, beside the web or on its own."""
+"""The leased loops: deliver the outbox, read rosters, tidy up; beside the web or not."""
 
 import secrets
 import threading
 import time
+from collections.abc import Callable
 
 import structlog
 
 from lti_service.ports import Ports
+from lti_service.use_cases.key import rotate_keys_when_due
 from lti_service.use_cases.launch import forget_expired
 from lti_service.use_cases.outbox import deliver_due
 from lti_service.use_cases.outbox_queue import waiting
+from lti_service.use_cases.roster import read_due_roster
 
 _log = structlog.get_logger()
 
@@ -17,46 +20,84 @@ IDLE_SECONDS = 1.0
 LONGEST_PAUSE_SECONDS = 30.0
 WATCH_SECONDS = 60.0
 TIDY_SECONDS = 600.0
+ROSTER_SECONDS = 5.0
 
 
 def run_loop(ports: Ports, stop: threading.Event) -> None:
-    """Deliver what is due until told to stop.
+    """Deliver what is due until told to stop, watch the outbox and tidy up.
 
-    What goes wrong here must not end the loop: it is logged, and tried again after a
-    pause that doubles from failure to failure, as while a database restarts; the
-    message's lease runs out and nothing is lost. Lines of the log that belong to one
-    round bear the same ``run``.
+    A message whose delivery is broken off is not lost: its lease runs out.
     """
     tidied_at = watched_at = 0.0
+
+    def deliver() -> bool:
+        nonlocal tidied_at, watched_at
+        taken = deliver_due(ports=ports)
+        ports.metrics.worked()
+        if time.monotonic() - watched_at > WATCH_SECONDS:
+            _watch(ports)
+            watched_at = time.monotonic()
+        if time.monotonic() - tidied_at > TIDY_SECONDS:
+            forget_expired(ports=ports)
+            tidied_at = time.monotonic()
+        return taken > 0
+
+    _repeat(deliver, stop, IDLE_SECONDS)
+
+
+def run_rosters(ports: Ports, stop: threading.Event) -> None:
+    """Read the rosters that are due until told to stop.
+
+    Apart from the scores: a platform that takes a minute to list its members must not
+    hold them up.
+    """
+    _repeat(lambda: read_due_roster(ports=ports), stop, ROSTER_SECONDS)
+
+
+def start_rosters(ports: Ports, stop: threading.Event) -> None:
+    """Read rosters in a thread of this process."""
+    threading.Thread(
+        target=run_rosters, args=(ports, stop), name="rosters", daemon=True
+    ).start()
+
+
+def start_loop(ports: Ports) -> threading.Event:
+    """Run both loops in threads of this process; set the returned event to end them."""
+    stop = threading.Event()
+    threading.Thread(
+        target=run_loop, args=(ports, stop), name="outbox", daemon=True
+    ).start()
+    start_rosters(ports, stop)
+    return stop
+
+
+def _repeat(work: Callable[[], bool], stop: threading.Event, idle: float) -> None:
+    """Do some work again and again, at once where there was something to do.
+
+    What goes wrong here must not end the loop: it is logged, and tried again after a
+    pause that doubles from failure to failure, as while a database restarts. Lines of
+    the log that belong to one round bear the same ``run``.
+    """
     pause = IDLE_SECONDS
     while not stop.is_set():
         structlog.contextvars.bind_contextvars(run=secrets.token_hex(4))
         try:
-            taken = deliver_due(ports=ports)
-            ports.metrics.worked()
-            if time.monotonic() - watched_at > WATCH_SECONDS:
-                _watch(ports)
-                watched_at = time.monotonic()
-            if time.monotonic() - tidied_at > TIDY_SECONDS:
-                forget_expired(ports=ports)
-                tidied_at = time.monotonic()
+            done = work()
         except Exception:  # noqa: BLE001 - the loop outlives whatever goes wrong in it
             _log.exception("worker-failure")
             stop.wait(pause)
             pause = min(pause * 2, LONGEST_PAUSE_SECONDS)
             continue
         pause = IDLE_SECONDS
-        if not taken:
-            stop.wait(IDLE_SECONDS)
+        if not done:
+            stop.wait(idle)
 
 
-def start_loop(ports: Ports) -> threading.Event:
-    """Run the loop in a thread of this process; set the returned event to end it."""
-    stop = threading.Event()
-    threading.Thread(
-        target=run_loop, args=(ports, stop), name="outbox", daemon=True
-    ).start()
-    return stop
+def _rotate(ports: Ports) -> None:
+    """Make the next signing key where it is time, and say so in the log."""
+    keys = rotate_keys_when_due(ports=ports)
+    if keys:
+        _log.info("keys-rotated", key=keys[0].kid, kept=len(keys) - 1)
 
 
 def _watch(ports: Ports) -> None:
