@@ -1,12 +1,24 @@
 """What is legal though it looks odd, and what real launches of Moodle turn into."""
 
+import json
 from collections.abc import Callable
 from typing import Any
 
 import pytest
 
 from lti_service.domain.launch import Content
-from tests.attacks.door import AGS, BASE_URL, LTI, Door, Knock, jwk, recording
+from lti_service.errors import LaunchRefusedError
+from tests.attacks.door import (
+    AGS,
+    BASE_URL,
+    CASES,
+    LTI,
+    MOODLE,
+    Door,
+    Knock,
+    jwk,
+    recording,
+)
 from tests.http_stub import Says
 
 LEGAL: dict[str, Callable[[Knock], Any]] = {
@@ -125,12 +137,20 @@ def test_a_key_without_alg_and_use_is_taken(door: Door) -> None:
 RECORDED = {
     # recording: subject, instructor, has a column
     "launch-embed-student": ("3", False, True),
-    "launch-newwindow-student": ("3", False, True),
+    "launch-embed-nograde-student": ("3", False, True),
     "launch-embed-private-student": ("3", False, True),
+    "launch-newwindow-student": ("3", False, True),
     "launch-embed-teacher": ("33", True, True),
+    "launch-embed-nograde-teacher": ("33", True, True),
+    "launch-embed-private-teacher": ("33", True, True),
+    "launch-newwindow-teacher": ("33", True, True),
+    "launch-submission-review-teacher": ("33", True, True),
     "launch-embed-noneditingteacher": ("34", True, True),
+    "launch-newwindow-noneditingteacher": ("34", True, True),
     "launch-embed-manager": ("35", True, True),
+    "launch-newwindow-manager": ("35", True, True),
     "launch-embed-siteadmin": ("2", True, True),
+    "launch-newwindow-siteadmin": ("2", True, True),
     "launch-dl-created-modul": ("8", False, True),
     "launch-two-lineitems-embed": ("8", False, False),
     "launch-deleted-lineitem-manualcomp": ("8", False, False),
@@ -153,6 +173,81 @@ def test_a_recorded_launch_of_moodle_gets_in(case: str, door: Door) -> None:
     assert launch.context_title == "Dasar Manajemen Kinerja ASN"
     assert launch.locale == "en"
     assert launch.return_url.startswith(f"{door.keys.url}/mod/lti/return.php")
+
+
+FOR_ANOTHER_TOOL = ("launch-embed-samesite-student", "launch-embed-samesite-teacher")
+
+
+@pytest.mark.parametrize("case", FOR_ANOTHER_TOOL)
+def test_a_recorded_launch_of_a_tool_at_another_host_is_refused(
+    case: str, door: Door
+) -> None:
+    claims = recording(case)["launch"]["claims"]
+    deployment = claims[f"{LTI}deployment_id"]
+    door.register(client_id=claims["aud"], deployments=frozenset({deployment}))
+    knock = door.begin(case, lti_deployment_id=deployment)
+
+    assert door.refusal(knock) == "launch-target-foreign"
+    knock.lti(target_link_uri=f"{BASE_URL}/lti/launch")
+    assert door.refusal(knock) == "accepted"
+
+
+def test_no_recorded_launch_is_left_out() -> None:
+    kept = {path.stem for path in CASES.glob("launch-*.json")}
+
+    elsewhere = {*FOR_ANOTHER_TOOL, "launch-dynreg-tool-activities"}
+    assert kept == set(RECORDED) | elsewhere
+
+
+# Of these activities only what differs was written down.
+ACTIVITIES = [
+    activity
+    for name in (
+        "deeplink-created-activities-launched",
+        "launch-dynreg-tool-activities",
+    )
+    for activity in json.loads((CASES / f"{name}.json").read_text("utf-8"))
+]
+
+
+@pytest.mark.parametrize("activity", ACTIVITIES, ids=lambda it: it["activity"])
+def test_an_activity_that_was_made_of_an_item_gets_in(
+    activity: dict[str, Any], door: Door
+) -> None:
+    door.register(deployments=frozenset({activity["deployment_id"]}))
+    knock = door.begin(lti_deployment_id=activity["deployment_id"])
+    knock.lti(deployment_id=activity["deployment_id"], custom=activity["custom"])
+    ags = activity["ags"]
+    column = ags.get("lineitem", "") if isinstance(ags, dict) else ags or ""
+    column = column.replace(MOODLE, door.keys.url)
+    knock.claims[AGS] = {"lineitem": column} if column else {}
+
+    launch = door.verify(knock)
+
+    assert launch.custom == {
+        name: value for name, value in activity["custom"].items() if value is not None
+    }
+    assert launch.line_item_url == column
+
+
+PLATFORM_ERRORS = [
+    case
+    for case in json.loads((CASES / "auth-endpoint-cases.json").read_text("utf-8"))
+    if "error" in (case["fields"] or {})
+]
+
+
+@pytest.mark.parametrize("case", PLATFORM_ERRORS, ids=lambda case: case["case"])
+def test_an_error_that_moodle_posts_is_told_as_what_it_is(
+    case: dict[str, Any], door: Door
+) -> None:
+    asked = door.login()
+    fields = {**case["fields"], "state": asked["state"]}
+
+    with pytest.raises(LaunchRefusedError, match="platform-declined") as refused:
+        door.launches.verify(fields, asked["browser"])
+
+    assert refused.value.context["error"] == case["fields"]["error"]
 
 
 def test_a_launch_tells_who_came(door: Door) -> None:

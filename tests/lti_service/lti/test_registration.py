@@ -150,8 +150,13 @@ def test_a_token_that_was_used_is_told_from_a_registration_that_is_declined(
     moodle: MoodleAdministration, registrar: LtiRegistrar
 ) -> None:
     registrar.register(moodle.configuration_url, TOKEN)
-    with pytest.raises(RegistrationRefusedError, match="register-token-refused"):
+    with pytest.raises(
+        RegistrationRefusedError, match="register-token-refused"
+    ) as refused:
         registrar.register(moodle.configuration_url, TOKEN)
+
+    second = recorded("token-second-use")["post"]
+    assert refused.value.context["status"] == str(second["status"])
 
 
 @pytest.mark.parametrize(

@@ -115,6 +115,28 @@ def test_anything_but_a_final_score_wipes_the_grade(
     assert held(practice) is None
 
 
+PROGRESS = json.loads((CASES / "ags-score-progress-matrix.json").read_text("utf-8"))
+
+
+@pytest.mark.parametrize("case", PROGRESS, ids=lambda case: case["case"])
+def test_only_a_score_that_is_final_stays_in_moodles_gradebook_and_in_this_one(
+    case: dict[str, Any], practice: Practice
+) -> None:
+    kept = case["after"]["grade_grades_row"].split("|")[0]
+    progress = {
+        name: case["request"]["body"].get(name)
+        for name in (
+            "scoreGiven",
+            "scoreMaximum",
+            "activityProgress",
+            "gradingProgress",
+        )
+    }
+
+    assert send(practice, **progress) == case["response"]["status"]
+    assert held(practice) == (float(kept) if kept else None)
+
+
 @pytest.mark.parametrize("user", ["6", "7", "2"])
 def test_only_learners_are_graded(user: str, practice: Practice) -> None:
     assert send(practice, userId=user) == 400
@@ -226,6 +248,35 @@ def test_a_request_for_a_token_must_be_one(
     answer = practice.token_answer(**changes)
 
     assert (answer.status_code, answer.json) == (400, {"error": error})
+
+
+TOKENS: dict[str, tuple[dict[str, str], dict[str, Any]]] = {
+    # case: what is asked for, what is signed
+    "ok, all scopes": ({}, {}),
+    "one permitted + one unknown scope": ({"scope": f"{AGS}score other"}, {}),
+    "only unknown scope": ({"scope": "other"}, {}),
+    "unknown client": ({}, {"iss": "other", "sub": "other"}),
+    "no jti": ({}, {}),
+    "expired assertion": ({}, {"exp": NOW - 1}),
+    "iat 30s in future": ({}, {"iat": NOW + 30}),
+    "scope missing": ({"scope": ""}, {}),
+    "wrong grant": ({"grant_type": "password"}, {}),
+}
+
+
+@pytest.mark.parametrize("name", TOKENS)
+def test_a_request_for_a_token_is_answered_as_moodle_answers_it(
+    name: str, practice: Practice
+) -> None:
+    recorded = json.loads((CASES / "token-endpoint-cases.json").read_text("utf-8"))
+    (case,) = (case for case in recorded if case["case"] == name)
+    asked, signed = TOKENS[name]
+
+    answer = practice.token_answer(
+        client_assertion=practice.assertion(**signed), **asked
+    )
+
+    assert answer.status_code == case["status"]
 
 
 def test_a_tool_whose_keys_cannot_be_fetched_gets_no_token(practice: Practice) -> None:
