@@ -1,9 +1,21 @@
 """Structured logs: readable on a terminal, JSON elsewhere; never a personal number."""
 
+import contextlib
 import logging
 import sys
 
 import structlog
+
+
+class _Unfailing(structlog.WriteLogger):
+    """Nobody is refused because a line cannot be written, as on a full disk."""
+
+    def msg(self, message: str) -> None:
+        """Write a line if that is possible."""
+        with contextlib.suppress(OSError):
+            super().msg(message)
+
+    debug = info = warning = error = critical = exception = msg
 
 
 def configure_logging(log_format: str) -> None:
@@ -26,6 +38,8 @@ def configure_logging(log_format: str) -> None:
             structlog.processors.format_exc_info,
             renderer,
         ],
-        logger_factory=structlog.WriteLoggerFactory(file=sys.stderr),
+        logger_factory=lambda *_: _Unfailing(sys.stderr),
         wrapper_class=structlog.make_filtering_bound_logger(logging.INFO),
+        # Else a logger is put together anew for each line.
+        cache_logger_on_first_use=True,
     )

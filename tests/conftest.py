@@ -78,7 +78,7 @@ def postgres_url() -> Iterator[str]:
         with engine.connect() as connection:
             connection.execute(sa.text(f'CREATE DATABASE "{database}"'))
     except sa.exc.OperationalError as error:
-        _absent(
+        absent(
             f"No PostgreSQL answers at {server.host}:{server.port or 5432}, or it "
             "refuses to make a database. Start one, or name one that you may make "
             f"databases on in TEST_POSTGRES_URL. It said: {error.orig}"
@@ -94,7 +94,7 @@ def schemas_dir() -> Path:
     asked = os.environ.get("SCHEMAS_DIR")
     folder = Path(asked) if asked else REPOSITORY.parent / "shared" / "schemas"
     if not (folder / "scorm12" / "imscp_rootv1p1p2.xsd").is_file():
-        _absent(
+        absent(
             "The standards' schemas are not here. Name the folder that holds scorm12/, "
             "scorm2004/, cc11/ and cmi5/ in SCHEMAS_DIR."
         )
@@ -106,7 +106,7 @@ def chromium() -> Path:
     """The executable of a Chromium to drive with Playwright."""
     found = installed(CHROMIUM_NAMES)
     if found is None:
-        _absent(
+        absent(
             "Chromium is not installed. On Debian: apt-get install chromium (make "
             "test does it where it may)."
         )
@@ -127,6 +127,7 @@ def installed(names: tuple[str, ...]) -> Path | None:
     return next((Path(found) for name in names if (found := shutil.which(name))), None)
 
 
-def _absent(sentence: str) -> NoReturn:
+def absent(sentence: str) -> NoReturn:
+    """Skip, or fail where everything must be there: a thing is not on this machine."""
     required = os.environ.get("REQUIRE_SERVICES") == "1"
     raise (pytest.fail if required else pytest.skip).Exception(sentence)

@@ -19,7 +19,7 @@ from course_builder.model.rendered import RenderedCourse
 from lti_service.app import build_ports
 from lti_service.domain.launch import Platform
 from lti_service.settings import read_settings
-from lti_service.storage.database import open_storage
+from lti_service.storage.database import SqlStorage, open_storage
 from lti_service.use_cases.course import publish_release
 from tests.platform_stub import CLIENT_ID, DEPLOYMENT, PlatformStub
 
@@ -84,6 +84,8 @@ class Service:
         release = io.BytesIO()
         write_release(course, release)
         publish_release(release.getvalue(), "tests", ports=ports)
+        assert isinstance(ports.storage, SqlStorage)
+        ports.storage.dispose()
 
     def start(self) -> None:
         """Start the process group and wait until it is ready."""

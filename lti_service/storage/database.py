@@ -49,6 +49,8 @@ _SQLITE_AWAY = frozenset(
         sqlite3.SQLITE_CANTOPEN,
     }
 )
+# A quota that is used up looks like a write that failed.
+_SQLITE_NO_ROOM = frozenset({sqlite3.SQLITE_FULL, sqlite3.SQLITE_IOERR_WRITE})
 _POSTGRESQL_FULL = "53100"
 _MIGRATION_LOCK = 0x6C74695F64620001
 
@@ -298,7 +300,7 @@ def _away(context: sa.ExceptionContext) -> Exception | None:
 
 def _unavailable(error: BaseException) -> UnavailableError:
     full = (
-        getattr(error, "sqlite_errorcode", 0) == sqlite3.SQLITE_FULL
+        getattr(error, "sqlite_errorcode", 0) in _SQLITE_NO_ROOM
         or getattr(error, "sqlstate", "") == _POSTGRESQL_FULL
     )
     why = str(error).partition("\n")[0]

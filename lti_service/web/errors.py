@@ -47,6 +47,8 @@ def _service_error(error: ServiceError) -> ResponseReturnValue:
     answer = _answer(error.code, error.explanation)
     if "retry_after" in error.context:
         answer.headers["Retry-After"] = error.context["retry_after"]
+    if isinstance(error, UnavailableError):
+        answer.headers["Retry-After"] = "10"
     return answer
 
 

@@ -10,9 +10,10 @@ import pytest
 import sqlalchemy as sa
 from alembic.autogenerate import compare_metadata
 from alembic.runtime.migration import MigrationContext
+from psycopg.errors import AdminShutdown, DiskFull
 
 from lti_service.errors import ConflictError, SettingsError, UnavailableError
-from lti_service.storage.database import SqlStorage, open_storage
+from lti_service.storage.database import SqlStorage, _unavailable, open_storage
 from lti_service.storage.migrations import versions
 from lti_service.storage.tables import metadata
 from tests import service_factories as make
@@ -191,3 +192,19 @@ def test_a_unit_of_work_that_cannot_begin_holds_nothing(tmp_path: Path) -> None:
         for _ in range(2):
             with pytest.raises(UnavailableError), storage.writing():
                 pass
+
+
+def test_a_disk_that_is_full_is_told_apart_from_a_database_that_is_away(
+    tmp_path: Path,
+) -> None:
+    with opened(sqlite_url(tmp_path)) as storage:
+        storage.upgrade()
+        with storage.writing() as uow:
+            few = "PRAGMA max_page_count = 1"
+            uow._transaction.connection.exec_driver_sql(few)
+            large = make.platform(name="x" * 200_000)
+            with pytest.raises(UnavailableError) as caught:
+                uow.platforms.save(large)
+    assert caught.value.code == "storage-full"
+    assert _unavailable(DiskFull()).code == "storage-full"
+    assert _unavailable(AdminShutdown()).code == "database-away"
