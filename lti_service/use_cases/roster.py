@@ -77,8 +77,8 @@ class ClassList:
     """A class as its teacher sees it.
 
     Attributes:
-        rows: By name, those who left last; who has no name and has not begun is only
-            counted.
+        rows: By name, those who are inactive or left last; who has no name and has not
+            begun is only counted.
         nameless: How many those are.
         teachers: Names of those who teach, by name.
         roster: None where the platform tells no members.
@@ -91,8 +91,8 @@ class ClassList:
 
     @property
     def here(self) -> Sequence[ClassRow]:
-        """Those who have not left."""
-        return [row for row in self.rows if row.left_on is None]
+        """Those who are to learn now: neither left nor inactive."""
+        return [row for row in self.rows if not (row.left_on or row.inactive)]
 
 
 def keep_roster(
@@ -266,7 +266,7 @@ def class_list(link: ResourceLink, *, ports: Ports) -> ClassList:
     nameless = [
         member
         for member in waiting
-        if not member.name and member.state is not MemberState.LEFT
+        if not member.name and member.state is MemberState.ACTIVE
     ]
     teachers = [
         listed[subject].name
@@ -283,8 +283,8 @@ def _row(name: str, progress: CourseProgress | None, member: Member | None) -> C
     return ClassRow(member.name or name, progress, member.left_on, inactive)
 
 
-def _place(row: ClassRow) -> tuple[bool, str]:
-    return row.left_on is not None, row.name.lower()
+def _place(row: ClassRow) -> tuple[bool, bool, str]:
+    return row.left_on is not None, row.inactive, row.name.lower()
 
 
 def _asked(actor: str, now: datetime, roster: Roster, changes: Changes) -> AuditEntry:

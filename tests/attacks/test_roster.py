@@ -269,7 +269,9 @@ def test_an_answer_larger_than_is_read_is_refused(lms: RosterStub) -> None:
 
 def test_a_large_class_on_one_page_is_read(lms: RosterStub) -> None:
     entry = {**MEMBER, "email": "x" * 200}
-    members = [{**entry, "user_id": str(number)} for number in range(10_000)]
+    members: list[object] = [
+        {**entry, "user_id": str(number)} for number in range(10_000)
+    ]
     assert len(json.dumps(members)) < LONGEST_PAGE
     lms.pages = [members]
 
