@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 
-from flask import Blueprint, Response, make_response, request, url_for
+from flask import Blueprint, Response, make_response, request
 from flask.typing import ResponseReturnValue
 
 from course_builder.player.bundle import bundle
@@ -57,7 +57,7 @@ def media(name: str) -> ResponseReturnValue:
 
 def asset_url(name: str) -> str:
     """Return the address of an asset, which changes with its content."""
-    return url_for("asset.static", name=name, v=_asset(name).tag)
+    return f"/static/{name}?v={_asset(name).tag}"
 
 
 @lru_cache

@@ -16,6 +16,13 @@ _POLICY = (
 )
 # What is no page shows nothing and runs nothing, even where a browser opens it as one.
 _NO_PAGE = "default-src 'none'"
+_ALWAYS = {
+    "X-Content-Type-Options": "nosniff",
+    "Referrer-Policy": "same-origin",
+    "Cache-Control": "no-store",
+    # Our pages alone show what is ours; platforms fetch keys, and no browser asks for it.
+    "Cross-Origin-Resource-Policy": "same-origin",
+}
 _NOT_NEEDED = ", ".join(
     f"{feature}=()"
     for feature in (
@@ -57,21 +64,19 @@ def register(app: Flask) -> None:
 
 
 def _add_headers(response: Response) -> Response:
-    headers = response.headers
-    headers.setdefault("X-Content-Type-Options", "nosniff")
-    headers.setdefault("Referrer-Policy", "same-origin")
-    headers.setdefault("Cache-Control", "no-store")
-    # Our pages alone show what is ours; platforms fetch keys, and no browser asks for it.
-    headers.setdefault("Cross-Origin-Resource-Policy", "same-origin")
     if response.mimetype == "text/html":
-        headers["Permissions-Policy"] = _NOT_NEEDED
-        headers["Content-Security-Policy"] = _POLICY.format(
+        policy = _POLICY.format(
             nonce=nonce(),
             ancestors=_ancestors(),
             targets=f"'self' {g.get('form_target', '')}".strip(),
         )
+        own = {"Permissions-Policy": _NOT_NEEDED, "Content-Security-Policy": policy}
     else:
-        headers.setdefault("Content-Security-Policy", _NO_PAGE)
+        own = {"Content-Security-Policy": _NO_PAGE}
+    added = _ALWAYS | own
+    given = {name for name, _ in response.headers}
+    for name in added.keys() - given:
+        response.headers.add(name, added[name])
     return response
 
 
