@@ -5,17 +5,21 @@ from pathlib import Path
 from types import FrameType
 from typing import Any
 
+import sqlalchemy as sa
+
 import lti_service
 from lti_service.domain.outbox import LEASE, OutboxState
 from lti_service.errors import PlatformBusyError, PlatformRefusedError
 from lti_service.ports import Ports
+from lti_service.storage.tables import metadata
 from lti_service.use_cases.outbox import deliver_due
+from tests.databases import open_empty_postgresql
 from tests.fakes import FakeClock, FakeGradebook, FakeStorage, fake_ports
 from tests.lti_service.use_cases.learning import register
 from tests.lti_service.use_cases.test_outbox import queue_many
 
 PACKAGE = str(Path(lti_service.__path__[0]))
-COUNT = 4
+COUNT, FEW = 4, 2
 
 
 class Killed(BaseException):
@@ -27,10 +31,12 @@ class KilledAt:
 
     Args:
         line: Counted from 1.
+        places: Whose lines are counted: beginnings of their files' names.
     """
 
-    def __init__(self, line: int) -> None:
+    def __init__(self, line: int, places: tuple[str, ...] = (PACKAGE,)) -> None:
         self._left = line
+        self._places = places
 
     def __enter__(self) -> None:
         self._before = sys.gettrace()
@@ -40,7 +46,7 @@ class KilledAt:
         sys.settrace(self._before)
 
     def _trace(self, frame: FrameType, event: str, _argument: object) -> Any:
-        if not frame.f_code.co_filename.startswith(PACKAGE):
+        if not frame.f_code.co_filename.startswith(self._places):
             return None
         if event == "line":
             self._left -= 1
@@ -81,9 +87,43 @@ def test_a_worker_killed_at_any_line_loses_and_doubles_nothing() -> None:
     assert line > 100
 
 
-def dies(ports: Ports, line: int) -> bool:
+def test_nor_does_one_on_postgresql(postgres_url: str) -> None:
+    """There a broken connection undoes what was begun, as leaving the block does."""
+    storage = open_empty_postgresql(postgres_url)
+    places = tuple(
+        f"{PACKAGE}/{place}.py"
+        for place in ("use_cases/outbox", "storage/outbox", "storage/unit_of_work")
+    )
+    register(fake_ports(storage=storage))
+    line, died = 0, True
+    while died:
+        line += 1
+        with storage._engine.begin() as connection:
+            for table in ("outbox", "circuits"):
+                connection.execute(sa.delete(metadata.tables[table]))
+        gradebook, clock = FakeGradebook(), FakeClock()
+        gradebook.trouble = [PlatformBusyError("500")][: line % 2]
+        ports = fake_ports(storage=storage, clock=clock, gradebook=gradebook)
+        queue_many(ports, FEW)
+        died = dies(ports, line, places)
+        clock.advance(seconds=LEASE.total_seconds())
+        for _ in range(3):
+            deliver_due(ports=ports)
+            clock.advance(seconds=30)
+
+        with storage.reading() as uow:
+            assert uow.outbox.counts() == {OutboxState.SENT: FEW}
+        held = {score.line_item_url for score in gradebook.sent}
+        assert len(held) == FEW
+        times = [(score.line_item_url, score.timestamp) for score in gradebook.sent]
+        assert len(times) == len(set(times))
+    storage.dispose()
+    assert line > 100
+
+
+def dies(ports: Ports, line: int, places: tuple[str, ...] = (PACKAGE,)) -> bool:
     try:
-        with KilledAt(line):
+        with KilledAt(line, places):
             deliver_due(ports=ports)
     except Killed:
         return True
