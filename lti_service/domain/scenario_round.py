@@ -1,7 +1,9 @@
 """The path that somebody took through a simulation."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal
+from html import escape
 
 from course_builder.errors import PlayError
 from course_builder.model.activity_progress import Round
@@ -15,8 +17,11 @@ class Decision:
     """One decision in a simulation.
 
     Attributes:
+        choice: HTML, with empty places for values like all texts here.
         told: HTML of what was said to it; may be empty.
         event: Title of the situation that came by itself afterwards; empty for none.
+        before: Value of each variable by its name, before it.
+        after: The same, after it.
         changed: The variables it moved, with their values before and after.
     """
 
@@ -24,6 +29,8 @@ class Decision:
     choice: str
     told: str
     event: str
+    before: Mapping[str, Decimal]
+    after: Mapping[str, Decimal]
     changed: tuple[tuple[Variable, Decimal, Decimal], ...]
 
 
@@ -59,9 +66,11 @@ def reviewed_round(
         decisions.append(
             Decision(
                 situation=scenario.titles.get(node, ""),
-                choice=scenario.choice_texts[node][LETTERS.index(letter)],
+                choice=_choice(scenario, node, letter),
                 told=scenario.texts.get(f"{node}/{letter}/{step.told}", ""),
                 event=scenario.titles.get(step.event, "") if step.event else "",
+                before=position.values,
+                after=after,
                 changed=tuple(
                     (variables[name], position.values[name], after[name])
                     for name in step.changes
@@ -78,3 +87,8 @@ def reviewed_round(
             (variables[name], value) for name, value in position.values.items()
         ),
     )
+
+
+def _choice(scenario: RenderedScenario, node: str, letter: str) -> str:
+    plain = scenario.choice_texts[node][LETTERS.index(letter)]
+    return scenario.texts.get(f"{node}/{letter}") or escape(plain)

@@ -16,8 +16,8 @@ from lti_service.domain.launch import (
 )
 from lti_service.errors import LaunchRefusedError, NotFoundError
 from lti_service.ports import Ports, UnitOfWork
+from lti_service.use_cases.claim import link_by_claim
 from lti_service.use_cases.deep_linking import offer_choice
-from lti_service.use_cases.evidence import link_by_claim
 from lti_service.use_cases.review import reviewed_attempt, reviewed_link
 from lti_service.use_cases.roster import keep_roster
 
@@ -55,13 +55,19 @@ class Launched:
 
 
 def record_launch(
-    launch: VerifiedLaunch, frame_ancestor: str, *, ports: Ports
+    launch: VerifiedLaunch,
+    frame_ancestor: str,
+    *,
+    former_cookie: str = "",
+    ports: Ports,
 ) -> Launched:
     """Record a launch in one transaction that also spends its nonce.
 
     Args:
         launch: The verified launch.
         frame_ancestor: Origin of the page that may frame us.
+        former_cookie: The session cookie the browser brought; it gets another and this
+            one opens nothing any more, whosever it was. Empty for none.
         ports: Connections to the outside.
 
     Raises:
@@ -75,7 +81,7 @@ def record_launch(
         ):
             raise LaunchRefusedError("launch-already-used")
         if launch.subject is None:
-            content = launch.content
+            content = _chosen(launch, _known_link(launch, uow), uow=uow)
             release_id = _release_id(content, uow)
             uow.commit()
             ports.metrics.launched(launch.platform.id)
@@ -117,6 +123,8 @@ def record_launch(
             now + SESSION_LIFE,
             link.id if link is not None else "",
         )
+        if former_cookie:
+            uow.sessions.replace(session_id(former_cookie), now)
         uow.sessions.save(session)
         uow.commit()
     ports.metrics.launched(launch.platform.id)
@@ -154,6 +162,8 @@ def _account(
     if known is None:
         # Of two first launches at once one made the account; both go on with that one.
         account = uow.accounts.find(launch.platform.id, subject) or account
+    if not launch.vouches_for_nip:
+        return account
     return link_by_claim(account, launch.platform, uow=uow, ports=ports)
 
 
@@ -192,9 +202,7 @@ def _named(
 def _resource_link(
     launch: VerifiedLaunch, now: datetime, *, uow: UnitOfWork, ports: Ports
 ) -> ResourceLink:
-    known = uow.resource_links.find(
-        launch.platform.id, launch.deployment_id, launch.resource_link_id
-    )
+    known = _known_link(launch, uow)
     link = ResourceLink(
         id=known.id if known else ports.new_id(),
         platform_id=launch.platform.id,
@@ -214,6 +222,12 @@ def _resource_link(
     return (
         uow.resource_links.find(link.platform_id, link.deployment_id, link.lti_id)
         or link
+    )
+
+
+def _known_link(launch: VerifiedLaunch, uow: UnitOfWork) -> ResourceLink | None:
+    return uow.resource_links.find(
+        launch.platform.id, launch.deployment_id, launch.resource_link_id
     )
 
 

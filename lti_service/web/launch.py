@@ -1,10 +1,10 @@
 """The doors of LTI: login initiation, launch, key set, and what a launch shows."""
 
+import re
 from urllib.parse import urlencode
 
 from flask import (
     Blueprint,
-    Response,
     jsonify,
     make_response,
     redirect,
@@ -34,8 +34,8 @@ from lti_service.web.current import (
     account,
     enter,
     ports,
-    secure_origin,
     session,
+    set_cookie,
 )
 from lti_service.web.deep_linking import picker
 from lti_service.web.language import language, speak
@@ -56,6 +56,8 @@ kept, before the platform is asked. Afterwards would be too late for another win
 Moodle 4.5.6 takes each ``lti_message_hint`` once."""
 
 BROWSER_LIFE_SECONDS = 365 * 24 * 60 * 60
+_BUTTON = re.compile(r"<button\b.*?</button>", re.DOTALL)
+_CONTROL = re.compile(r"<(input|select|textarea)\b")
 _PAGES = {"me": "/me", "assess": "/assess", "admin": "/admin"}
 
 
@@ -73,7 +75,7 @@ def login() -> ResponseReturnValue:
             return render_template("window.html", login_url=login_url)
         response = make_response(redirect(f"{login_url}&{COOKIE_TRIED}=1", 303))
     name = f"{BROWSER_COOKIE}_{session_id(answer.browser)[:8]}"
-    _set_cookie(response, name, answer.browser, BROWSER_LIFE_SECONDS)
+    set_cookie(response, name, answer.browser, BROWSER_LIFE_SECONDS)
     return response
 
 
@@ -86,12 +88,17 @@ def launch() -> ResponseReturnValue:
     ancestor = frame_ancestor(verified)
     allow_framing_by(ancestor)
     speak(verified.locale)
-    launched = record_launch(verified, ancestor, ports=ports())
+    launched = record_launch(
+        verified,
+        ancestor,
+        former_cookie=request.cookies.get(SESSION_COOKIE, ""),
+        ports=ports(),
+    )
     enter(launched.session)
     response = make_response(_page(verified, launched))
     if launched.cookie:
         life = int(SESSION_LIFE.total_seconds())
-        _set_cookie(response, SESSION_COOKIE, launched.cookie, life)
+        set_cookie(response, SESSION_COOKIE, launched.cookie, life)
     return response
 
 
@@ -119,7 +126,7 @@ def preview() -> ResponseReturnValue:
     who = account()
     attempt = open_attempt(request.form.get("attempt", ""), who.id, ports=ports())
     document = attempt_json(
-        attempt, Bearer(who.id, counts=False), issuer=issuer_of(who.id)
+        attempt, Bearer(who.id, counts=False, epoch=who.epoch), issuer=issuer_of(who.id)
     )
     return _player_page(attempt, document)
 
@@ -172,7 +179,7 @@ def _player(launch: VerifiedLaunch, launched: Launched) -> ResponseReturnValue:
         raise LaunchRefusedError("not-found")
     document = attempt_json(
         attempt,
-        Bearer(who.id, counts=True),
+        Bearer(who.id, counts=True, epoch=who.epoch),
         issuer=launch.platform.issuer,
         return_url=launch.return_url,
     )
@@ -205,8 +212,20 @@ def _anonymous(launched: Launched) -> ResponseReturnValue:
         launched.release_id, content.module_id, content.activity_id
     )
     return render_template(
-        "anonymous.html", course=part, style_url=asset_url("course.css")
+        "anonymous.html",
+        course=part,
+        only_to_read=_only_to_read,
+        style_url=asset_url("course.css"),
     )
+
+
+def _only_to_read(html: str) -> str:
+    """Return HTML of a course whose forms can be read, and neither filled nor sent.
+
+    What an author writes cannot hold these tags: they are the forms' alone.
+    """
+    shown = _BUTTON.sub("", html.replace('="media/', '="/media/'))
+    return _CONTROL.sub(r"<\1 disabled", shown)
 
 
 def _single(values: dict[str, list[str]]) -> dict[str, str]:
@@ -221,16 +240,3 @@ def _browsers() -> str:
     """Return the values of this browser's state cookies, separated by blanks."""
     cookies = request.cookies.items()
     return " ".join(value for name, value in cookies if name.startswith(BROWSER_COOKIE))
-
-
-def _set_cookie(response: Response, name: str, value: str, life: int) -> None:
-    """Set a cookie that a frame of another site keeps: Partitioned needs Secure."""
-    response.set_cookie(
-        name,
-        value,
-        max_age=life,
-        httponly=True,
-        secure=secure_origin(),
-        samesite="None" if secure_origin() else "Lax",
-        partitioned=secure_origin(),
-    )

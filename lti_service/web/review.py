@@ -1,8 +1,10 @@
 """What somebody did in an attempt: from a gradebook, and from the page of a class."""
 
+import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from decimal import Decimal
 from html import escape
 from typing import Any
 
@@ -15,13 +17,15 @@ from lti_service.domain.attempt import Attempt
 from lti_service.domain.grant import Role
 from lti_service.domain.offer import KINDS
 from lti_service.domain.review import ReviewedActivity, ReviewedQuestion
+from lti_service.locale import format_number
 from lti_service.use_cases.review import Review, open_review
 from lti_service.web.current import grants, ports, session
-from lti_service.web.language import translate as _
+from lti_service.web.language import language, translate as _
 from lti_service.web.question_form import form_parts
 
 blueprint = Blueprint("review", __name__)
 
+_VARIABLE = re.compile('(<span[^>]*data-variable="([^"]*)"[^>]*>)</span>')
 _NOTHING = Markup()
 _CHOICES = frozenset({"choice", "boolean", "multiple"})
 
@@ -70,6 +74,7 @@ def show(attempt_id: str) -> ResponseReturnValue:
         kind=_kind_word,
         shown=shown_question,
         intro=_intro,
+        story=_story,
         criteria=_criteria,
         since=lambda seconds: _local(datetime.fromtimestamp(seconds, UTC)),
         local=_local,
@@ -224,6 +229,21 @@ def _verdict(asked: ReviewedQuestion) -> tuple[str, str]:
 def _intro(activity: ReviewedActivity) -> Markup:
     parts = form_parts(activity.html, lambda _number: "…")
     return Markup(parts.get("intro", ""))  # noqa: S704 - of a release, sanitised
+
+
+def _story(html: str, values: Mapping[str, Decimal]) -> Markup:
+    """Return a text of a simulation with the values its variables have just then."""
+
+    def filled(place: re.Match[str]) -> str:
+        value = values.get(place[2])
+        return place[0] if value is None else f"{place[1]}{_number(value)}</span>"
+
+    shown = _VARIABLE.sub(filled, html.replace('="media/', '="/media/'))
+    return Markup(shown)  # noqa: S704 - of a release, sanitised
+
+
+def _number(value: Decimal) -> str:
+    return format_number(value, language())
 
 
 def _criteria(activity: ReviewedActivity) -> list[tuple[str, bool]]:

@@ -17,12 +17,13 @@ from lti_service.errors import (
     PlatformBusyError,
     PlatformError,
     PlatformRefusedError,
-    PlatformTokenError,
+    PlatformTooLongError,
     SupersededError,
 )
 from lti_service.lti.connection import PlatformConnection
 from lti_service.lti.gradebook import LtiGradebook
 from lti_service.lti.key import Keyring
+from lti_service.lti.link_header import next_page
 from tests.attacks.door import CASES, MOODLE
 from tests.fakes import MORNING, FakeClock, FakeStorage
 from tests.http_stub import Asked, HttpStub, Says
@@ -477,3 +478,202 @@ def test_results_that_cannot_be_read_are_asked_for_later(
 
     with pytest.raises(PlatformBusyError):
         held(moodle)
+
+
+# ---- all results -------------------------------------------------------------------
+
+
+def all_held(moodle: Moodle) -> dict[str, int | None]:
+    found = moodle.gradebook.results(moodle.registered, moodle.column)
+    assert len({result.subject for result in found}) == len(found)
+    return {result.subject: result.hundredths for result in found}
+
+
+ALL_HELD: dict[str, dict[str, int] | type[PlatformError]] = {
+    "results all": {"17": 8000, "22": 8000, "27": 8000},
+    "results user_id": {"3": 5500},
+    "results limit=2": PlatformRefusedError,
+    "results user without grade": {},
+    "results unknown user": {},
+    "results no Accept": {"17": 8000, "22": 8000, "27": 8000},
+    "results application/json": PlatformRefusedError,
+    "results free": {"3": 10_000},
+}
+
+
+def test_every_recorded_answer_is_among_the_cases() -> None:
+    assert set(ALL_HELD) == set(RESULT_CASES)
+
+
+@pytest.mark.parametrize("case", ALL_HELD)
+def test_each_recorded_answer_of_results_is_understood(
+    case: str, moodle: Moodle
+) -> None:
+    expected = ALL_HELD[case]
+    moodle.services = [says(RESULT_CASES[case]["response"])]
+
+    if isinstance(expected, dict):
+        assert all_held(moodle) == expected
+    else:
+        with pytest.raises(expected):
+            all_held(moodle)
+
+
+def test_all_results_are_asked_for_without_a_limit_which_moodle_cannot_bear(
+    moodle: Moodle,
+) -> None:
+    moodle.services = [Says(body=[])]
+    all_held(moodle)
+
+    (sent,) = moodle.asked(RESULTS)
+    recorded_request = RESULT_CASES["results all"]["request"]
+    assert recorded_request["url"] == f"{MOODLE}{sent.path}"
+    assert sent.headers["Accept"] == recorded_request["headers"]["Accept"]
+    assert sent.headers["Authorization"] == "Bearer token-1"
+
+
+def test_when_a_result_was_graded_is_told_in_utc(moodle: Moodle) -> None:
+    moodle.services = [says(RESULT_CASES["results user_id"]["response"])]
+
+    (result,) = moodle.gradebook.results(moodle.registered, moodle.column)
+    assert result.at == datetime.fromisoformat("2026-11-24T02:11:37+00:00")
+
+
+@pytest.mark.parametrize("said", [None, 7, "yesterday", "2026-11-24T09:11:37"])
+def test_a_time_without_its_zone_is_no_time(said: object, moodle: Moodle) -> None:
+    entry = {"userId": "3", "resultScore": 1, "resultMaximum": 1, "timestamp": said}
+    moodle.services = [Says(body=[entry])]
+
+    (result,) = moodle.gradebook.results(moodle.registered, moodle.column)
+    assert (result.hundredths, result.at) == (10_000, None)
+
+
+@pytest.mark.parametrize("name", LINKS)
+def test_all_pages_are_read_in_every_form_of_the_header(
+    name: str, moodle: Moodle
+) -> None:
+    pages = [f"{moodle.stub.url}{COLUMN}/results?page=2"]
+    first = Says(
+        body=[{"userId": "1", "resultScore": 1, "resultMaximum": 1}],
+        headers={"Link": LINKS[name](pages[0])},
+    )
+    second = Says(
+        body=[
+            {"userId": 2, "resultScore": 1, "resultMaximum": 2},
+            {"userId": "1", "resultScore": 0, "resultMaximum": 1},
+        ]
+    )
+    moodle.services = [first, second]
+
+    assert all_held(moodle) == {"1": 10_000, "2": 5000}
+
+
+@pytest.mark.parametrize(
+    "entry",
+    [{}, {"userId": None}, {"userId": True}, {"userId": ["3"]}, "x", None, 7],
+)
+def test_a_result_of_nobody_is_left_out(entry: object, moodle: Moodle) -> None:
+    good = {"userId": "4", "resultScore": 1, "resultMaximum": 1}
+    moodle.services = [Says(body=[entry, good])]
+
+    assert all_held(moodle) == {"4": 10_000}
+
+
+def test_a_result_without_a_number_is_told_as_none(moodle: Moodle) -> None:
+    moodle.services = [Says(body=[{"userId": "3"}])]
+
+    assert all_held(moodle) == {"3": None}
+
+
+def test_pages_without_an_end_are_an_error_not_a_short_list(
+    moodle: Moodle, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("lti_service.lti.gradebook.MOST_PAGES", 5)
+    answered = iter(range(1, 100))
+
+    def answer(asked: Asked) -> Says:
+        if asked.path == TOKEN:
+            return Says(body={"access_token": "token-1", "expires_in": 3600})
+        following = f"<?page={next(answered)}>; rel=next"
+        return Says(body=[], headers={"Link": following})
+
+    moodle.stub.answer = answer
+
+    with pytest.raises(PlatformTooLongError):
+        all_held(moodle)
+
+
+@pytest.mark.parametrize(
+    ("status", "expected"),
+    [
+        (401, PlatformBusyError),
+        (429, PlatformBusyError),
+        (500, PlatformBusyError),
+        (403, PlatformRefusedError),
+        (404, PlatformRefusedError),
+    ],
+)
+def test_trouble_with_results_is_told(
+    status: int, expected: type[PlatformError], moodle: Moodle
+) -> None:
+    moodle.services = [Says(status)]
+
+    with pytest.raises(expected):
+        all_held(moodle)
+
+
+# ---- line items --------------------------------------------------------------------
+
+LINE_ITEM_CASES = recorded("ags-lineitem-cases.json")
+
+
+@pytest.mark.parametrize(
+    ("case", "following"),
+    [("GET lineitems limit=3", 3), ("GET lineitems limit=3&from=3", 6)],
+)
+def test_moodles_malformed_link_to_the_next_page_is_followed(
+    case: str, following: int
+) -> None:
+    """It has curly quotes, as HTTP libraries read them, and addresses as in HTML."""
+    (found,) = [one for one in LINE_ITEM_CASES if one["case"] == case]
+    header = found["response"]["headers"]["Link"]
+    assert "&amp;" in header
+
+    page = next_page(header, found["request"]["url"])
+
+    base = f"{MOODLE}/mod/lti/services.php/2/lineitems?type_id=1"
+    assert page == f"{base}&limit=3&from={following}"
+
+
+def test_moodle_keeps_where_a_review_leads() -> None:
+    """What deep linking sent as ``submissionReview`` came back with the column."""
+    columns = LINE_ITEM_CASES[0]["response"]["body"]
+    kept = [
+        column["submissionReview"] for column in columns if "submissionReview" in column
+    ]
+
+    assert [review["url"] for review in kept] == ["http://localhost:8310/launch/review"]
+
+
+# ---- progress ----------------------------------------------------------------------
+
+PROGRESS_CASES = recorded("ags-score-progress-matrix.json")
+
+
+def test_what_we_send_is_what_moodle_keeps_and_completes_by(moodle: Moodle) -> None:
+    moodle.publish(8000)
+    sent = json.loads(moodle.asked(SCORES)[0].body)
+
+    def alike(case: dict[str, Any]) -> bool:
+        names = ("activityProgress", "gradingProgress", "scoreGiven", "scoreMaximum")
+        return all(case["request"]["body"][name] == sent[name] for name in names)
+
+    (ours,) = filter(alike, PROGRESS_CASES)
+    assert ours["after"]["grade_grades_row"].startswith("80.00000|")
+    assert ours["after"]["activity_completionstate"] == "1"
+
+
+def test_moodle_wipes_the_grade_for_every_other_grading_progress() -> None:
+    for case in PROGRESS_CASES:
+        kept = case["after"]["grade_grades_row"].startswith("80.00000|")
+        assert kept is (case["request"]["body"]["gradingProgress"] == "FullyGraded")
