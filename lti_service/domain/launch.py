@@ -144,7 +144,7 @@ class VerifiedLaunch:
         subject: ``sub``; none for an anonymous launch.
         nonce: To be spent in the transaction that records the launch.
         nonce_expires_at: After this the nonce need not be remembered.
-        claimed_nip: ``lis.person_sourcedid``; a claim, empty for none.
+        claimed_nip: A claim, empty for none.
         instructor: Whether a role lets the user choose content and see the class.
         content: From the custom parameters, else from the query of target_link_uri.
         locale: From launch_presentation, such as ``id``; empty where not sent.
@@ -154,6 +154,8 @@ class VerifiedLaunch:
             resource link, whose fields are empty otherwise.
         review_of: ``sub`` of the learner whose work is to be shown; empty for other
             messages. The resource link may then be named by its line item alone.
+        vouches_for_nip: Whether the platform itself sent the NIP, as
+            ``lis.person_sourcedid``; a custom parameter may be a teacher's own words.
     """
 
     platform: Platform
@@ -179,6 +181,7 @@ class VerifiedLaunch:
     memberships_url: str = ""
     deep_linking: DeepLinkingSettings | None = None
     review_of: str = ""
+    vouches_for_nip: bool = True
 
 
 @dataclass(frozen=True, slots=True)

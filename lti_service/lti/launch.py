@@ -26,6 +26,7 @@ from lti_service.lti.platform import Registrations
 from lti_service.lti.review import REQUEST as REVIEW, read_learner
 from lti_service.lti.role import is_instructor
 from lti_service.lti.state import LIFE, State, States, known_browsers, new_browser
+from lti_service.lti.tool_registration import HISTORY, SOURCED_ID
 from lti_service.ports import Clock, Metrics, Storage
 
 PAGES = frozenset({"me", "assess", "admin"})
@@ -35,9 +36,6 @@ CLOCK_BEHIND = 10
 """Seconds that a token is taken after its end."""
 OLDEST = LIFE.total_seconds() + CLOCK_AHEAD
 """Seconds since a token was issued: it answers a login that lives no longer."""
-
-HISTORY = "linkhistory"
-"""Custom parameter that holds ``$ResourceLink.id.history`` where a platform knows it."""
 
 _RESOURCE_LINK = "LtiResourceLinkRequest"
 _CONTENT_NAMES = ("course", "module", "activity", "page")
@@ -189,7 +187,9 @@ class LtiLaunches:
             raise LaunchRefusedError("deep-linking-forbidden", platform=platform.id)
         context = claim.members(claims, claim.CONTEXT)
         custom = claim.words(claims, claim.CUSTOM)
+        filled = _filled(custom)
         lis = claim.members(claims, claim.LIS)
+        vouches = lis.get(SOURCED_ID) is not None
         presentation = claim.members(claims, claim.LAUNCH_PRESENTATION)
         return_url = claim.address(presentation, "return_url")
         locale = _LOCALE.fullmatch(claim.text(presentation, "locale"))
@@ -201,7 +201,8 @@ class LtiLaunches:
             nonce_expires_at=state.expires_at,
             name=claim.full_name(claims),
             email=claim.text(claims, "email"),
-            claimed_nip=claim.nip(lis, "person_sourcedid"),
+            claimed_nip=claim.nip(lis if vouches else filled, SOURCED_ID),
+            vouches_for_nip=vouches,
             roles=roles,
             instructor=instructor,
             resource_link_id=link_id,
@@ -209,11 +210,11 @@ class LtiLaunches:
             context_id=claim.identifier(context, "id"),
             context_title=claim.text(context, "title") or claim.text(context, "label"),
             line_item_url=line_item_url,
-            content=_content(custom, target),
+            content=_content(filled, target),
             custom=custom,
             return_url=return_url if origin_of(return_url) else "",
             locale=locale[0] if locale else "",
-            copied_from=_history(custom),
+            copied_from=_history(filled),
             memberships_url=_memberships(claims, platform),
             deep_linking=deep_linking,
             review_of=review_of,
@@ -314,21 +315,24 @@ def _memberships(claims: Claims, platform: Platform) -> str:
     return url if isinstance(versions, list) and "2.0" in versions else ""
 
 
-def _content(custom: Mapping[str, str], target: str) -> Content:
-    """Return what is asked for by custom parameters, else by the target's query.
+def _filled(parameters: Mapping[str, str]) -> Mapping[str, str]:
+    """Leave out variables that a platform did not replace: they come as ``$Its.Name``."""
+    return {
+        name: value for name, value in parameters.items() if not value.startswith("$")
+    }
 
-    A variable that the platform did not replace comes back as ``$Its.Name``.
-    """
+
+def _content(custom: Mapping[str, str], target: str) -> Content:
+    """Return what is asked for by custom parameters, else by the target's query."""
     try:
-        query = dict(parse_qsl(urlsplit(target).query, max_num_fields=100))
+        query = parse_qsl(urlsplit(target).query, max_num_fields=100)
     except ValueError as error:
         raise LaunchRefusedError(
             "launch-claim-malformed", claim=claim.TARGET_LINK_URI
         ) from error
-    for source in (custom, query):
+    for source in (custom, _filled(dict(query))):
         course, module, activity, page = (
-            "" if source.get(name, "").startswith("$") else source.get(name, "")
-            for name in _CONTENT_NAMES
+            source.get(name, "") for name in _CONTENT_NAMES
         )
         if page in PAGES:
             return Content(page=page)
@@ -340,10 +344,8 @@ def _content(custom: Mapping[str, str], target: str) -> Content:
 
 def _history(custom: Mapping[str, str]) -> tuple[str, ...]:
     """Return the ids of the links that a link was copied from, the last one first."""
-    told = custom.get(HISTORY, "")
-    if told.startswith("$"):
-        return ()
-    ids = (unquote(part.strip()) for part in told.split(",")[:_LONGEST_HISTORY])
+    told = custom.get(HISTORY, "").split(",")[:_LONGEST_HISTORY]
+    ids = (unquote(part.strip()) for part in told)
     return tuple(
         one for one in ids if 0 < len(one) <= claim.ID_LENGTH and one.isprintable()
     )

@@ -23,8 +23,15 @@ SCOPES = (
     f"{_NRPS}contextmembership.readonly",
 )
 CLAIMS = ("iss", "sub", "name", "given_name", "family_name", "email")
-CUSTOM_PARAMETERS = {"person_sourcedid": "$Person.sourcedId"}
-"""The NIP, where an LMS does not send it as ``lis.person_sourcedid`` of itself."""
+SOURCED_ID = "person_sourcedid"
+HISTORY = "linkhistory"
+CUSTOM_PARAMETERS = {
+    SOURCED_ID: "$Person.sourcedId",
+    HISTORY: "$ResourceLink.id.history",
+}
+"""The NIP, where an LMS does not send it as ``lis.person_sourcedid`` of itself, and the
+links that a link was copied from. Moodle 4.5.6 fills in the first alone; what is not
+filled in comes back as it is."""
 
 _NAME = "Pembinaan ASN"
 _DESCRIPTION = (

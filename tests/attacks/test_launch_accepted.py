@@ -259,6 +259,48 @@ def test_a_launch_tells_who_came(door: Door) -> None:
     assert launch.custom["CamelCase"] == launch.custom["camelcase"] == "v1"
 
 
+@pytest.mark.parametrize(
+    ("custom", "nip"),
+    [
+        ("19750101 200501 1 001", "197501012005011001"),
+        ("$Person.sourcedId", ""),
+        ("", ""),
+    ],
+)
+def test_where_a_platform_sends_no_nip_of_itself_a_custom_parameter_claims_one(
+    custom: str, nip: str, door: Door
+) -> None:
+    knock = door.begin()
+    knock.drop(f"{LTI}lis")
+    knock.lti(custom={"person_sourcedid": custom})
+
+    launch = door.verify(knock)
+
+    assert (launch.claimed_nip, launch.vouches_for_nip) == (nip, False)
+
+
+@pytest.mark.parametrize("sent", ["", "198001012010011001"])
+def test_a_teachers_custom_parameter_does_not_replace_what_the_platform_sends(
+    sent: str, door: Door
+) -> None:
+    knock = door.begin()
+    knock.lti(
+        lis={"person_sourcedid": sent},
+        custom={"person_sourcedid": "197501012005011001"},
+    )
+
+    launch = door.verify(knock)
+
+    assert (launch.claimed_nip, launch.vouches_for_nip) == (sent, True)
+
+
+def test_a_history_that_the_platform_does_not_fill_in_names_no_link(door: Door) -> None:
+    knock = door.begin()
+    knock.lti(custom={"linkhistory": "$ResourceLink.id.history"})
+
+    assert door.verify(knock).copied_from == ()
+
+
 def test_what_must_stay_private_is_not_in_its_text(door: Door) -> None:
     launch = door.verify(door.begin())
 

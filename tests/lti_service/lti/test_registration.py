@@ -76,7 +76,10 @@ def test_messages_services_and_claims_are_asked_for(
     assert tool["domain"] == "belajar.example"
     assert tool["target_link_uri"] == f"{BASE_URL}/lti/launch"
     assert set(tool["claims"]) >= {"name", "given_name", "family_name", "email"}
-    assert tool["custom_parameters"] == {"person_sourcedid": "$Person.sourcedId"}
+    assert tool["custom_parameters"] == {
+        "person_sourcedid": "$Person.sourcedId",
+        "linkhistory": "$ResourceLink.id.history",
+    }
     deep_linking = tool["messages"][1]
     assert deep_linking["target_link_uri"] == f"{BASE_URL}/lti/launch"
     assert deep_linking["supported_types"] == ["ltiResourceLink"]

@@ -240,6 +240,16 @@ def test_a_nip_of_a_platform_that_is_not_trusted_stays_a_claim(ports):
         assert [a.id for a in uow.accounts.unlinked()] == [launched.account.id]
 
 
+def test_a_nip_that_the_platform_does_not_vouch_for_stays_a_claim(ports):
+    add_person(ports)
+
+    launched = launch(ports, claimed_nip=NIP, vouches_for_nip=False)
+
+    assert launched.account is not None
+    assert launched.account.person_id is None
+    assert launched.account.claimed_nip == NIP
+
+
 def test_a_nip_that_another_account_already_bears_links_nothing(ports):
     add_person(ports)
     launch(ports, "n1", claimed_nip=NIP)
