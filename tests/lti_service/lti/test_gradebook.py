@@ -17,6 +17,7 @@ from lti_service.errors import (
     PlatformBusyError,
     PlatformError,
     PlatformRefusedError,
+    PlatformTokenError,
     PlatformTooLongError,
     SupersededError,
 )
