@@ -182,8 +182,8 @@ def test_a_reading_that_fails_changes_no_member_and_says_why(
 
 
 def test_a_reading_that_was_overtaken_by_a_newer_one_is_dropped(ports: Ports) -> None:
-    clock = ports.clock
-    assert isinstance(clock, FakeClock)
+    clock = FakeClock()
+    ports = replace(ports, clock=clock)
 
     class Overtaken(FakeMemberships):
         def read(self, *_: Any) -> Any:

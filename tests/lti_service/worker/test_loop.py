@@ -7,9 +7,16 @@ import structlog
 from lti_service.domain.outbox import ALARM_AFTER
 from lti_service.errors import PlatformBusyError
 from lti_service.worker import loop
-from tests.fakes import FakeClock, FakeGradebook, FakeStorage, fake_ports
+from tests.fakes import (
+    FakeClock,
+    FakeGradebook,
+    FakeMemberships,
+    FakeStorage,
+    fake_ports,
+)
 from tests.lti_service.use_cases.learning import register
 from tests.lti_service.use_cases.test_outbox import queue
+from tests.service_factories import roster
 
 
 class Restarting(FakeStorage):
@@ -78,3 +85,46 @@ def test_the_log_says_when_scores_wait_too_long():
     [entry] = [entry for entry in log if entry["event"] == "outbox-late"]
     assert entry["waiting"] == 1
     assert entry["log_level"] == "warning"
+
+
+def test_rosters_that_are_due_are_read_apart_from_the_scores():
+    stop = threading.Event()
+
+    class Stopping(FakeMemberships):
+        def read(self, *arguments):
+            if len(self.asked) == 1:
+                stop.set()
+            return super().read(*arguments)
+
+    lms = Stopping()
+    ports = fake_ports(memberships=lms)
+    register(ports)
+    with ports.storage.writing() as uow:
+        uow.rosters.save(roster(platform_id="p1"))
+        uow.rosters.save(roster(id="r2", platform_id="p1", memberships_url="x"))
+        uow.commit()
+
+    loop.run_rosters(ports, stop)
+
+    assert len(lms.asked) == 2
+
+
+def test_a_roster_that_makes_trouble_ends_no_loop():
+    stop = threading.Event()
+
+    class Broken(FakeMemberships):
+        def read(self, *arguments):
+            super().read(*arguments)
+            stop.set()
+            raise ValueError("a bug of ours")
+
+    ports = fake_ports(memberships=Broken())
+    register(ports)
+    with ports.storage.writing() as uow:
+        uow.rosters.save(roster(platform_id="p1"))
+        uow.commit()
+
+    with structlog.testing.capture_logs() as log:
+        loop.run_rosters(ports, stop)
+
+    assert [entry["event"] for entry in log] == ["worker-failure"]
