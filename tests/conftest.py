@@ -52,6 +52,9 @@ settings.register_profile(
 settings.load_profile("project")
 
 
+pytest_plugins = ["tests.logs"]
+
+
 def pytest_configure() -> None:
     """Start from the service's defaults, whatever the shell has set."""
     for name in SERVICE_SETTINGS:

@@ -16,6 +16,7 @@ from tests.databases import open_empty_postgresql, open_empty_sqlite
 from tests.fakes import MORNING
 from tests.faults.platform import Fault, FaultyPlatform
 from tests.http_stub import Says
+from tests.logs import check_log
 
 COUNT = 300
 PATIENCE = 1200
@@ -115,8 +116,9 @@ def test_two_workers_deliver_everything_once(
             for worker in workers:
                 worker.send_signal(signal.SIGTERM)
             ended = [worker.wait(30) for worker in workers]
-    log = (tmp_path / "worker.log").read_text()
-    assert ended == [0, 0], log
+    log = tmp_path / "worker.log"
+    assert ended == [0, 0], log.read_text()
+    check_log(log)
 
     assert platform.percentages() == {
         f"learner-{number}": 50.0 if number % 3 else 90.0 for number in range(COUNT)

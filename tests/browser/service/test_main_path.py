@@ -24,6 +24,7 @@ from course_builder.build import check
 from course_builder.model.grading import right_answer
 from course_builder.model.rendered import RenderedCourse
 from tests.databases import open_empty_postgresql
+from tests.logs import check_log
 
 pytestmark = pytest.mark.browser
 
@@ -83,6 +84,7 @@ def serving(database_url: str, folder: Path, course: Path = COURSE) -> Iterator[
     finally:
         os.killpg(process.pid, signal.SIGTERM)
         process.wait(30)
+    check_log(folder / "service.log")
 
 
 def free_pair() -> int:
