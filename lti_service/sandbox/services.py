@@ -112,13 +112,17 @@ def results(activity_id: str) -> ResponseReturnValue:
 
 @blueprint.get("/lti/memberships")
 def roster() -> ResponseReturnValue:
-    """The people of the course."""
+    """The people of the course, ``limit`` at once where the tool asks for pages."""
     if not _allowed(
         "https://purl.imsglobal.org/spec/lti-nrps/scope/contextmembership.readonly"
     ):
         return _answer([], 401)
     if "application/json" in request.headers.get("Accept", ""):
         return _answer([], 400)
+    everybody = list(members().values())
+    start = max(request.args.get("from", 0, type=int), 0)
+    limit = request.args.get("limit", 0, type=int)
+    end = start + limit if limit > 0 else len(everybody)
     document = {
         "id": memberships_url(config()),
         "context": {"id": COURSE_ID, "label": COURSE_LABEL, "title": COURSE_TITLE},
@@ -133,10 +137,14 @@ def roster() -> ResponseReturnValue:
                 "family_name": member.family_name,
                 "email": member.email,
             }
-            for member in members().values()
+            for member in everybody[start:end]
         ],
     }
-    return _answer(document, 200, _ROSTER_TYPE)
+    response = _answer(document, 200, _ROSTER_TYPE)
+    if end < len(everybody):
+        following = f"{memberships_url(config())}?limit={limit}&from={end}"
+        response.headers["Link"] = f'<{following}>; rel="next"'
+    return response
 
 
 def grade(score: Score, activity: Activity) -> float | None:

@@ -300,6 +300,21 @@ def test_the_columns_are_listed_for_the_right_media_type(practice: Practice) -> 
     assert practice.json(COLUMN, **headers) == listed[0]
 
 
+def test_the_roster_comes_in_pages_of_the_size_asked_for(practice: Practice) -> None:
+    scope = "https://purl.imsglobal.org/spec/lti-nrps/scope/contextmembership.readonly"
+    headers = practice.token(scope)
+    everybody = practice.json("/lti/memberships", **headers)["members"]
+    paged, path = [], "/lti/memberships?limit=2"
+    while path:
+        answer = practice.client.get(path, headers=headers)
+        assert len(answer.json["members"]) <= 2
+        paged += answer.json["members"]
+        link = answer.headers.get("Link", "")
+        path = link.partition(">")[0].removeprefix("<http://127.0.0.1:8001")
+
+    assert paged == everybody
+
+
 def test_the_roster_names_everyone_with_short_roles(practice: Practice) -> None:
     headers = practice.token(
         "https://purl.imsglobal.org/spec/lti-nrps/scope/contextmembership.readonly"
