@@ -281,8 +281,9 @@ def _queue_again(
     key = score_key(link, account)
     uow.outbox.put(SCORE, key, score_payload(link, account, attempt_id, score), now)
     message = uow.outbox.find(SCORE, key)
-    # The same score is no news to the outbox: it is then made due once more.
-    if message is not None and message.state is not OutboxState.WAITING:
+    # The same score is no news to the outbox: it is then made due once more, unless a
+    # worker is sending it.
+    if message is not None and (message.leased_until or now) <= now:
         again = OutboxState.WAITING
         uow.outbox.settle(
             replace(message, state=again, tries=0, due_at=now, error="", updated_at=now)
