@@ -104,6 +104,15 @@ def test_what_is_graded_has_a_column_that_moodle_takes(signed: Signed) -> None:
     assert column["tag"] == "quiz"
 
 
+def test_a_column_says_where_a_learners_work_is_seen(signed: Signed) -> None:
+    (item,) = signed.items(OFFERS["quiz"])
+
+    review = item["lineItem"]["submissionReview"]
+    # Moodle keeps it, and takes no address of another host and port than the tool's.
+    assert review["url"] == item["url"]
+    assert set(review["reviewableStatus"]) == {"InProgress", "Submitted", "Completed"}
+
+
 def test_what_is_not_graded_has_no_column(signed: Signed) -> None:
     kinds = ("survey", "discussion", "assignment")
     for item in signed.items(*(OFFERS[kind] for kind in kinds)):

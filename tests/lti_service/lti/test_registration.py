@@ -118,6 +118,20 @@ def test_what_a_platform_does_not_know_is_not_asked_for(
     assert found.product == ""
 
 
+def test_a_platform_that_opens_submissions_is_told_where(
+    moodle: MoodleAdministration, registrar: LtiRegistrar
+) -> None:
+    """Moodle 4.5.6 opens them too, without saying so: its columns know where."""
+    types = ("LtiResourceLinkRequest", "LtiSubmissionReviewRequest")
+    moodle.changes = {PLATFORM: {"messages_supported": [{"type": t} for t in types]}}
+
+    found = registrar.register(moodle.configuration_url, TOKEN)
+
+    assert found.messages == types
+    review = moodle.tool[TOOL]["messages"][1]
+    assert review["target_link_uri"] == f"{BASE_URL}/lti/launch"
+
+
 @pytest.mark.parametrize("said", [None, {}, [], "moodle", {"messages_supported": 7}])
 def test_a_platform_that_tells_little_of_itself_is_asked_for_all(
     said: Any, moodle: MoodleAdministration, registrar: LtiRegistrar
