@@ -306,7 +306,7 @@ def test_the_roster_comes_in_pages_of_the_size_asked_for(practice: Practice) -> 
     everybody = practice.json("/lti/memberships", **headers)["members"]
     paged, path = [], "/lti/memberships?limit=2"
     while path:
-        answer = practice.client.get(path, headers=headers)
+        answer: Any = practice.client.get(path, headers=headers)
         assert len(answer.json["members"]) <= 2
         paged += answer.json["members"]
         link = answer.headers.get("Link", "")

@@ -113,7 +113,7 @@ def test_who_has_not_started_and_who_left_are_shown(teacher: Teacher) -> None:
     assert rows(page) == [
         ("Budi", "Belum mulai"),
         ("Siti", "Sedang belajar"),
-        ("Agus", "Belum mulai"),
+        ("Agus", "Sudah keluar"),
     ]
     assert "<b>0 dari 2</b> peserta telah lulus; 1 belum mulai." in page
     assert "keluar dari kelas, diketahui 24 November 2026" in page
