@@ -2,8 +2,10 @@
 
 import random
 from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
+from functools import partial
 
 from lti_service.domain.circuit import Circuit, fail, room, succeed, take
 from lti_service.domain.launch import Platform
@@ -40,7 +42,7 @@ class _Sending:
     trouble: PlatformBusyError | None = None
 
 
-def deliver_due(*, ports: Ports, limit: int = 20) -> int:
+def deliver_due(*, ports: Ports, limit: int = 20, at_once: int = 1) -> int:
     """Send what is due; return how many messages were taken.
 
     Messages are leased in one transaction, sent, and settled in another, so that a
@@ -51,11 +53,14 @@ def deliver_due(*, ports: Ports, limit: int = 20) -> int:
     Args:
         ports: Connections to the outside.
         limit: Most messages taken at once, shared among the platforms.
+        at_once: Most messages sent to a platform at the same time. It begins with one
+            and doubles, and begins anew where the platform is in trouble.
     """
     leased_at = ports.clock.now()
     leased = _lease(leased_at, limit, ports=ports)
-    for messages in leased:
-        _deliver(messages, leased_at, ports=ports)
+    with ThreadPoolExecutor(at_once) as threads:
+        for messages in leased:
+            _deliver(messages, leased_at, at_once, threads, ports=ports)
     return sum(map(len, leased))
 
 
@@ -87,22 +92,32 @@ def _lease(
 
 
 def _deliver(
-    messages: Sequence[OutboxMessage], leased_at: datetime, *, ports: Ports
+    messages: Sequence[OutboxMessage],
+    leased_at: datetime,
+    at_once: int,
+    threads: ThreadPoolExecutor,
+    *,
+    ports: Ports,
 ) -> None:
     """Send the messages of one platform until it is in trouble or the lease grows old."""
     platform_id = messages[0].platform_id
     with ports.storage.reading() as uow:
         platform = uow.platforms.get(platform_id)
+    send = partial(_send, platform=platform, ports=ports)
     sendings: list[_Sending] = []
-    stopped, saved_at = False, leased_at
-    for message in messages:
+    stopped, saved_at, width = False, leased_at, 1
+    while messages:
         now = ports.clock.now()
         # The clock may also have been put back.
         if stopped or abs(now - leased_at) > LONGEST_START:
-            sendings.append(_Sending(_untouched(message)))
-            continue
-        sendings.append(_send(message, platform, ports=ports))
-        if sendings[-1].trouble or now - saved_at > _SOON:
+            sendings += [_Sending(_untouched(message)) for message in messages]
+            break
+        together, messages = messages[:width], messages[width:]
+        done = list((threads.map if width > 1 else map)(send, together))
+        sendings += done
+        troubled = any(sending.trouble for sending in done)
+        width = 1 if troubled else min(width * 2, at_once)
+        if troubled or now - saved_at > _SOON:
             circuit = _settle(platform_id, sendings, ports=ports)
             sendings, saved_at = [], now
             stopped = circuit.paused(ports.clock.now()) or circuit.open
@@ -151,7 +166,7 @@ def _count(platform_id: str, sending: _Sending, *, ports: Ports) -> None:
 
 
 def _send(
-    message: OutboxMessage, platform: Platform | None, *, ports: Ports
+    message: OutboxMessage, *, platform: Platform | None, ports: Ports
 ) -> _Sending:
     """Send one message; return what came of it."""
     if platform is None:

@@ -16,6 +16,11 @@ from lti_service.use_cases.roster import read_due_roster
 
 _log = structlog.get_logger()
 
+MOST_TAKEN = 200
+"""Messages of one round: what a round itself costs is then little beside them."""
+MOST_AT_ONCE = 8
+"""An LMS answers in a tenth of a second or more: one by one is ten scores a second."""
+
 IDLE_SECONDS = 1.0
 LONGEST_PAUSE_SECONDS = 30.0
 WATCH_SECONDS = 60.0
@@ -32,7 +37,7 @@ def run_loop(ports: Ports, stop: threading.Event) -> None:
 
     def deliver() -> bool:
         nonlocal tidied_at, watched_at
-        taken = deliver_due(ports=ports)
+        taken = deliver_due(ports=ports, limit=MOST_TAKEN, at_once=MOST_AT_ONCE)
         ports.metrics.worked()
         if time.monotonic() - watched_at > WATCH_SECONDS:
             _watch(ports)
