@@ -13,7 +13,7 @@ from lti_service.lti.connection import PlatformConnection
 from lti_service.lti.deep_linking import LtiDeepLinks
 from lti_service.lti.gradebook import LtiGradebook
 from lti_service.lti.health import LtiProbe
-from lti_service.lti.key import Keyring
+from lti_service.lti.key import Keyring, new_signing_key
 from lti_service.lti.launch import LtiLaunches
 from lti_service.lti.registration import LtiRegistrar
 from lti_service.lti.roster import LtiMemberships
@@ -82,6 +82,7 @@ def build_ports(settings: Settings, clock: Clock | None = None) -> Ports:
         clock=clock,
         time_zone=settings.time_zone,
         new_id=lambda: uuid.uuid4().hex,
+        new_signing_key=new_signing_key,
         write_csv=write_csv,
     )
 

@@ -11,6 +11,7 @@ from course_builder.model.rendered import RenderedCourse
 from lti_service.domain.attempt import Attempt, RecordedEvent
 from lti_service.domain.audit import AuditEntry
 from lti_service.domain.circuit import Circuit
+from lti_service.domain.claim import ClaimReview
 from lti_service.domain.course import PublishedRelease
 from lti_service.domain.deep_linking import ContentPick
 from lti_service.domain.evidence import Decision, Evidence
@@ -69,6 +70,10 @@ class Platforms(Protocol):
         """Add or replace a platform."""
         ...
 
+    def last_launches(self) -> Mapping[str, datetime]:
+        """Return when somebody came last from each platform, to the hour, by its id."""
+        ...
+
     def remove(self, platform_id: str) -> None:
         """Remove a platform that nobody launched from; raise `ConflictError` otherwise."""
         ...
@@ -89,16 +94,44 @@ class Accounts(Protocol):
         """Return the accounts linked to a person."""
         ...
 
-    def unlinked(self) -> Sequence[Account]:
-        """Return the accounts that claim a NIP and are linked to nobody, oldest first."""
-        ...
-
     def unclaimed(self, platform_id: str) -> Sequence[Account]:
         """Return a platform's accounts that are linked to nobody and claim no NIP."""
         ...
 
     def save(self, account: Account) -> None:
-        """Add or replace an account."""
+        """Add or replace an account; its epoch is raised by `Sessions` alone."""
+        ...
+
+
+class Claims(Protocol):
+    """Claims to NIPs: who waits for an administrator, and what was said."""
+
+    def waiting(self) -> Sequence[Account]:
+        """Return the accounts whose claim waits for somebody, oldest first.
+
+        They claim a NIP that is not the one of the person they are linked to, if any,
+        and of which nobody has spoken; or they were linked with doubts.
+        """
+        ...
+
+    def count(self) -> int:
+        """Return how many claims wait."""
+        ...
+
+    def of_account(self, account_id: str) -> Sequence[ClaimReview]:
+        """Return what was said of an account's claims, by NIP."""
+        ...
+
+    def of_act(self, act: str) -> Sequence[ClaimReview]:
+        """Return what one act said, by account."""
+        ...
+
+    def save(self, review: ClaimReview) -> None:
+        """Add or replace what was said of a claim."""
+        ...
+
+    def remove(self, account_id: str, nip: str) -> None:
+        """Forget what was said of a claim; nothing happens where nothing was."""
         ...
 
 
@@ -194,8 +227,23 @@ class Sessions(Protocol):
         """Return the sessions of an account, expired or not, newest first."""
         ...
 
+    def live(self, account_ids: Sequence[str], now: datetime) -> Sequence[Session]:
+        """Return the sessions of accounts that are open, newest first."""
+        ...
+
     def save(self, session: Session) -> None:
         """Add or replace a session."""
+        ...
+
+    def replace(self, session_id: str, at: datetime) -> None:
+        """Let a session's cookie open nothing more; nothing happens where there is none.
+
+        Until it expires it still tells of which link its launch was.
+        """
+        ...
+
+    def remove_of(self, account_id: str) -> None:
+        """Remove all sessions of an account."""
         ...
 
     def remove(self, session_id: str) -> None:
@@ -204,6 +252,14 @@ class Sessions(Protocol):
 
     def forget(self, before: datetime) -> int:
         """Remove the sessions that expired before that time; return how many."""
+        ...
+
+    def epoch(self, account_id: str) -> int:
+        """Return which tokens of an account are good: those made in this epoch."""
+        ...
+
+    def raise_epoch(self, account_id: str) -> None:
+        """Let all tokens of an account that were made so far be good no longer."""
         ...
 
 
@@ -531,28 +587,40 @@ class EvidenceLedger(Protocol):
 class Grants(Protocol):
     """Who may do what, and invitations to a role."""
 
+    def get(self, grant_id: str) -> Grant | None:
+        """Return a grant, also one that was taken away."""
+        ...
+
     def of(self, account_id: str, person_id: str | None) -> Sequence[Grant]:
-        """Return the grants of an account and of the person it belongs to."""
+        """Return the grants of an account and its person that nobody took away."""
         ...
 
     def all(self) -> Sequence[Grant]:
-        """Return all grants, oldest first."""
+        """Return all grants that nobody took away, oldest first."""
         ...
 
     def save(self, grant: Grant) -> None:
         """Add or replace a grant."""
         ...
 
-    def remove(self, grant_id: str) -> bool:
-        """Remove a grant; return False where there is none."""
+    def hold_still(self) -> None:
+        """Let nobody else change grants before this transaction ends."""
         ...
 
     def invitation(self, code_hash: str) -> Invitation | None:
         """Return an invitation; in a writing unit of work its row is locked."""
         ...
 
+    def open_invitations(self, now: datetime) -> Sequence[Invitation]:
+        """Return the invitations that may still be used, those that end first first."""
+        ...
+
     def save_invitation(self, invitation: Invitation) -> None:
         """Add or replace an invitation."""
+        ...
+
+    def remove_invitation(self, code_hash: str) -> None:
+        """Remove an invitation; nothing happens where there is none."""
         ...
 
 
@@ -573,6 +641,10 @@ class SigningKeys(Protocol):
 
     def all(self) -> Sequence[tuple[str, str, datetime]]:
         """Return kid, PEM and creation time, newest first."""
+        ...
+
+    def hold_still(self) -> None:
+        """Let nobody else change keys before this transaction ends."""
         ...
 
     def add(self, kid: str, pem: str, created_at: datetime) -> None:
@@ -619,6 +691,11 @@ class UnitOfWork(Protocol):
     @property
     def accounts(self) -> Accounts:
         """Users of platforms."""
+        ...
+
+    @property
+    def claims(self) -> Claims:
+        """Claims to NIPs that wait for somebody."""
         ...
 
     @property
@@ -947,6 +1024,7 @@ class Ports:
     Attributes:
         time_zone: In which days, years and due dates are reckoned.
         new_id: Makes an opaque id.
+        new_signing_key: Makes a key to sign with; returns its kid and PEM.
         write_csv: Makes a CSV table of headings and rows; no cell starts a formula.
     """
 
@@ -962,4 +1040,5 @@ class Ports:
     clock: Clock
     time_zone: tzinfo
     new_id: Callable[[], str]
+    new_signing_key: Callable[[], tuple[str, str]]
     write_csv: Callable[[Sequence[str], Iterable[Sequence[object]]], str]

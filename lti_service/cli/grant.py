@@ -7,12 +7,8 @@ import click
 from lti_service.cli.connection import connect, explain, fail, translate as _
 from lti_service.domain.grant import Role
 from lti_service.errors import ServiceError
-from lti_service.use_cases.grant import (
-    add_grant,
-    create_invitation,
-    list_grants,
-    remove_grant,
-)
+from lti_service.use_cases.grant import add_grant, list_grants, remove_grant
+from lti_service.use_cases.invitation import create_invitation
 
 _ROLE = click.Choice([role.value for role in Role])
 
@@ -26,13 +22,22 @@ def grants() -> None:
 @click.argument("role", type=_ROLE)
 @click.argument("person")
 @click.option("--unit", default="", help="Only in this unit and those below.")
+@click.option("--since", type=click.DateTime(["%Y-%m-%d"]), help="First day.")
 @click.option("--until", type=click.DateTime(["%Y-%m-%d"]), help="Last day.")
-def add(role: str, person: str, unit: str, until: datetime | None) -> None:
+def add(
+    role: str, person: str, unit: str, since: datetime | None, until: datetime | None
+) -> None:
     """Give a role."""
-    last = until.date() if until else None
     ports = connect().ports()
     try:
-        grant = add_grant(Role(role), person, unit_code=unit, until=last, ports=ports)
+        grant = add_grant(
+            Role(role),
+            person,
+            unit_code=unit,
+            since=since.date() if since else None,
+            until=until.date() if until else None,
+            ports=ports,
+        )
     except ServiceError as error:
         explain(error)
     click.echo(_("Peran {role} diberikan ({id}).", role=role, id=grant.id))
@@ -52,7 +57,10 @@ def list_(role: str | None) -> None:
     for grant, holder in found:
         unit, until = grant.unit_code or "*", grant.until or "-"
         who = grant.person_id or grant.account_id
-        click.echo(f"{grant.role:13} {who}  {holder}  unit={unit}  until={until}")
+        since = f"  since={grant.since}" if grant.since else ""
+        click.echo(
+            f"{grant.role:13} {who}  {holder}  unit={unit}{since}  until={until}"
+        )
 
 
 @grants.command()

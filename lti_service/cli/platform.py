@@ -5,7 +5,6 @@ import click
 from lti_service.cli.connection import connect, explain, translate
 from lti_service.domain.launch import Platform
 from lti_service.errors import ServiceError
-from lti_service.lti.key import new_signing_key
 from lti_service.use_cases.key import list_keys, rotate_keys
 from lti_service.use_cases.platform import (
     Registration,
@@ -148,8 +147,7 @@ def list_keys_() -> None:
 @keys.command()
 def rotate() -> None:
     """Add a key that signs once the LMSs have had time to fetch it."""
-    kid, pem = new_signing_key()
-    for key in rotate_keys(kid, pem, ports=connect().ports()):
+    for key in rotate_keys(ports=connect().ports()):
         click.echo(f"{key.kid}  {key.created_at:%Y-%m-%d %H:%M} UTC  {key.state}")
 
 

@@ -11,6 +11,13 @@ from enum import StrEnum
 
 PUBLISHED_BEFORE_USE = timedelta(days=1)
 PUBLISHED_AFTER_USE = timedelta(days=14)
+ROTATE_AFTER = timedelta(days=90)
+"""How old the newest key may grow before the worker's clock makes the next.
+
+A quarter: short enough that a copied key is worth little, and that the change is nothing
+new on the day somebody needs it in a hurry; long enough that platforms, which fetch key
+sets rarely, hardly notice, and that there are never more than two or three keys in one.
+"""
 
 
 class KeyState(StrEnum):
@@ -47,3 +54,26 @@ def states(keys: Sequence[DatedKey], now: datetime) -> dict[str, KeyState]:
         else:
             found[key.kid] = KeyState.NEXT
     return found
+
+
+def rotation_due(keys: Sequence[DatedKey], now: datetime) -> bool:
+    """Whether the newest key has grown old; the first is made when it is needed."""
+    newest = max((key.created_at for key in keys), default=now)
+    return now - newest >= ROTATE_AFTER
+
+
+def signs_from(key: DatedKey, keys: Sequence[DatedKey]) -> datetime:
+    """Return when a key began or will begin to sign; the first does so at once."""
+    first = min(keys, key=lambda one: (one.created_at, one.kid))
+    return key.created_at + (timedelta(0) if key == first else PUBLISHED_BEFORE_USE)
+
+
+def last_published_at(key: DatedKey, keys: Sequence[DatedKey]) -> datetime | None:
+    """Return when a key leaves the key set; none while no key follows it."""
+    later = [
+        one for one in keys if (one.created_at, one.kid) > (key.created_at, key.kid)
+    ]
+    if not later:
+        return None
+    follower = min(later, key=lambda one: (one.created_at, one.kid))
+    return follower.created_at + PUBLISHED_BEFORE_USE + PUBLISHED_AFTER_USE

@@ -76,7 +76,8 @@ class Account:
 
     Attributes:
         person_id: The person it belongs to; none until linked.
-        claimed_nip: A NIP the platform sent that linked nobody yet; empty for none.
+        claimed_nip: The NIP the platform sent last; empty for none, and once it linked.
+        epoch: Bearer tokens of another epoch are good no longer.
     """
 
     id: str
@@ -88,6 +89,7 @@ class Account:
     claimed_nip: str = field(repr=False)
     created_at: datetime
     seen_at: datetime
+    epoch: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -222,6 +224,8 @@ class Session:
         instructor: Whether who launched may see the class of that link.
         frame_ancestor: Origin of the platform that launched.
         resource_link_id: The link that was launched; empty for none.
+        replaced_at: When the browser launched again and got another cookie; none while
+            it did not.
     """
 
     id: str
@@ -232,3 +236,13 @@ class Session:
     created_at: datetime
     expires_at: datetime
     resource_link_id: str = ""
+    replaced_at: datetime | None = None
+
+    @property
+    def name(self) -> str:
+        """What it is called in addresses of our own pages."""
+        return self.id[:16]
+
+    def open_at(self, now: datetime) -> bool:
+        """Whether its cookie opens pages."""
+        return self.replaced_at is None and now < self.expires_at

@@ -70,6 +70,7 @@ class Keyring:
         if not rows:
             kid, pem = new_signing_key()
             with self._storage.writing() as uow:
+                uow.keys.hold_still()
                 # Another process may have been first.
                 if not uow.keys.all():
                     uow.keys.add(kid, pem, now)

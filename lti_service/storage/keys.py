@@ -34,6 +34,10 @@ class SqlSigningKeys:
         """Return kid, PEM and creation time, newest first."""
         return [(kid, pem, created_at) for kid, pem, created_at in self._sql.all(_KEYS)]
 
+    def hold_still(self) -> None:
+        """Let nobody else change keys before this transaction ends."""
+        self._sql.lock("signing_keys")
+
     def add(self, kid: str, pem: str, created_at: datetime) -> None:
         """Add a key."""
         self._sql.run(_ADD, {"kid": kid, "pem": pem, "created_at": created_at})

@@ -1,6 +1,7 @@
-"""Platforms, accounts, resource links, nonces and sessions."""
+"""Platforms, accounts, resource links and nonces."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import fields
 from datetime import datetime
 from typing import Any
 
@@ -11,7 +12,6 @@ from lti_service.domain.launch import (
     Content,
     Platform,
     ResourceLink,
-    Session,
 )
 from lti_service.errors import ConflictError
 from lti_service.storage.columns import NAMES, Moment
@@ -22,6 +22,7 @@ from lti_service.storage.schema import (
     metadata,
     values_of,
 )
+from lti_service.storage.session import session_epochs
 from lti_service.storage.transaction import Row, Transaction
 
 platforms = sa.Table(
@@ -82,21 +83,6 @@ nonces = sa.Table(
     sa.Column("expires_at", Moment, nullable=False, index=True),
 )
 
-sessions = sa.Table(
-    "sessions",
-    metadata,
-    sa.Column("id", sa.Text, primary_key=True),
-    sa.Column(
-        "account_id", sa.Text, sa.ForeignKey("accounts.id"), nullable=False, index=True
-    ),
-    sa.Column("instructor", sa.Boolean, nullable=False),
-    sa.Column("frame_ancestor", sa.Text, nullable=False),
-    sa.Column("locale", sa.Text, nullable=False),
-    sa.Column("created_at", Moment, nullable=False),
-    sa.Column("expires_at", Moment, nullable=False, index=True),
-    sa.Column("resource_link_id", sa.Text, nullable=False, server_default=""),
-)
-
 _PLATFORMS = sa.select(*columns_of(platforms, Platform))
 _PLATFORM = _PLATFORMS.where(platforms.c.id == sa.bindparam("id"))
 _PLATFORMS_OF_ISSUER = _PLATFORMS.where(
@@ -110,6 +96,9 @@ _LAUNCHED = sa.select(
         sa.exists().where(resource_links.c.platform_id == sa.bindparam("id")),
     )
 )
+_LAST_SEEN = sa.select(
+    accounts.c.platform_id, sa.func.max(accounts.c.seen_at)
+).group_by(accounts.c.platform_id)
 _REMOVE_PLATFORM = sa.delete(platforms).where(platforms.c.id == sa.bindparam("id"))
 _FORGET_NONCES_OF = sa.delete(nonces).where(nonces.c.platform_id == sa.bindparam("id"))
 _platform_row = values_of(Platform)
@@ -141,6 +130,10 @@ class SqlPlatforms:
         """Add or replace a platform."""
         self._sql.run(_SAVE_PLATFORM, _platform_row(platform))
 
+    def last_launches(self) -> Mapping[str, datetime]:
+        """Return when somebody came last from each platform, to the hour, by its id."""
+        return dict(self._sql.all(_LAST_SEEN))
+
     def remove(self, platform_id: str) -> None:
         """Remove a platform that nobody launched from."""
         key = {"id": platform_id}
@@ -151,25 +144,26 @@ class SqlPlatforms:
         self._sql.run(_REMOVE_PLATFORM, key)
 
 
-_ACCOUNTS = sa.select(*columns_of(accounts, Account))
-_ACCOUNT = _ACCOUNTS.where(accounts.c.id == sa.bindparam("id"))
-_ACCOUNT_OF_SUBJECT = _ACCOUNTS.where(
+_written = [field.name for field in fields(Account) if field.name != "epoch"]
+account_select = sa.select(
+    *(accounts.c[name] for name in _written),
+    sa.func.coalesce(session_epochs.c.epoch, 0).label("epoch"),
+).select_from(accounts.outerjoin(session_epochs))
+_ACCOUNT = account_select.where(accounts.c.id == sa.bindparam("id"))
+_ACCOUNT_OF_SUBJECT = account_select.where(
     accounts.c.platform_id == sa.bindparam("platform_id"),
     accounts.c.subject == sa.bindparam("subject"),
 )
-_ACCOUNTS_OF_PERSON = _ACCOUNTS.where(
+_ACCOUNTS_OF_PERSON = account_select.where(
     accounts.c.person_id == sa.bindparam("person_id")
 ).order_by(accounts.c.created_at, accounts.c.id)
-_UNLINKED = _ACCOUNTS.where(
-    accounts.c.person_id.is_(None), accounts.c.claimed_nip != ""
-).order_by(accounts.c.created_at, accounts.c.id)
-_UNCLAIMED = _ACCOUNTS.where(
+_UNCLAIMED = account_select.where(
     accounts.c.platform_id == sa.bindparam("platform_id"),
     accounts.c.person_id.is_(None),
     accounts.c.claimed_nip == "",
 ).order_by(accounts.c.created_at, accounts.c.id)
 _SAVE_ACCOUNT = insert_or_update(accounts, ["id"])
-_account_row = values_of(Account)
+_account_row = values_of(Account, but="epoch")
 
 
 class SqlAccounts:
@@ -195,17 +189,13 @@ class SqlAccounts:
         rows = self._sql.all(_ACCOUNTS_OF_PERSON, {"person_id": person_id})
         return [Account(*row) for row in rows]
 
-    def unlinked(self) -> Sequence[Account]:
-        """Return the accounts that claim a NIP and are linked to nobody."""
-        return [Account(*row) for row in self._sql.all(_UNLINKED)]
-
     def unclaimed(self, platform_id: str) -> Sequence[Account]:
         """Return a platform's accounts that are linked to nobody and claim no NIP."""
         rows = self._sql.all(_UNCLAIMED, {"platform_id": platform_id})
         return [Account(*row) for row in rows]
 
     def save(self, account: Account) -> None:
-        """Add or replace an account."""
+        """Add or replace an account; its epoch is raised by `Sessions` alone."""
         self._sql.run(_SAVE_ACCOUNT, _account_row(account))
 
 
@@ -314,48 +304,3 @@ class SqlNonces:
     def forget(self, before: datetime) -> int:
         """Forget the nonces that expired before that time; return how many."""
         return self._sql.run(_FORGET_NONCES, {"before": before})
-
-
-_SESSION = sa.select(*columns_of(sessions, Session)).where(
-    sessions.c.id == sa.bindparam("id")
-)
-_SESSIONS_OF_ACCOUNT = (
-    sa.select(*columns_of(sessions, Session))
-    .where(sessions.c.account_id == sa.bindparam("account_id"))
-    .order_by(sessions.c.created_at.desc(), sessions.c.id)
-)
-_SAVE_SESSION = insert_or_update(sessions, ["id"])
-_REMOVE_SESSION = sa.delete(sessions).where(sessions.c.id == sa.bindparam("id"))
-_FORGET_SESSIONS = sa.delete(sessions).where(
-    sessions.c.expires_at < sa.bindparam("before")
-)
-_session_row = values_of(Session)
-
-
-class SqlSessions:
-    """`ports.Sessions` in SQL."""
-
-    def __init__(self, transaction: Transaction) -> None:
-        self._sql = transaction
-
-    def get(self, session_id: str) -> Session | None:
-        """Return a session, expired or not."""
-        row = self._sql.one(_SESSION, {"id": session_id})
-        return None if row is None else Session(*row)
-
-    def of_account(self, account_id: str) -> Sequence[Session]:
-        """Return the sessions of an account, expired or not, newest first."""
-        rows = self._sql.all(_SESSIONS_OF_ACCOUNT, {"account_id": account_id})
-        return [Session(*row) for row in rows]
-
-    def save(self, session: Session) -> None:
-        """Add or replace a session."""
-        self._sql.run(_SAVE_SESSION, _session_row(session))
-
-    def remove(self, session_id: str) -> None:
-        """Remove a session; nothing happens where there is none."""
-        self._sql.run(_REMOVE_SESSION, {"id": session_id})
-
-    def forget(self, before: datetime) -> int:
-        """Remove the sessions that expired before that time; return how many."""
-        return self._sql.run(_FORGET_SESSIONS, {"before": before})

@@ -104,19 +104,19 @@ _PERSON = _PEOPLE.where(people.c.id == sa.bindparam("id"))
 _PERSON_BY_NIP = _PEOPLE.where(person_identifiers.c.value == sa.bindparam("nip"))
 _PEOPLE_BY_NAME = _PEOPLE.order_by(people.c.name, people.c.id)
 _SAVE_PERSON = insert_or_update(people, ["id"])
-_current_nip = (
+current_nip = (
     person_identifiers.c.kind == _NIP,
     person_identifiers.c.valid_to.is_(None),
 )
 _NIP_OF = sa.select(person_identifiers.c.value).where(
-    person_identifiers.c.person_id == sa.bindparam("id"), *_current_nip
+    person_identifiers.c.person_id == sa.bindparam("id"), *current_nip
 )
 _BEARER = sa.select(person_identifiers.c.person_id).where(
-    person_identifiers.c.value == sa.bindparam("nip"), *_current_nip
+    person_identifiers.c.value == sa.bindparam("nip"), *current_nip
 )
 _END_NIP = (
     sa.update(person_identifiers)
-    .where(person_identifiers.c.person_id == sa.bindparam("person"), *_current_nip)
+    .where(person_identifiers.c.person_id == sa.bindparam("person"), *current_nip)
     .values(valid_to=sa.bindparam("on"))
 )
 _INSERT_NIP = sa.insert(person_identifiers)

@@ -30,9 +30,9 @@ def columns_of(table: sa.Table, kind: type[Any]) -> tuple[sa.Column[Any], ...]:
     return tuple(table.c[field.name] for field in fields(kind))
 
 
-def values_of(kind: type[Any]) -> Callable[[Any], dict[str, Any]]:
-    """Return a function from a dataclass instance to a row."""
-    names = tuple(field.name for field in fields(kind))
+def values_of(kind: type[Any], but: str = "") -> Callable[[Any], dict[str, Any]]:
+    """Return a function from a dataclass instance to a row, without one of its fields."""
+    names = tuple(field.name for field in fields(kind) if field.name != but)
     read = attrgetter(*names)
     return lambda value: dict(zip(names, read(value), strict=True))
 
@@ -66,5 +66,20 @@ def insert_or_update(table: sa.Table, key: Sequence[str]) -> Statements:
                 for column in table.columns
                 if column.name not in key
             },
+        )
+    return statements
+
+
+def insert_or_add(table: sa.Table, key: str, number: str) -> Statements:
+    """Insert a row, or add its number to that of the row with this key."""
+    statements: dict[str, sa.Insert] = {}
+    for dialect, insert in (
+        ("sqlite", sqlite.insert),
+        ("postgresql", postgresql.insert),
+    ):
+        statement = insert(table)
+        statements[dialect] = statement.on_conflict_do_update(
+            index_elements=[key],
+            set_={number: table.c[number] + statement.excluded[number]},
         )
     return statements

@@ -4,6 +4,7 @@ from lti_service.storage import (
     attempt,
     audit,
     circuit,
+    claim,
     course,
     deep_linking,
     evidence,
@@ -17,6 +18,7 @@ from lti_service.storage import (
     registration,
     roster,
     rule,
+    session,
     survey,
 )
 from lti_service.storage.schema import metadata
@@ -25,6 +27,7 @@ __all__ = [
     "attempt",
     "audit",
     "circuit",
+    "claim",
     "course",
     "deep_linking",
     "evidence",
@@ -39,5 +42,6 @@ __all__ = [
     "registration",
     "roster",
     "rule",
+    "session",
     "survey",
 ]

@@ -10,6 +10,7 @@ import sqlalchemy as sa
 from lti_service.storage.attempt import SqlAttempts
 from lti_service.storage.audit import SqlAudit
 from lti_service.storage.circuit import SqlCircuits
+from lti_service.storage.claim import SqlClaims
 from lti_service.storage.course import SqlReleases
 from lti_service.storage.deep_linking import SqlContentPicks
 from lti_service.storage.evidence import SqlEvidenceLedger
@@ -22,13 +23,13 @@ from lti_service.storage.launch import (
     SqlNonces,
     SqlPlatforms,
     SqlResourceLinks,
-    SqlSessions,
 )
 from lti_service.storage.organisation import SqlOrganisation
 from lti_service.storage.outbox import SqlOutbox
 from lti_service.storage.registration import SqlRegistrationInvitations
 from lti_service.storage.roster import SqlRosters
 from lti_service.storage.rule import SqlRules
+from lti_service.storage.session import SqlSessions
 from lti_service.storage.survey import SqlSurveys
 from lti_service.storage.transaction import Transaction
 
@@ -90,6 +91,11 @@ class SqlUnitOfWork:
     def accounts(self) -> SqlAccounts:
         """Users of platforms."""
         return SqlAccounts(self._transaction)
+
+    @cached_property
+    def claims(self) -> SqlClaims:
+        """Claims to NIPs that wait for somebody."""
+        return SqlClaims(self._transaction)
 
     @cached_property
     def resource_links(self) -> SqlResourceLinks:

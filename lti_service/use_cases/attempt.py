@@ -63,14 +63,23 @@ def attempt_origin(attempt_id: str, *, ports: Ports) -> str:
     return platform.origin if platform else ""
 
 
-def open_attempt(attempt_id: str, account_id: str, *, ports: Ports) -> Attempt:
+def open_attempt(
+    attempt_id: str, account_id: str, *, epoch: int | None = None, ports: Ports
+) -> Attempt:
     """Return an account's attempt.
+
+    Args:
+        attempt_id: The attempt.
+        account_id: Whose token or session was shown.
+        epoch: Of the token; none where a session asks.
+        ports: Connections to the outside.
 
     Raises:
         NotFoundError: No such attempt.
-        ForbiddenError: It is another account's.
+        ForbiddenError: It is another account's, or that was signed out since.
     """
     with ports.storage.reading() as uow:
+        _check_epoch(account_id, epoch, uow)
         return _own(uow.attempts.get(attempt_id), attempt_id, account_id)
 
 
@@ -81,6 +90,7 @@ def handle_events(
     *,
     ports: Ports,
     counts: bool = True,
+    epoch: int | None = None,
 ) -> Handled:
     """Take in what the player reports; one commit for the whole batch.
 
@@ -94,6 +104,7 @@ def handle_events(
         ports: Connections to the outside.
         counts: False where a teacher only looks: then nothing is sent to the platform
             and no evidence is written.
+        epoch: Of the token; none where it does not matter.
 
     Raises:
         InvalidInputError: The batch as a whole cannot be read.
@@ -103,6 +114,7 @@ def handle_events(
     items = _items(batch)
     now = ports.clock.now()
     with ports.storage.writing() as uow:
+        _check_epoch(account_id, epoch, uow)
         attempt = _own(uow.attempts.get(attempt_id), attempt_id, account_id)
         course = attempt_course(attempt, ports=ports)
         ids = [item["id"] for item in items if _is_id(item.get("id"))]
@@ -190,6 +202,11 @@ def page_document(
             case RenderedScenario():
                 found[identifier] = details(activity)
     return {"id": page.id, "html": page.html, "details": found}
+
+
+def _check_epoch(account_id: str, epoch: int | None, uow: UnitOfWork) -> None:
+    if epoch is not None and epoch != uow.sessions.epoch(account_id):
+        raise ForbiddenError("token-expired", account=account_id)
 
 
 def _own(attempt: Attempt | None, attempt_id: str, account_id: str) -> Attempt:

@@ -1,4 +1,4 @@
-"""Append to the ledger: what attempts show, what files bring, what links uncover."""
+"""Append to the ledger: what attempts show, and what files bring."""
 
 import hashlib
 import re
@@ -10,12 +10,9 @@ from decimal import ROUND_DOWN, Decimal
 from course_builder.model.progress import EvidenceKind, competency_results
 from course_builder.model.rendered import RenderedCourse
 from lti_service.domain.attempt import Attempt, part_of
-from lti_service.domain.audit import AuditEntry
 from lti_service.domain.evidence import KINDS, Evidence, EvidenceState
 from lti_service.domain.import_run import ImportRun, Sheet, SheetRow, normal
-from lti_service.domain.launch import Account, Platform
 from lti_service.domain.organisation import check_nip
-from lti_service.errors import ConflictError, NotFoundError
 from lti_service.locale import Sentence
 from lti_service.ports import Ports, UnitOfWork
 from lti_service.use_cases.grant import COMMAND_LINE, today
@@ -131,124 +128,6 @@ def append_revision(row: Evidence, *, uow: UnitOfWork) -> bool:
             return False
         row = replace(row, source=f"{row.record}@{newest.revision + 1}")
     return uow.evidence.append(row)
-
-
-def link_account_in(
-    uow: UnitOfWork, account: Account, person_id: str, *, ports: Ports
-) -> Account:
-    """Link an account to a person and write the evidence of its passed attempts.
-
-    The caller commits.
-
-    Args:
-        uow: The transaction.
-        account: An account that is linked to nobody.
-        person_id: The person.
-        ports: Connections to the outside.
-    """
-    linked = replace(account, person_id=person_id, claimed_nip="")
-    uow.accounts.save(linked)
-    now = ports.clock.now()
-    for attempt in uow.attempts.of_account(account.id):
-        if attempt.passed_at is not None:
-            record_attempt_evidence(
-                attempt,
-                ports.courses.get(attempt.release_id),
-                person_id,
-                uow=uow,
-                now=now,
-                tz=ports.time_zone,
-                new_id=ports.new_id,
-            )
-    return linked
-
-
-def link_by_claim(
-    account: Account, platform: Platform, *, uow: UnitOfWork, ports: Ports
-) -> Account:
-    """Link an account to the person it claims to be, where the platform is trusted.
-
-    The caller commits.
-    """
-    if account.person_id is not None or not platform.trust_nip:
-        return account
-    if not account.claimed_nip:
-        return account
-    person = uow.organisation.person_by_nip(account.claimed_nip)
-    if person is None or any(
-        other.platform_id == platform.id for other in uow.accounts.of_person(person.id)
-    ):
-        return account
-    return link_account_in(uow, account, person.id, ports=ports)
-
-
-def link_account(
-    account_id: str, person_id: str, *, actor: str, ports: Ports
-) -> Account:
-    """Link an account to a person by an administrator's hand.
-
-    Raises:
-        NotFoundError: No such account or person.
-        ConflictError: The account is linked to another person: ``already-linked``.
-    """
-    with ports.storage.writing() as uow:
-        account = uow.accounts.get(account_id)
-        if account is None or uow.organisation.person(person_id) is None:
-            raise NotFoundError("unknown-person", account=account_id)
-        if account.person_id == person_id:
-            return account
-        if account.person_id is not None:
-            raise ConflictError("already-linked", account=account_id)
-        linked = link_account_in(uow, account, person_id, ports=ports)
-        uow.audit.add(
-            AuditEntry(
-                ports.clock.now(),
-                actor,
-                "account.linked",
-                f"account:{account_id}",
-                after=f"person:{person_id}",
-            )
-        )
-        uow.commit()
-    return linked
-
-
-def unlink_account(account_id: str, *, actor: str, ports: Ports) -> Account:
-    """Undo a link; the evidence that it brought is withdrawn, not removed.
-
-    Raises:
-        NotFoundError: No such account.
-    """
-    now = ports.clock.now()
-    with ports.storage.writing() as uow:
-        account = uow.accounts.get(account_id)
-        if account is None:
-            raise NotFoundError("unknown-person", account=account_id)
-        if account.person_id is None:
-            return account
-        records = {f"attempt:{a.id}" for a in uow.attempts.of_account(account_id)}
-        for row in uow.evidence.of_person(account.person_id):
-            if row.record in records and row.state is EvidenceState.ACCEPTED:
-                withdrawn = replace(
-                    row,
-                    id=ports.new_id(),
-                    state=EvidenceState.WITHDRAWN,
-                    recorded_at=now,
-                )
-                append_revision(withdrawn, uow=uow)
-        unlinked = replace(account, person_id=None)
-        uow.accounts.save(unlinked)
-        uow.audit.add(
-            AuditEntry(
-                now,
-                actor,
-                "account.unlinked",
-                f"account:{account_id}",
-                before=f"person:{account.person_id}",
-            )
-        )
-        uow.commit()
-    return unlinked
 
 
 def import_evidence(

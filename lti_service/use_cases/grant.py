@@ -1,21 +1,19 @@
-"""Who may do what: grants, invitations, and who somebody is."""
+"""Who may do what: grants, and who somebody is."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from datetime import date, timedelta
+from datetime import date, datetime
 
 from lti_service.domain.audit import AuditEntry
-from lti_service.domain.grant import (
-    Grant,
-    Invitation,
-    Role,
-    code_hash,
-    covers,
-    new_code,
-)
+from lti_service.domain.grant import Grant, Role, covers, may_give
 from lti_service.domain.launch import Account, Session
 from lti_service.domain.organisation import Person
-from lti_service.errors import ForbiddenError, InvalidInputError, NotFoundError
+from lti_service.errors import (
+    ConflictError,
+    ForbiddenError,
+    InvalidInputError,
+    NotFoundError,
+)
 from lti_service.ports import Ports, UnitOfWork
 
 COMMAND_LINE = "cli"
@@ -41,8 +39,7 @@ class Identity:
 
     def may(self, role: Role, unit_code: str, uow: UnitOfWork) -> bool:
         """Whether a role is held in a unit."""
-        parents = {unit.code: unit.parent_code for unit in uow.organisation.units()}
-        return covers(self.of(role), unit_code, parents)
+        return covers(self.of(role), unit_code, _parents(uow))
 
 
 def today(ports: Ports) -> date:
@@ -74,84 +71,44 @@ def identify(account_id: str, *, uow: UnitOfWork, on: date) -> Identity:
     return Identity(account, person, tuple(g for g in held if g.holds(on)))
 
 
-def create_invitation(role: Role, hours: int, *, ports: Ports) -> str:
-    """Make a one-time code that gives a role; only its hash is kept.
-
-    Args:
-        role: The role.
-        hours: How long it may be used, > 0.
-        ports: Connections to the outside.
-    """
-    code, now = new_code(), ports.clock.now()
-    with ports.storage.writing() as uow:
-        uow.grants.save_invitation(
-            Invitation(code_hash(code), role, now + timedelta(hours=hours))
-        )
-        uow.audit.add(AuditEntry(now, COMMAND_LINE, "grant.invited", f"role:{role}"))
-        uow.commit()
-    return code
-
-
-def redeem_invitation(code: str, account_id: str, *, ports: Ports) -> Grant:
-    """Give the role of a code to an account, or to the person it belongs to.
-
-    Raises:
-        InvalidInputError: The code is unknown, used or expired: ``invite-invalid``.
-    """
-    now = ports.clock.now()
-    with ports.storage.writing() as uow:
-        identity = identify(account_id, uow=uow, on=today(ports))
-        invitation = uow.grants.invitation(code_hash(code))
-        if invitation is None or invitation.used_by or invitation.expires_at <= now:
-            raise InvalidInputError("invite-invalid")
-        uow.grants.save_invitation(replace(invitation, used_by=account_id))
-        grant = Grant(
-            id=ports.new_id(),
-            role=invitation.role,
-            person_id=identity.person.id if identity.person else None,
-            account_id=None if identity.person else account_id,
-            unit_code="",
-            until=None,
-            granted_by=account_id,
-            granted_at=now,
-        )
-        uow.grants.save(grant)
-        uow.audit.add(
-            AuditEntry(
-                now, account_id, "grant.redeemed", f"grant:{grant.id}", after=grant.role
-            )
-        )
-        uow.commit()
-    return grant
-
-
 def add_grant(
     role: Role,
     who: str,
     *,
     unit_code: str = "",
+    since: date | None = None,
     until: date | None = None,
     actor: str = COMMAND_LINE,
     ports: Ports,
 ) -> Grant:
-    """Give a role; giving it again for the same unit only changes its last day.
+    """Give a role; giving it again for the same unit only changes its days.
 
     Args:
         role: The role.
         who: Id of a person or of an account, or a NIP.
         unit_code: Where it holds; empty for everywhere.
-        until: Last day.
+        since: First day; none for at once.
+        until: Last day; none for no end.
         actor: Account id, or ``cli``.
         ports: Connections to the outside.
 
     Raises:
         NotFoundError: No such person (``unknown-person``) or unit (``unknown-unit``).
+        InvalidInputError: The days are in no order, or over: ``grant-days``.
+        ForbiddenError: It reaches further than the actor's own: ``grant-too-wide``.
+        ConflictError: Nobody would be left to give roles: ``last-administrator``.
     """
-    now = ports.clock.now()
+    now, on = ports.clock.now(), today(ports)
+    # A command may end a role by a day that is over.
+    first = since or (until if actor == COMMAND_LINE else on)
+    if until is not None and first is not None and until < first:
+        raise InvalidInputError("grant-days")
     with ports.storage.writing() as uow:
+        uow.grants.hold_still()
         person_id, account_id = _find(who, uow)
-        if unit_code and all(u.code != unit_code for u in uow.organisation.units()):
-            raise NotFoundError("unknown-unit", unit=unit_code)
+        check_unit(unit_code, uow)
+        check_may_give(actor, unit_code, until, uow=uow, on=on)
+        check_reaches(actor, person_id, uow=uow, on=on)
         same = [
             grant
             for grant in uow.grants.all()
@@ -167,30 +124,73 @@ def add_grant(
             until=until,
             granted_by=actor,
             granted_at=now,
+            since=since,
         )
         uow.grants.save(grant)
-        uow.audit.add(
-            AuditEntry(now, actor, "grant.added", f"grant:{grant.id}", after=grant.role)
-        )
+        _check_somebody_gives(same, actor, uow=uow, on=on)
+        before = _told(same[0]) if same else ""
+        _audit("grant.added", grant, actor, now, uow, before=before, after=_told(grant))
         uow.commit()
     return grant
 
 
+def end_grant(grant_id: str, *, actor: str, ports: Ports) -> Grant:
+    """Take one grant away; it is kept as over, and `restore_grant` undoes this.
+
+    Raises:
+        NotFoundError: No such grant, or it was taken away before: ``unknown-grant``.
+        ForbiddenError: It reaches further than the actor's own: ``grant-too-wide``.
+        ConflictError: Nobody would be left to give roles: ``last-administrator``.
+    """
+    now, on = ports.clock.now(), today(ports)
+    with ports.storage.writing() as uow:
+        uow.grants.hold_still()
+        grant = uow.grants.get(grant_id)
+        if grant is None or grant.ended_at is not None:
+            raise NotFoundError("unknown-grant", grant=grant_id)
+        check_may_take(actor, grant.unit_code, uow=uow, on=on)
+        ended = replace(grant, ended_at=now, ended_by=actor)
+        uow.grants.save(ended)
+        _check_somebody_gives([grant], actor, uow=uow, on=on)
+        _audit("grant.removed", grant, actor, now, uow, before=_told(grant))
+        uow.commit()
+    return ended
+
+
+def restore_grant(grant_id: str, *, actor: str, ports: Ports) -> Grant:
+    """Undo that a grant was taken away.
+
+    Raises:
+        NotFoundError: No such grant: ``unknown-grant``.
+        ForbiddenError: It reaches further than the actor's own: ``grant-too-wide``.
+    """
+    now, on = ports.clock.now(), today(ports)
+    with ports.storage.writing() as uow:
+        uow.grants.hold_still()
+        grant = uow.grants.get(grant_id)
+        if grant is None:
+            raise NotFoundError("unknown-grant", grant=grant_id)
+        check_may_give(actor, grant.unit_code, grant.until, uow=uow, on=on)
+        check_reaches(actor, grant.person_id, uow=uow, on=on)
+        if grant.ended_at is not None:
+            grant = replace(grant, ended_at=None, ended_by="")
+            uow.grants.save(grant)
+            _audit("grant.restored", grant, actor, now, uow, after=_told(grant))
+            uow.commit()
+    return grant
+
+
 def remove_grant(
-    role: Role,
-    who: str,
-    *,
-    unit_code: str | None = None,
-    actor: str = COMMAND_LINE,
-    ports: Ports,
+    role: Role, who: str, *, unit_code: str | None = None, ports: Ports
 ) -> int:
-    """Take a role away; return how many grants that were.
+    """Take a role away by command; return how many grants that were.
+
+    The last administrator may be taken away here: whoever commands can invite another.
 
     Args:
         role: The role.
         who: Id of a person or of an account, or a NIP.
         unit_code: Only that for this unit; none for all.
-        actor: Account id, or ``cli``.
         ports: Connections to the outside.
 
     Raises:
@@ -204,19 +204,18 @@ def remove_grant(
             # What an account was given before it was linked counts as the person's.
             linked = uow.accounts.of_person(holder[0])
             holders |= {(None, account.id) for account in linked}
-        removed = 0
-        for grant in uow.grants.all():
-            same = (grant.person_id, grant.account_id) in holders
-            here = unit_code is None or grant.unit_code == unit_code
-            if same and here and grant.role is role and uow.grants.remove(grant.id):
-                uow.audit.add(
-                    AuditEntry(
-                        now, actor, "grant.removed", f"grant:{grant.id}", before=role
-                    )
-                )
-                removed += 1
+        removed = [
+            grant
+            for grant in uow.grants.all()
+            if (grant.person_id, grant.account_id) in holders
+            and (unit_code is None or grant.unit_code == unit_code)
+            and grant.role is role
+        ]
+        for grant in removed:
+            uow.grants.save(replace(grant, ended_at=now, ended_by=COMMAND_LINE))
+            _audit("grant.removed", grant, COMMAND_LINE, now, uow, before=_told(grant))
         uow.commit()
-    return removed
+    return len(removed)
 
 
 def list_grants(
@@ -238,6 +237,81 @@ def choose_language(session: Session, language: str, *, ports: Ports) -> None:
         uow.commit()
 
 
+def check_unit(unit_code: str, uow: UnitOfWork) -> None:
+    """Raise `NotFoundError` where there is no such unit; empty is everywhere."""
+    if unit_code and all(u.code != unit_code for u in uow.organisation.units()):
+        raise NotFoundError("unknown-unit", unit=unit_code)
+
+
+def check_may_give(
+    actor: str, unit_code: str, until: date | None, *, uow: UnitOfWork, on: date
+) -> None:
+    """Raise `ForbiddenError` where the actor may not give a role there, or so long."""
+    if actor != COMMAND_LINE:
+        held = identify(actor, uow=uow, on=on).of(Role.ADMINISTRATOR)
+        if not may_give(held, unit_code, until, _parents(uow)):
+            raise ForbiddenError("grant-too-wide", actor=actor, unit=unit_code)
+
+
+def check_may_take(actor: str, unit_code: str, *, uow: UnitOfWork, on: date) -> None:
+    """Raise `ForbiddenError` where the actor may not take a role away there."""
+    if actor == COMMAND_LINE:
+        return
+    if not identify(actor, uow=uow, on=on).may(Role.ADMINISTRATOR, unit_code, uow):
+        raise ForbiddenError("grant-too-wide", actor=actor, unit=unit_code)
+
+
+def check_reaches(
+    actor: str, person_id: str | None, *, uow: UnitOfWork, on: date
+) -> None:
+    """Raise `ForbiddenError` where a person is none of the actor's units.
+
+    Accounts without a person belong to no unit.
+    """
+    posting = uow.organisation.posting(person_id, on) if person_id else None
+    check_may_take(actor, posting.unit_code if posting else "", uow=uow, on=on)
+
+
+def _check_somebody_gives(
+    before: Sequence[Grant], actor: str, *, uow: UnitOfWork, on: date
+) -> None:
+    """Raise `ConflictError` where a change leaves nobody who may give every role."""
+
+    def gives(grant: Grant) -> bool:
+        everywhere = grant.role is Role.ADMINISTRATOR and not grant.unit_code
+        return everywhere and grant.holds(on)
+
+    if actor == COMMAND_LINE or not any(map(gives, before)):
+        return
+    if not any(map(gives, uow.grants.all())):
+        raise ConflictError("last-administrator", actor=actor)
+
+
+def _parents(uow: UnitOfWork) -> dict[str, str]:
+    return {unit.code: unit.parent_code for unit in uow.organisation.units()}
+
+
+def _told(grant: Grant) -> str:
+    """Return a grant as the audit trail tells it."""
+    where = f" in {grant.unit_code}" if grant.unit_code else ""
+    since = f" from {grant.since}" if grant.since else ""
+    until = f" until {grant.until}" if grant.until else ""
+    return f"{grant.role}{where}{since}{until}"
+
+
+def _audit(
+    action: str,
+    grant: Grant,
+    actor: str,
+    now: datetime,
+    uow: UnitOfWork,
+    *,
+    before: str = "",
+    after: str = "",
+) -> None:
+    uow.audit.add(AuditEntry(now, actor, action, f"grant:{grant.id}", before, after))
+
+
 def _find(who: str, uow: UnitOfWork) -> tuple[str | None, str | None]:
     """Return a person's or an account's id."""
     person = uow.organisation.person(who) or uow.organisation.person_by_nip(who)
@@ -249,9 +323,17 @@ def _find(who: str, uow: UnitOfWork) -> tuple[str | None, str | None]:
     return (account.person_id, None) if account.person_id else (None, account.id)
 
 
+def name_of(actor: str, uow: UnitOfWork) -> str:
+    """Return the name of an account, or of the person it belongs to; else the id."""
+    account = uow.accounts.get(actor)
+    if account is None:
+        return actor
+    person = uow.organisation.person(account.person_id) if account.person_id else None
+    return person.name if person else account.name or account.id
+
+
 def _holder(grant: Grant, uow: UnitOfWork) -> str:
     if grant.person_id:
         person = uow.organisation.person(grant.person_id)
         return person.name if person else grant.person_id
-    account = uow.accounts.get(grant.account_id or "")
-    return account.name or account.id if account else ""
+    return name_of(grant.account_id or "", uow)

@@ -5,17 +5,34 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from lti_service.domain.audit import AuditEntry
-from lti_service.domain.key import DatedKey, KeyState, states
+from lti_service.domain.key import (
+    DatedKey,
+    KeyState,
+    last_published_at,
+    rotation_due,
+    signs_from,
+    states,
+)
 from lti_service.ports import Ports
+
+SCHEDULE = "schedule"
+"""The actor of what the worker's clock does."""
 
 
 @dataclass(frozen=True, slots=True)
 class ListedKey:
-    """A signing key as shown to an administrator."""
+    """A signing key as shown to an administrator.
+
+    Attributes:
+        signs_from: When it began or will begin to sign.
+        published_until: When it leaves the key set; none while no key follows it.
+    """
 
     kid: str
     created_at: datetime
     state: KeyState
+    signs_from: datetime
+    published_until: datetime | None
 
 
 def list_keys(*, ports: Ports) -> Sequence[ListedKey]:
@@ -24,19 +41,42 @@ def list_keys(*, ports: Ports) -> Sequence[ListedKey]:
         return _listed(uow.keys.all(), ports.clock.now())
 
 
-def rotate_keys(kid: str, pem: str, *, ports: Ports) -> Sequence[ListedKey]:
+def rotate_keys(*, actor: str = "cli", ports: Ports) -> Sequence[ListedKey]:
     """Add a key that will sign once platforms had time to fetch it; drop those long over.
 
     Args:
-        kid: Name of the new key.
-        pem: The new private key.
+        actor: Account id, or ``cli``.
         ports: Connections to the outside.
 
     Returns:
         The keys as they are now, newest first.
     """
+    return _rotate(actor, only_when_due=False, ports=ports) or ()
+
+
+def rotate_keys_when_due(*, ports: Ports) -> Sequence[ListedKey] | None:
+    """Add a key where the newest has grown old; of several workers one does.
+
+    Returns:
+        The keys as they are now; none where it is not time.
+    """
     now = ports.clock.now()
+    with ports.storage.reading() as uow:
+        if not rotation_due(_dated(uow.keys.all()), now):
+            return None
+    return _rotate(SCHEDULE, only_when_due=True, ports=ports)
+
+
+def _rotate(
+    actor: str, *, only_when_due: bool, ports: Ports
+) -> Sequence[ListedKey] | None:
+    now = ports.clock.now()
+    # Making a key takes long: not while others wait for their turn to write.
+    kid, pem = ports.new_signing_key()
     with ports.storage.writing() as uow:
+        uow.keys.hold_still()
+        if only_when_due and not rotation_due(_dated(uow.keys.all()), now):
+            return None
         uow.keys.add(kid, pem, now)
         keys = _listed(uow.keys.all(), now)
         over = [key for key in keys if key.state is KeyState.OVER]
@@ -46,7 +86,7 @@ def rotate_keys(kid: str, pem: str, *, ports: Ports) -> Sequence[ListedKey]:
         uow.audit.add(
             AuditEntry(
                 at=now,
-                actor="cli",
+                actor=actor,
                 action="key.rotated",
                 object=f"key:{kid}",
                 before=f"removed {removed}" if removed else "",
@@ -56,9 +96,22 @@ def rotate_keys(kid: str, pem: str, *, ports: Ports) -> Sequence[ListedKey]:
     return [key for key in keys if key.state is not KeyState.OVER]
 
 
+def _dated(rows: Sequence[tuple[str, str, datetime]]) -> list[DatedKey]:
+    return [DatedKey(kid, created_at) for kid, _, created_at in rows]
+
+
 def _listed(
     rows: Sequence[tuple[str, str, datetime]], now: datetime
 ) -> Sequence[ListedKey]:
-    dated = [DatedKey(kid, created_at) for kid, _, created_at in rows]
+    dated = _dated(rows)
     state_of = states(dated, now)
-    return [ListedKey(key.kid, key.created_at, state_of[key.kid]) for key in dated]
+    return [
+        ListedKey(
+            key.kid,
+            key.created_at,
+            state_of[key.kid],
+            signs_from(key, dated),
+            last_published_at(key, dated),
+        )
+        for key in dated
+    ]

@@ -164,8 +164,6 @@ def _account(
         account = uow.accounts.find(launch.platform.id, subject) or account
     if not launch.vouches_for_nip:
         return account
-    if not launch.vouches_for_nip:
-        return account
     return link_by_claim(account, launch.platform, uow=uow, ports=ports)
 
 

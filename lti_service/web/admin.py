@@ -8,7 +8,7 @@ from flask.typing import ResponseReturnValue
 from lti_service.domain.grant import Role
 from lti_service.domain.organisation import check_nip, mask_nip
 from lti_service.errors import InvalidInputError, NotFoundError
-from lti_service.use_cases.evidence import link_account, unlink_account
+from lti_service.use_cases.claim import link_account, unlink_account
 from lti_service.use_cases.grant import today
 from lti_service.use_cases.outbox_queue import waiting
 from lti_service.use_cases.report import (
@@ -18,6 +18,7 @@ from lti_service.use_cases.report import (
     completions,
     overview,
 )
+from lti_service.use_cases.session import count_sessions
 from lti_service.web.current import account, ports, require, require_everywhere
 from lti_service.web.language import language, translate as _
 
@@ -154,6 +155,8 @@ def _account_page(account_id: str, problem: tuple[str, str] | None) -> str:
         "admin-account.html",
         claim=claim,
         problem=problem,
+        done=_done_words().get(request.args.get("done", "")),
+        sessions=count_sessions(account_id, ports=ports()),
         mask_nip=mask_nip,
         time_zone=ports().time_zone,
     )
@@ -198,6 +201,10 @@ def _csv_row(row: Completion) -> tuple[object, ...]:
         passed.astimezone(ports().time_zone).date().isoformat() if passed else "",
         delivery_mark(row.delivery)[1],
     )
+
+
+def _done_words() -> dict[str, str]:
+    return {"sessions": _("Akun ini sudah dikeluarkan dari semua perangkat.")}
 
 
 def _state_words() -> dict[str, str]:

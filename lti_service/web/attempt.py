@@ -53,7 +53,7 @@ def shell(attempt_id: str) -> ResponseReturnValue:
 def get_attempt(attempt_id: str) -> ResponseReturnValue:
     """Where the learner stands, and the page they were on."""
     bearer = token_bearer()
-    attempt = open_attempt(attempt_id, bearer.account_id, ports=ports())
+    attempt = _own_attempt(attempt_id, bearer)
     return _json(attempt_json(attempt, bearer, issuer=issuer_of(bearer.account_id)))
 
 
@@ -61,7 +61,7 @@ def get_attempt(attempt_id: str) -> ResponseReturnValue:
 def get_page(attempt_id: str, page_id: str) -> ResponseReturnValue:
     """One page of the attempt's course."""
     bearer = token_bearer()
-    attempt = open_attempt(attempt_id, bearer.account_id, ports=ports())
+    attempt = _own_attempt(attempt_id, bearer)
     course = attempt_course(attempt, ports=ports())
     page = next((page for page in course.pages if page.id == page_id), None)
     if page is None:
@@ -80,6 +80,7 @@ def post_events(attempt_id: str) -> ResponseReturnValue:
         _batch(),
         ports=ports(),
         counts=bearer.counts,
+        epoch=bearer.epoch,
     )
     reply = {
         "results": list(handled.results),
@@ -87,6 +88,12 @@ def post_events(attempt_id: str) -> ResponseReturnValue:
         "token": tokens().make(bearer),
     }
     return _json(shown_json(reply))
+
+
+def _own_attempt(attempt_id: str, bearer: Bearer) -> Attempt:
+    return open_attempt(
+        attempt_id, bearer.account_id, epoch=bearer.epoch, ports=ports()
+    )
 
 
 def _batch() -> object:

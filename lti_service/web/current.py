@@ -3,7 +3,7 @@
 from collections.abc import Callable, Sequence
 from typing import cast
 
-from flask import current_app, g, request
+from flask import Response, current_app, g, request
 
 from lti_service.domain.grant import Grant, Role
 from lti_service.domain.launch import Account, Session
@@ -70,7 +70,7 @@ def session_or_none() -> Session | None:
         if cookie:
             with ports().storage.reading() as uow:
                 found = uow.sessions.get(session_id(cookie))
-            if found is not None and found.expires_at > ports().clock.now():
+            if found is not None and found.open_at(ports().clock.now()):
                 g.lti_session = found
                 note(account=found.account_id)
     return cast("Session | None", g.lti_session)
@@ -143,3 +143,16 @@ def require_everywhere(role: Role) -> list[Grant]:
     if not held:
         raise ForbiddenError("forbidden", roles=role)
     return held
+
+
+def set_cookie(response: Response, name: str, value: str, life: int) -> None:
+    """Set a cookie that a frame of another site keeps: Partitioned needs Secure."""
+    response.set_cookie(
+        name,
+        value,
+        max_age=life,
+        httponly=True,
+        secure=secure_origin(),
+        samesite="None" if secure_origin() else "Lax",
+        partitioned=secure_origin(),
+    )

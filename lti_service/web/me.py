@@ -4,7 +4,8 @@ from flask import Blueprint, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from lti_service.errors import InvalidInputError
-from lti_service.use_cases.grant import redeem_invitation, today
+from lti_service.use_cases.grant import today
+from lti_service.use_cases.invitation import redeem_invitation
 from lti_service.use_cases.plan import my_plan
 from lti_service.web.current import account, grants, ports
 from lti_service.web.language import translate as _

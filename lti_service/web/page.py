@@ -33,6 +33,7 @@ def page_words() -> dict[str, Any]:
     return {
         "asset_url": asset_url,
         "tabs": tabs,
+        "admin_pages": admin_pages,
         "language": language(),
         "other_language": "en" if language() == "id" else "id",
         "signed_in": session_or_none() is not None,
@@ -61,3 +62,29 @@ def tabs() -> list[Tab]:
     if Role.ADMINISTRATOR in roles:
         found.append(("/admin", _("Administrasi")))
     return [Tab(url, label, request.path.startswith(url)) for url, label in found]
+
+
+def admin_pages() -> list[Tab]:
+    """Return the pages of administration that this person may open, where one is."""
+    if not _within("/admin") or session_or_none() is None:
+        return []
+    held = [grant for grant in grants() if grant.role is Role.ADMINISTRATOR]
+    everywhere = any(not grant.unit_code for grant in held)
+    found = [
+        ("/admin", _("Penyelesaian"), True),
+        ("/admin/claims", _("Klaim NIP"), everywhere),
+        ("/admin/grants", _("Peran"), True),
+        ("/admin/platforms", _("LMS"), everywhere),
+        ("/admin/links", _("Kegiatan"), everywhere),
+        ("/admin/outbox", _("Nilai terkirim"), everywhere),
+        ("/admin/keys", _("Kunci"), everywhere),
+    ]
+    return [
+        Tab(url, label, request.path == url or (url != "/admin" and _within(url)))
+        for url, label, open_to_them in found
+        if held and open_to_them
+    ]
+
+
+def _within(place: str) -> bool:
+    return request.path == place or request.path.startswith(f"{place}/")

@@ -16,6 +16,7 @@ from lti_service.web import (
     asset,
     attempt,
     body,
+    claim,
     deep_linking,
     errors,
     gradebook,
@@ -29,6 +30,7 @@ from lti_service.web import (
     review,
     roster,
     security,
+    session,
 )
 from lti_service.web.language import language, translate
 from lti_service.web.token import Tokens
@@ -88,7 +90,9 @@ def build_web(
         page,
         me,
         assess,
+        session,
         admin,
+        claim,
         outbox,
         gradebook,
         review,

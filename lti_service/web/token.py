@@ -16,10 +16,13 @@ class Bearer:
 
     Attributes:
         counts: False for a teacher who only looks: nothing is graded for the platform.
+        epoch: Of the account when its course was opened. Renewing a token keeps it: of
+            an account that was signed out since, no token is good.
     """
 
     account_id: str
     counts: bool
+    epoch: int = 0
 
 
 class Tokens:
@@ -37,7 +40,7 @@ class Tokens:
     def make(self, bearer: Bearer) -> str:
         """Return a token that is good for two hours from now."""
         ends = self._now() + TOKEN_LIFE_SECONDS
-        claims = [bearer.account_id, int(bearer.counts), ends]
+        claims = [bearer.account_id, int(bearer.counts), ends, bearer.epoch]
         token = self._serializer.dumps(claims)
         return token if isinstance(token, str) else token.decode()
 
@@ -48,12 +51,12 @@ class Tokens:
             ForbiddenError: ``token-expired`` or ``token-invalid``.
         """
         try:
-            account_id, counts, ends = self._serializer.loads(token)
+            account_id, counts, ends, epoch = self._serializer.loads(token)
         except (BadSignature, ValueError, TypeError) as error:
             raise ForbiddenError("token-invalid") from error
         if ends <= self._now():
             raise ForbiddenError("token-expired")
-        return Bearer(str(account_id), bool(counts))
+        return Bearer(str(account_id), bool(counts), int(epoch))
 
     def _now(self) -> int:
         return int(self._clock.now().timestamp())

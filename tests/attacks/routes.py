@@ -99,6 +99,18 @@ def _decided(world: World) -> Form:
 
 
 _OWN_SCORE = {"account": "a-owner"}
+
+
+def _seen(account_id: str) -> Callable[[World], Form]:
+    def form(world: World) -> Form:
+        page = world.ask("admin", "GET", "/admin/claims").text
+        inside = page.partition(f"/admin/claims/{account_id}/")[2]
+        seen = re.search(r'name="seen" value="([^"]*)"', inside)
+        return {"seen": seen[1] if seen else "", "reason": "Orang lain."}
+
+    return form
+
+
 _FROM_PLATFORM = "comes from the LMS; state and nonce stand for the token"
 _EVENT = {
     "id": "event-0001",
@@ -174,6 +186,23 @@ ROUTES: Mapping[str, Route] = {
     "GET admin.show_account": Route("admin"),
     "POST admin.link": Route("admin", ids={"account_id": "a-claiming"}),
     "POST admin.unlink": Route("admin", form={"sure": "1"}),
+    "GET session.show": Route(SIGNED_IN, allowed=OTHERS),
+    "POST session.end": Route(SIGNED_IN, ids={"name": "another-browser"}),
+    "POST session.end_others": Route(SIGNED_IN, frozenset()),
+    "POST session.sign_out": Route("leaving", frozenset()),
+    "POST session.end_of_account": Route("admin", ids={"account_id": "a-waiting"}),
+    "GET claim.show": Route("admin"),
+    "POST claim.link": Route(
+        "admin", ids={"account_id": "a-waiting"}, form=_seen("a-waiting")
+    ),
+    "POST claim.confirm": Route(
+        "admin", ids={"account_id": "a-doubted"}, form=_seen("a-doubted")
+    ),
+    "POST claim.dismiss": Route(
+        "admin", ids={"account_id": "a-unknown"}, form=_seen("a-unknown")
+    ),
+    "POST claim.link_exact": Route("admin", form={"account": "a-exact", "sure": "1"}),
+    "POST claim.undo": Route("admin", form={"act": "act-1"}),
     "GET review.show": Route("owner", OTHERS - {"teacher", "admin"}),
     "GET gradebook.links": Route("admin"),
     "GET gradebook.show": Route("admin", OTHERS - {"teacher"}),

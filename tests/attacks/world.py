@@ -18,6 +18,7 @@ from werkzeug.test import TestResponse
 
 from course_builder.model.media import Media
 from lti_service.app import create_app
+from lti_service.domain.claim import ClaimReview, ReviewState
 from lti_service.domain.grant import Invitation, Role, code_hash
 from lti_service.domain.launch import Account, Platform, VerifiedLaunch
 from lti_service.domain.outbox import OutboxState
@@ -192,6 +193,7 @@ def _fill(ports: Ports) -> None:
         )
         for name in PEOPLE:
             _person(name, uow)
+        _claims(uow)
         for name, (role, unit) in GRANTS.items():
             grant = made.grant(
                 id=f"g-{name}",
@@ -220,6 +222,9 @@ def _fill(ports: Ports) -> None:
         _attempt("t-teacher", "a-teacher", "l-1", release, uow, instructor=True)
         uow.rosters.save(made.roster(platform_id="p1", memberships_url=ROSTER))
         uow.rosters.save_members([made.member(name=OWNER)])
+        uow.sessions.save(made.session(id="another-browser", account_id="a-owner"))
+        leaving = session_id("cookie-of-leaving")
+        uow.sessions.save(made.session(id=leaving, account_id="a-settled"))
         uow.picks.add(
             made.pick(
                 id="pick-1",
@@ -307,6 +312,43 @@ def _person(name: str, uow: Any) -> None:
             else "https://lain.example",
         )
     )
+
+
+def _claims(uow: Any) -> None:
+    """Accounts whose NIP waits for an administrator, one of each kind of act."""
+    people = {name: uow.organisation.person(f"p-{name}") for name in ("mate", "other")}
+    claims = {
+        # account: platform, name there, whose NIP it claims
+        "waiting": ("p1", "Peserta", people["other"].nip),
+        "exact": ("p2", people["mate"].name, people["mate"].nip),
+        "unknown": ("p1", "Peserta", "195001011970011099"),
+        "doubted": ("p2", "Peserta", ""),
+        "settled": ("p1", "Peserta", "195001011970011098"),
+    }
+    for name, (platform, called, nip) in claims.items():
+        uow.accounts.save(
+            made.account(
+                id=f"a-{name}",
+                platform_id=platform,
+                subject=name,
+                name=called,
+                email="",
+                claimed_nip=nip,
+                person_id="p-teacher" if name == "doubted" else None,
+            )
+        )
+    for name, state in (("doubted", "doubted"), ("settled", "dismissed")):
+        uow.claims.save(
+            ClaimReview(
+                f"a-{name}",
+                claims[name][2],
+                ReviewState(state),
+                "",
+                "act-1" if name == "settled" else "",
+                "a-admin",
+                MORNING,
+            )
+        )
 
 
 def _attempt(

@@ -87,13 +87,13 @@ def test_accounts_are_linked_to_people(storage: Storage) -> None:
         id="account-2", subject="subject-2", claimed_nip="1", created_at=later
     )
     earlier = make.account(id="account-3", subject="subject-3", claimed_nip="2")
-    linked = make.account(person_id="person-1", claimed_nip="3")
+    linked = make.account(person_id="person-1", claimed_nip=make.person().nip)
     with storage.writing() as uow:
         for account in (waiting, earlier, linked):
             uow.accounts.save(account)
         assert uow.accounts.of_person("person-1") == [linked]
         assert uow.accounts.of_person("person-2") == []
-        assert uow.accounts.unlinked() == [earlier, waiting]
+        assert uow.claims.waiting() == [earlier, waiting]
 
 
 def test_a_resource_link_remembers_what_it_shows(storage: Storage) -> None:

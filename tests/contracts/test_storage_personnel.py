@@ -247,9 +247,22 @@ def test_grants_of_an_account_and_of_its_person_come_together(
         assert uow.grants.of("account-1", None) == [make.grant()]
         assert uow.grants.of("account-2", None) == []
         assert uow.grants.all() == [make.grant(), personal]
-        assert uow.grants.remove("grant-0")
-        assert not uow.grants.remove("grant-0")
-        assert uow.grants.all() == [make.grant()]
+
+
+def test_a_grant_that_was_taken_away_is_kept_and_gives_nothing(
+    storage: Storage,
+) -> None:
+    given.an_office(storage)
+    given.a_learner(storage)
+    ended = make.grant(since=make.TODAY, ended_at=MORNING + DAY, ended_by="account-2")
+    with storage.writing() as uow:
+        uow.grants.hold_still()
+        uow.grants.save(make.grant())
+        uow.grants.save(ended)
+        assert uow.grants.of("account-1", None) == []
+        assert uow.grants.all() == []
+        assert uow.grants.get("grant-1") == ended
+        assert uow.grants.get("grant-2") is None
 
 
 def test_an_invitation_remembers_who_used_it(storage: Storage) -> None:
@@ -260,6 +273,24 @@ def test_an_invitation_remembers_who_used_it(storage: Storage) -> None:
         uow.grants.save_invitation(used)
         assert uow.grants.invitation(used.code_hash) == used
         assert uow.grants.invitation("cc" * 32) is None
+
+
+def test_invitations_that_may_be_used_are_listed_until_they_are_removed(
+    storage: Storage,
+) -> None:
+    later = make.invitation(
+        code_hash="cc" * 32, expires_at=MORNING + 2 * DAY, unit_code="BPBD"
+    )
+    used = make.invitation(code_hash="dd" * 32, used_by="account-1")
+    with storage.writing() as uow:
+        for invitation in (later, used, make.invitation()):
+            uow.grants.save_invitation(invitation)
+        listed = uow.grants.open_invitations
+        assert listed(MORNING) == [make.invitation(), later]
+        assert listed(MORNING + DAY) == [later]
+        uow.grants.remove_invitation(later.code_hash)
+        uow.grants.remove_invitation(later.code_hash)
+        assert listed(MORNING) == [make.invitation()]
 
 
 def test_an_invitation_is_used_by_one_of_many_at_once(storage: Storage) -> None:

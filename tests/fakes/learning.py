@@ -17,7 +17,6 @@ from lti_service.domain.launch import (
     Content,
     Platform,
     ResourceLink,
-    Session,
 )
 from lti_service.domain.outbox import (
     LEASE,
@@ -49,6 +48,10 @@ class FakePlatforms:
         refuse(when=any(p.client_id == platform.client_id for p in same))
         self._tables.platforms[platform.id] = platform
 
+    def last_launches(self) -> Mapping[str, datetime]:
+        accounts = sorted(self._tables.accounts.values(), key=lambda a: a.seen_at)
+        return {account.platform_id: account.seen_at for account in accounts}
+
     def remove(self, platform_id: str) -> None:
         launched = {account.platform_id for account in self._tables.accounts.values()}
         linked = {link.platform_id for link in self._tables.links.values()}
@@ -74,11 +77,6 @@ class FakeAccounts:
         found = [account for account in accounts if account.person_id == person_id]
         return sorted(found, key=lambda account: account.created_at)
 
-    def unlinked(self) -> Sequence[Account]:
-        accounts = self._tables.accounts.values()
-        found = [a for a in accounts if a.claimed_nip and a.person_id is None]
-        return sorted(found, key=lambda account: account.created_at)
-
     def unclaimed(self, platform_id: str) -> Sequence[Account]:
         found = [
             account
@@ -92,7 +90,8 @@ class FakeAccounts:
     def save(self, account: Account) -> None:
         same = self.find(account.platform_id, account.subject)
         refuse(when=same is not None and same.id != account.id)
-        self._tables.accounts[account.id] = account
+        epoch = same.epoch if same else 0
+        self._tables.accounts[account.id] = replace(account, epoch=epoch)
 
 
 class FakeResourceLinks:
@@ -147,31 +146,6 @@ class FakeNonces:
         forgotten = len(self._tables.nonces) - len(kept)
         self._tables.nonces = kept
         return forgotten
-
-
-class FakeSessions:
-    def __init__(self, tables: Tables) -> None:
-        self._tables = tables
-
-    def get(self, session_id: str) -> Session | None:
-        return self._tables.sessions.get(session_id)
-
-    def of_account(self, account_id: str) -> Sequence[Session]:
-        sessions = self._tables.sessions.values()
-        found = [s for s in sessions if s.account_id == account_id]
-        return newest_first(found, lambda session: session.created_at)
-
-    def save(self, session: Session) -> None:
-        self._tables.sessions[session.id] = session
-
-    def remove(self, session_id: str) -> None:
-        self._tables.sessions.pop(session_id, None)
-
-    def forget(self, before: datetime) -> int:
-        sessions = self._tables.sessions
-        kept = {k: s for k, s in sessions.items() if s.expires_at >= before}
-        self._tables.sessions = kept
-        return len(sessions) - len(kept)
 
 
 class FakeContentPicks:

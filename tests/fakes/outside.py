@@ -247,6 +247,12 @@ def counted_ids(prefix: str = "id") -> Callable[[], str]:
     return lambda: f"{prefix}-{next(numbers):04d}"
 
 
+def counted_keys() -> Callable[[], tuple[str, str]]:
+    """Return a function that makes names of keys: a real key takes time to make."""
+    next_kid = counted_ids("key")
+    return lambda: (next_kid(), "pem")
+
+
 def fake_ports(**changes: Any) -> Ports:
     """All ports as fakes; name those a test looks at."""
     ports: dict[str, Any] = {
@@ -262,6 +268,7 @@ def fake_ports(**changes: Any) -> Ports:
         "clock": FakeClock(),
         "time_zone": ZoneInfo("Asia/Jayapura"),
         "new_id": counted_ids(),
+        "new_signing_key": counted_keys(),
         "write_csv": write_csv,
     }
     return Ports(**(ports | changes))

@@ -146,6 +146,9 @@ class FakeGrants:
     def __init__(self, tables: Tables) -> None:
         self._tables = tables
 
+    def get(self, grant_id: str) -> Grant | None:
+        return self._tables.grants.get(grant_id)
+
     def of(self, account_id: str, person_id: str | None) -> Sequence[Grant]:
         return [
             grant
@@ -155,16 +158,24 @@ class FakeGrants:
         ]
 
     def all(self) -> Sequence[Grant]:
-        return sorted(self._tables.grants.values(), key=lambda g: (g.granted_at, g.id))
+        held = [g for g in self._tables.grants.values() if g.ended_at is None]
+        return sorted(held, key=lambda g: (g.granted_at, g.id))
 
     def save(self, grant: Grant) -> None:
         self._tables.grants[grant.id] = grant
 
-    def remove(self, grant_id: str) -> bool:
-        return self._tables.grants.pop(grant_id, None) is not None
+    def hold_still(self) -> None:
+        """Nobody else changes anything: writers take turns."""
 
     def invitation(self, code_hash: str) -> Invitation | None:
         return self._tables.invitations.get(code_hash)
+
+    def open_invitations(self, now: datetime) -> Sequence[Invitation]:
+        found = [i for i in self._tables.invitations.values() if i.open_at(now)]
+        return sorted(found, key=lambda i: (i.expires_at, i.code_hash))
+
+    def remove_invitation(self, code_hash: str) -> None:
+        self._tables.invitations.pop(code_hash, None)
 
     def save_invitation(self, invitation: Invitation) -> None:
         self._tables.invitations[invitation.code_hash] = invitation
@@ -187,6 +198,9 @@ class FakeSigningKeys:
 
     def all(self) -> Sequence[tuple[str, str, datetime]]:
         return newest_first(self._tables.keys.values(), lambda key: key[2])
+
+    def hold_still(self) -> None:
+        """Nobody else changes anything: writers take turns."""
 
     def add(self, kid: str, pem: str, created_at: datetime) -> None:
         refuse(when=kid in self._tables.keys)

@@ -12,6 +12,7 @@ from typing import Self
 
 from lti_service.domain.health import DatabaseCondition
 from lti_service.errors import SettingsError
+from tests.fakes.access import FakeClaims, FakeSessions
 from tests.fakes.learning import (
     FakeAccounts,
     FakeAttempts,
@@ -23,7 +24,6 @@ from tests.fakes.learning import (
     FakePlatforms,
     FakeReleases,
     FakeResourceLinks,
-    FakeSessions,
     FakeSurveys,
 )
 from tests.fakes.personnel import (
@@ -74,6 +74,10 @@ class FakeUnitOfWork:
     @cached_property
     def accounts(self) -> FakeAccounts:
         return FakeAccounts(self._tables)
+
+    @cached_property
+    def claims(self) -> FakeClaims:
+        return FakeClaims(self._tables)
 
     @cached_property
     def resource_links(self) -> FakeResourceLinks:

@@ -11,6 +11,7 @@ from course_builder.model.media import Media
 from lti_service.domain.attempt import Attempt, RecordedEvent
 from lti_service.domain.audit import AuditEntry
 from lti_service.domain.circuit import Circuit
+from lti_service.domain.claim import ClaimReview
 from lti_service.domain.course import PublishedRelease
 from lti_service.domain.deep_linking import ContentPick
 from lti_service.domain.evidence import Decision, Evidence
@@ -92,6 +93,7 @@ class Tables:
     members: dict[tuple[str, str], Member] = field(default_factory=dict)
     nonces: dict[tuple[str, str], datetime] = field(default_factory=dict)
     sessions: dict[str, Session] = field(default_factory=dict)
+    reviews: dict[tuple[str, str], ClaimReview] = field(default_factory=dict)
     picks: dict[str, ContentPick] = field(default_factory=dict)
     releases: dict[str, PublishedRelease] = field(default_factory=dict)
     contents: dict[str, bytes] = field(default_factory=dict)

@@ -13,11 +13,10 @@ from lti_service.domain.import_run import ImportRun
 from lti_service.errors import ConflictError, NotFoundError
 from lti_service.ports import Ports
 from lti_service.use_cases.attempt import handle_events
+from lti_service.use_cases.claim import link_account, unlink_account
 from lti_service.use_cases.evidence import (
     import_evidence,
-    link_account,
     record_attempt_evidence,
-    unlink_account,
 )
 from tests.factories import rendered_question
 from tests.fakes import FakeCourses, FakeStorage

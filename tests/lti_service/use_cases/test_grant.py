@@ -6,12 +6,11 @@ from lti_service.domain.grant import Role
 from lti_service.errors import ForbiddenError, InvalidInputError, NotFoundError
 from lti_service.use_cases.grant import (
     add_grant,
-    create_invitation,
     list_grants,
-    redeem_invitation,
     remove_grant,
     whoami,
 )
+from lti_service.use_cases.invitation import create_invitation, redeem_invitation
 from tests.fakes import FakeClock
 from tests.lti_service.office import ADMIN, LEARNER, NIP, TODAY, account_of, office
 

@@ -8,31 +8,31 @@ from tests.fakes import FakeClock, fake_ports
 def test_a_new_key_waits_while_the_old_one_signs() -> None:
     clock = FakeClock()
     ports = fake_ports(clock=clock)
-    rotate_keys("first", "pem", ports=ports)
+    rotate_keys(ports=ports)
     clock.advance(days=90)
 
-    listed = rotate_keys("second", "pem", ports=ports)
+    listed = rotate_keys(ports=ports)
 
     assert [(key.kid, key.state) for key in listed] == [
-        ("second", KeyState.NEXT),
-        ("first", KeyState.SIGNING),
+        ("key-0002", KeyState.NEXT),
+        ("key-0001", KeyState.SIGNING),
     ]
 
 
 def test_a_key_long_over_is_dropped_at_the_next_change() -> None:
     clock = FakeClock()
     ports = fake_ports(clock=clock)
-    for kid in ("first", "second"):
-        rotate_keys(kid, "pem", ports=ports)
+    for _ in range(2):
+        rotate_keys(ports=ports)
         clock.advance(days=20)
     assert [key.state for key in list_keys(ports=ports)] == [
         KeyState.SIGNING,
         KeyState.OVER,
     ]
 
-    rotate_keys("third", "pem", ports=ports)
+    rotate_keys(ports=ports)
 
-    assert [key.kid for key in list_keys(ports=ports)] == ["third", "second"]
+    assert [key.kid for key in list_keys(ports=ports)] == ["key-0003", "key-0002"]
     with ports.storage.reading() as uow:
         newest = uow.audit.list()[0]
-    assert (newest.action, newest.before) == ("key.rotated", "removed first")
+    assert (newest.action, newest.before) == ("key.rotated", "removed key-0001")

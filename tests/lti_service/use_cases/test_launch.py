@@ -237,7 +237,7 @@ def test_a_nip_of_a_platform_that_is_not_trusted_stays_a_claim(ports):
     assert launched.account is not None
     assert launched.account.person_id is None
     with ports.storage.reading() as uow:
-        assert [a.id for a in uow.accounts.unlinked()] == [launched.account.id]
+        assert [a.id for a in uow.claims.waiting()] == [launched.account.id]
 
 
 def test_a_nip_that_the_platform_does_not_vouch_for_stays_a_claim(ports):

@@ -87,7 +87,7 @@ def test_an_activity_without_a_column_has_nothing_to_send() -> None:
     assert rows["a-boss"] is Delivery.NO_COLUMN
 
 
-def test_claims_come_with_who_bears_the_nip_and_whether_it_is_taken() -> None:
+def test_claims_are_counted_and_tell_who_bears_the_nip_and_whether_it_is_taken() -> None:
     storage, ports = learning()
     claimed = replace(
         account_of(LEARNER), id="a-c", subject="c", person_id=None, claimed_nip=NIP
@@ -95,12 +95,13 @@ def test_claims_come_with_who_bears_the_nip_and_whether_it_is_taken() -> None:
     storage.tables.accounts["a-c"] = claimed
     nobody = replace(claimed, id="a-d", subject="d", claimed_nip="1" * 18)
     storage.tables.accounts["a-d"] = replace(nobody, created_at=MORNING + timedelta(1))
-    claims = overview([grant()], ports=ports).claims
-    assert [(c.account.id, c.person, c.others) for c in claims] == [
-        ("a-c", LEARNER, 1),
-        ("a-d", None, 0),
-    ]
-    assert overview([grant("KEC")], ports=ports).claims == ()
+    assert overview([grant()], ports=ports).claims == 2
+    assert overview([grant("KEC")], ports=ports).claims == 0
+    taken, unknown = (account_claim(one, ports=ports) for one in ("a-c", "a-d"))
+    assert taken is not None
+    assert unknown is not None
+    assert (taken.person, taken.others) == (LEARNER, 1)
+    assert (unknown.person, unknown.others) == (None, 0)
 
 
 def test_the_overview_counts_what_there_is() -> None:

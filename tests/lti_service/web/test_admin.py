@@ -121,8 +121,8 @@ def test_a_claim_is_shown_checked_and_linked() -> None:
     storage, client = admin()
     storage.tables.accounts[CLAIMING.id] = CLAIMING
     page = client.get("/admin").text
-    assert "1 akun menyebut sebuah NIP" in page
-    assert "Sudah ada akun lain" in page
+    assert "1 klaim NIP menunggu keputusan Anda." in page
+    assert 'href="/admin/claims"' in page
     page = client.get("/admin/accounts/a-c").text
     assert "Tautkan dengan Pegawai 022?" in page
     assert NIP not in page
@@ -182,7 +182,7 @@ def test_an_administrator_of_a_unit_links_no_accounts() -> None:
     client = browser(ports, storage, account_of(ADMIN))
     page = client.get("/admin").text
     assert set(names(page)) == {"Pegawai 022", "Pegawai 003", "Pegawai 009"}
-    assert "menyebut sebuah NIP" not in page
+    assert "klaim NIP" not in page
     assert client.post("/admin/accounts/a-c/link").status_code == 403
 
 
