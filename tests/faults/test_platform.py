@@ -1,21 +1,24 @@
 """Whatever a platform does, its gradebook equals ours afterwards."""
 
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from datetime import timedelta
-from functools import cache, partial
+from functools import cache
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from lti_service.domain.outbox import OutboxState
-from lti_service.lti.connection import PlatformConnection
+from lti_service.lti.connection import PlatformConnection, Reply
 from lti_service.lti.gradebook import LtiGradebook
-from lti_service.lti.key import Keyring
+from lti_service.lti.key import Keyring, new_signing_key
 from lti_service.ports import Ports
+from lti_service.storage.database import SqlStorage
 from lti_service.use_cases.outbox import deliver_due
 from tests.databases import open_empty_sqlite
 from tests.fakes import FakeClock, FakeStorage, fake_ports
-from tests.faults.platform import Fault, FaultyPlatform
+from tests.faults.platform import Fault, FaultyPlatform, TokenJudge
 from tests.http_stub import Says
 
 LEARNERS = [f"learner-{number}" for number in range(6)]
@@ -37,11 +40,24 @@ def platform() -> Iterator[FaultyPlatform]:
 @pytest.fixture
 def ports(platform: FaultyPlatform, tmp_path: Path) -> Iterator[Ports]:
     storage, clock = open_empty_sqlite(tmp_path), FakeClock()
-    connection = PlatformConnection(allow_private_hosts=frozenset({platform.host}))
-    # A platform that hangs is given up sooner than in life.
-    quick = partial(connection.call, timeout=(0.2, 0.2))
-    connection.call = quick  # type: ignore[method-assign]
-    gradebook = LtiGradebook(connection=connection, keyring=keyring(), clock=clock)
+    with delivering(platform, storage, clock, keyring()) as made:
+        yield made
+
+
+class Impatient(PlatformConnection):
+    """Gives a platform that hangs up sooner than in life."""
+
+    def call(self, method: str, url: str, **options: Any) -> Reply:
+        return super().call(method, url, **options | {"timeout": (0.2, 0.2)})
+
+
+@contextmanager
+def delivering(
+    platform: FaultyPlatform, storage: SqlStorage, clock: FakeClock, keyring: Keyring
+) -> Iterator[Ports]:
+    """Ports of a service that is registered at the platform."""
+    connection = Impatient(allow_private_hosts=frozenset({platform.host}))
+    gradebook = LtiGradebook(connection=connection, keyring=keyring, clock=clock)
     made = fake_ports(storage=storage, clock=clock, gradebook=gradebook)
     with storage.writing() as uow:
         uow.platforms.save(platform.registered)
@@ -49,6 +65,46 @@ def ports(platform: FaultyPlatform, tmp_path: Path) -> Iterator[Ports]:
     yield made
     connection.close()
     storage.dispose()
+
+
+@pytest.mark.parametrize(("ahead", "granted"), [(-60, True), (60, True), (61, False)])
+def test_moodle_takes_our_signature_though_our_clock_is_a_minute_ahead_or_behind(
+    *, ahead: int, granted: bool, platform: FaultyPlatform, ports: Ports
+) -> None:
+    clock = ports.clock
+    assert isinstance(clock, FakeClock)
+    platform.judge = TokenJudge(keyring().public, FakeClock())
+    clock.advance(seconds=ahead)
+    put(platform, dict.fromkeys(LEARNERS, 5000), ports)
+    deliver_due(ports=ports)
+
+    equals(platform, dict.fromkeys(LEARNERS, 5000) if granted else {})
+    assert bool(platform.judge.refused) is not granted
+
+
+@pytest.mark.parametrize("refetches", [True, False])
+def test_a_key_that_is_rotated_in_mid_flight_keeps_no_score_back(
+    *, refetches: bool, platform: FaultyPlatform, tmp_path: Path
+) -> None:
+    storage, clock = open_empty_sqlite(tmp_path), FakeClock()
+    ring = Keyring(storage, clock)
+    platform.judge = TokenJudge(ring.public, clock, refetches)
+    scores = {}
+    with delivering(platform, storage, clock, ring) as ports:
+        for hour in range(30):
+            scores[f"learner-{hour}"] = 100 * hour
+            put(platform, {f"learner-{hour}": 100 * hour}, ports)
+            if hour == 2:
+                with storage.writing() as uow:
+                    uow.keys.add(*new_signing_key(), clock.now())
+                    uow.commit()
+            deliver_due(ports=ports)
+            clock.advance(hours=1)
+
+    equals(platform, scores)
+    assert platform.stored == len(scores)
+    assert platform.judge.refused == 0
+    assert len(platform.judge.kids) == 2
 
 
 def put(platform: FaultyPlatform, scores: dict[str, int], ports: Ports) -> None:
