@@ -7,6 +7,7 @@ import re
 import socket
 import subprocess
 import threading
+from functools import partial
 from pathlib import Path
 from typing import Any, Self
 from urllib.parse import parse_qsl, urlsplit
@@ -15,8 +16,10 @@ import requests
 from werkzeug.serving import make_server
 
 from course_builder.model.release import write_release
-from lti_service.app import build_ports, create_app
+from course_builder.model.rendered import RenderedCourse
+from lti_service.app import SystemClock, build_ports, create_app
 from lti_service.domain.launch import Platform
+from lti_service.ports import Clock
 from lti_service.settings import read_settings
 from lti_service.storage.database import open_storage
 from lti_service.use_cases.course import publish_release
@@ -24,7 +27,7 @@ from lti_service.use_cases.platform import Registration, register_platform
 from tests.factories import rendered_course
 
 SECONDS = 30
-_FIELD = re.compile(r'<input name="([^"]+)" value="([^"]*)"')
+_FIELD = re.compile(r'<(?:input|button)\b[^>]* name="([^"]+)" value="([^"]*)"')
 
 
 def free_port() -> int:
@@ -38,8 +41,9 @@ class SecondPlatform:
     """Open edX's LTI consumer in a process of its own; a context manager.
 
     Attributes:
-        registrations: What it shows of itself to a tool: ``right``, and ``other``,
-            which looks for the tool's keys in the wrong place.
+        registrations: What it shows of itself to a tool: ``right``; ``other``, which
+            looks for the tool's keys in the wrong place; ``deep``, which lets content be
+            chosen; ``first`` and ``second``, two deployments of one client.
     """
 
     def __init__(self, python: Path, tool_url: str, folder: Path) -> None:
@@ -76,19 +80,41 @@ class SecondPlatform:
         answer.raise_for_status()
         return answer.text
 
-    def score(self, user: str) -> tuple[float, float] | None:
+    def score(self, user: str, name: str = "right") -> tuple[float, float] | None:
         """Return what the gradebook holds of a learner: points and maximum."""
+        config = self.registrations[name]["config"]
         answer = requests.get(f"{self.url}/scores", timeout=SECONDS).json()
         for held in answer["scores"]:
-            if held["user_id"] == user:
+            if held["user_id"] == user and (
+                held["line_item__lti_configuration"] == config
+            ):
                 return held["score_given"], held["score_maximum"]
         return None
+
+    def column(self, name: str) -> str:
+        """Return the address of a registration's column in the gradebook."""
+        config = self.registrations[name]["config"]
+        return f"{self.url}/api/lti_consumer/v1/lti/{config}/lti-ags/{config}"
+
+    def items(self, name: str) -> list[dict[str, Any]]:
+        """Return the content that was chosen for a registration, in its order."""
+        config = self.registrations[name]["config"]
+        answer = requests.get(f"{self.url}/items/{config}", timeout=SECONDS)
+        found: list[dict[str, Any]] = answer.json()["items"]
+        return found
 
 
 class Tool:
     """Our service on SQLite, served by this process; a context manager."""
 
-    def __init__(self, port: int, platform_host: str, folder: Path) -> None:
+    def __init__(
+        self,
+        port: int,
+        platform_host: str,
+        folder: Path,
+        course: RenderedCourse | None = None,
+        clock: Clock | None = None,
+    ) -> None:
         self.url = f"http://localhost:{port}"
         settings = read_settings(
             {
@@ -99,14 +125,16 @@ class Tool:
         )
         self._storage = open_storage(settings.database_url)
         self._storage.upgrade()
-        self.ports = build_ports(settings)
-        self.course = rendered_course()
+        self.ports = build_ports(settings, clock or SystemClock())
+        self.course = course or rendered_course()
         release = io.BytesIO()
         write_release(self.course, release)
         publish_release(release.getvalue(), "tests", ports=self.ports)
         app = create_app(self.ports, settings)
         self._server = make_server("localhost", port, app, threaded=True)
-        self._thread = threading.Thread(target=self._server.serve_forever)
+        # Asked often whether to stop, so that a test need not wait for it.
+        serve = partial(self._server.serve_forever, poll_interval=0.02)
+        self._thread = threading.Thread(target=serve)
 
     def __enter__(self) -> Self:
         self._thread.start()
@@ -118,8 +146,15 @@ class Tool:
         self._thread.join()
         self._storage.dispose()
 
-    def register(self, registration: dict[str, Any]) -> Platform:
-        """Register a platform as an administrator would, from what it shows."""
+    def register(
+        self, registration: dict[str, Any], *deployments: dict[str, Any]
+    ) -> Platform:
+        """Register a platform as an administrator would, from what it shows.
+
+        Args:
+            registration: What it shows of itself.
+            deployments: What it shows of other deployments of the same client.
+        """
         return register_platform(
             Registration(
                 issuer=registration["issuer"],
@@ -127,31 +162,45 @@ class Tool:
                 auth_url=registration["auth_url"],
                 token_url=registration["token_url"],
                 jwks_url=registration["jwks_url"],
-                deployments=frozenset({registration["deployment_id"]}),
+                deployments=frozenset(
+                    one["deployment_id"] for one in (registration, *deployments)
+                ),
             ),
             actor="tests",
             ports=self.ports,
         )
 
 
-def go(address: str) -> requests.Response:
-    """Follow a launch as a browser does, to the page that it ends on.
+class Browser(requests.Session):
+    """Sends Secure cookies over plain http on loopback, as browsers do."""
 
-    Secure cookies do not travel over plain http in requests, as they do on loopback in
-    a browser: they are handed on.
-    """
-    login = requests.get(address, allow_redirects=False, timeout=SECONDS)
+    def send(
+        self, request: requests.PreparedRequest, **options: Any
+    ) -> requests.Response:
+        answer = super().send(request, **options)
+        for cookie in self.cookies:
+            cookie.secure = False
+        return answer
+
+
+def go(address: str, browser: Browser | None = None) -> requests.Response:
+    """Follow a launch as a browser does, to the page that it ends on."""
+    browser = browser or Browser()
+    login = browser.get(address, allow_redirects=False, timeout=SECONDS)
     if not login.is_redirect:
         return login
-    cookies = {cookie.name: cookie.value or "" for cookie in login.cookies}
-    answer = requests.get(login.headers["Location"], timeout=SECONDS)
+    answer = browser.get(login.headers["Location"], timeout=SECONDS)
     if answer.status_code != requests.codes.ok:
         return answer
-    fields = {
-        html.unescape(name): html.unescape(value)
-        for name, value in _FIELD.findall(answer.text)
-    }
     asked = dict(parse_qsl(urlsplit(login.headers["Location"]).query))
-    return requests.post(
-        asked["redirect_uri"], data=fields, cookies=cookies, timeout=SECONDS
+    return browser.post(
+        asked["redirect_uri"], data=fields(answer.text), timeout=SECONDS
     )
+
+
+def fields(page: str) -> dict[str, str]:
+    """Return the fields of the form on a page."""
+    return {
+        html.unescape(name): html.unescape(value)
+        for name, value in _FIELD.findall(page)
+    }

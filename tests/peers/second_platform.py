@@ -39,7 +39,16 @@ settings.configure(
         "lti_consumer.apps.LTIConsumerApp",
     ],
     LMS_ROOT_URL=PLATFORM,
-    MIDDLEWARE=["edx_django_utils.cache.middleware.RequestCacheMiddleware"],
+    MIDDLEWARE=[
+        "edx_django_utils.cache.middleware.RequestCacheMiddleware",
+        "second_course.with_author",
+    ],
+    OPEN_EDX_FILTERS_CONFIG={
+        "org.openedx.xblock.lti_consumer.configuration.listed.v1": {
+            "fail_silently": False,
+            "pipeline": ["second_course.Deployments"],
+        }
+    },
     PLATFORM_NAME="Second platform",
     REST_FRAMEWORK={"UNAUTHENTICATED_USER": None},
     ROOT_URLCONF="second_course",
@@ -54,7 +63,7 @@ logging.basicConfig(level=logging.WARNING)
 
 
 class _FlagThatIsOff:
-    """Open edX's own flags for courses; the LMS brings them, and here they are off."""
+    """Open edX's own flags for courses; here they are off."""
 
     def __init__(self, *_):
         pass
@@ -63,11 +72,55 @@ class _FlagThatIsOff:
         return False
 
 
-for name in ("openedx", "openedx.core", "openedx.core.djangoapps"):
-    sys.modules[name] = types.ModuleType(name)
-flags = types.ModuleType("openedx.core.djangoapps.waffle_utils")
-flags.CourseWaffleFlag = _FlagThatIsOff
-sys.modules[flags.__name__] = flags
+class _TooManyError(Exception):
+    """A course has more members than are told; here it never has."""
+
+
+class _Known:
+    def __init__(self, name):
+        self.external_user_id = name
+
+
+class _ExternalId:
+    """What people are called outside; here by their user names."""
+
+    @staticmethod
+    def batch_get_or_create_user_ids(*_):
+        return {number: _Known(name) for number, (name, _) in MEMBERS.items()}
+
+
+MEMBERS = {
+    1: ("teacher-1", "staff"),
+    2: ("learner-1", "student"),
+    3: ("learner-2", "student"),
+    4: ("learner-3", "student"),
+    5: ("learner-9", "student"),
+}
+
+
+def _course_members(_):
+    return {
+        number: {"id": number, "username": name, "roles": [role]}
+        for number, (name, role) in MEMBERS.items()
+    }
+
+
+def _bring(name, **members):
+    """Put a module in place that the LMS would bring."""
+    parts = name.split(".")
+    for end in range(1, len(parts) + 1):
+        parent = ".".join(parts[:end])
+        sys.modules.setdefault(parent, types.ModuleType(parent))
+    vars(sys.modules[name]).update(members)
+
+
+_bring("openedx.core.djangoapps.waffle_utils", CourseWaffleFlag=_FlagThatIsOff)
+_bring("openedx.core.djangoapps.external_user_ids.models", ExternalId=_ExternalId)
+_bring("lms.djangoapps.course_api.api", get_course_members=_course_members)
+_bring(
+    "lms.djangoapps.course_api.exceptions", OverEnrollmentLimitException=_TooManyError
+)
+_bring("common.djangoapps.student.auth", has_studio_write_access=lambda *_: True)
 
 django.setup()
 
