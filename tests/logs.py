@@ -5,6 +5,7 @@ logs within a test is captured by pytest and read once the test is over; the log
 processes are read by whoever started them, with `check_log`.
 """
 
+import logging
 import re
 from collections.abc import Generator, Iterator, Mapping
 from pathlib import Path
@@ -15,18 +16,26 @@ FORBIDDEN: Mapping[str, re.Pattern[str]] = {
     "a NIP": re.compile(r"(?<!\d)(?:19|20)\d{16}(?!\d)"),
     "a signed token of JOSE": re.compile(r"\beyJ[\w-]{6,}\.[\w-]{6,}\.[\w-]*"),
     "a bearer token": re.compile(
-        r"\bbearer\s+[\w.~+/-]{8,}|\bWyJ[\w-]{8,}\.[\w-]{20,}", re.I
+        r"\bbearer\s+[\w.~+/-]{8,}|\bWyJ[\w-]{8,}\.[\w-]{20,}", re.IGNORECASE
     ),
     "a cookie": re.compile(r"\blti_(?:session|form|browser\w*)=|\bcookie-of-"),
-    "a key of an LMS session": re.compile(r"sesskey=", re.I),
+    "a key of an LMS session": re.compile(r"sesskey=", re.IGNORECASE),
     "a secret in an address": re.compile(
         r"\b(?:invitation|registration_token|id_token|client_assertion|access_token"
         r"|client_secret)[\"']?[=:]\s*[\"']?[\w-]{6,}",
-        re.I,
+        re.IGNORECASE,
     ),
     "the secret key": re.compile(r"a[- ]secret[- ]of[- ]the[- ]tests"),
     "a private key": re.compile(r"-----BEGIN [A-Z ]*PRIVATE KEY"),
 }
+
+
+def pytest_configure() -> None:
+    """Silence the server that tests put before an application of theirs.
+
+    It writes whole addresses; what serves people (granian) writes none.
+    """
+    logging.getLogger("werkzeug").setLevel(logging.ERROR)
 
 
 def secrets_in(text: str) -> Iterator[str]:
