@@ -1,10 +1,11 @@
-"""The class: who learns in it, how far they are, and reading its roster anew."""
+"""The class: who learns in it and how far they are; rosters, for administrators."""
 
 from flask import Blueprint, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from lti_service.domain.attempt import Attempt
 from lti_service.domain.deep_linking import ContentPick
+from lti_service.domain.grant import Role
 from lti_service.domain.launch import ResourceLink
 from lti_service.domain.roster import Roster
 from lti_service.errors import EXPLANATIONS, ForbiddenError, NotFoundError
@@ -15,23 +16,24 @@ from lti_service.use_cases.roster import (
     class_list,
     open_class,
     read_roster,
+    rosters,
 )
-from lti_service.web.current import account, ports, session
+from lti_service.web.current import account, ports, require_everywhere, session
 from lti_service.web.language import language, translate as _
 
-blueprint = Blueprint("roster", __name__, url_prefix="/class")
+blueprint = Blueprint("roster", __name__)
 
 PAGE_ROWS = 200
 
 
-@blueprint.get("/<attempt_id>")
+@blueprint.get("/class/<attempt_id>")
 def show(attempt_id: str) -> ResponseReturnValue:
     """The class once more, for the teacher who launched it."""
     attempt, link = _own_class(attempt_id)
     return class_page(link, attempt, _pick(request.args.get("pick", "")))
 
 
-@blueprint.post("/<attempt_id>/roster")
+@blueprint.post("/class/<attempt_id>/roster")
 def refresh(attempt_id: str) -> ResponseReturnValue:
     """Read the roster from the platform while the teacher waits."""
     attempt, link = _own_class(attempt_id)
@@ -43,6 +45,19 @@ def refresh(attempt_id: str) -> ResponseReturnValue:
     done = None if read.roster.error else "read"
     return redirect(
         url_for("roster.show", attempt_id=attempt.id, pick=pick, done=done), 303
+    )
+
+
+@blueprint.get("/admin/rosters")
+def show_all() -> ResponseReturnValue:
+    """The rosters of all classes; nobody is named."""
+    require_everywhere(Role.ADMINISTRATOR)
+    return render_template(
+        "rosters.html",
+        rosters=rosters(ports=ports()),
+        problem=_problem,
+        time_zone=ports().time_zone,
+        at=ports().clock.now().astimezone(ports().time_zone),
     )
 
 

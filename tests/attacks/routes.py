@@ -167,6 +167,7 @@ ROUTES: Mapping[str, Route] = {
     "POST deep_linking.choose": Route(
         "teacher", TEACHERS, form={"pick": "pick-1", "content": "siaga-bencana"}
     ),
+    "GET roster.show_all": Route("admin"),
     "GET roster.show": Route("teacher", TEACHERS, ids={"attempt_id": "t-teacher"}),
     "POST roster.refresh": Route("teacher", TEACHERS, ids={"attempt_id": "t-teacher"}),
     "GET me.show": Route(SIGNED_IN, allowed=OTHERS),
@@ -211,6 +212,8 @@ ROUTES: Mapping[str, Route] = {
     "GET gradebook.csv_class": Route("teacher", OTHERS - {"admin"}),
     "POST gradebook.send": Route("admin", OTHERS - {"teacher"}, form=_OWN_SCORE),
     "POST gradebook.send_class": Route("teacher", OTHERS - {"admin"}, form=_OWN_SCORE),
+    "GET health.show": Route("admin"),
+    "POST health.examine_all": Route("admin", audit="asks, and changes nothing"),
     "GET outbox.show": Route("admin"),
     "GET outbox.show_message": Route("admin"),
     "POST outbox.retry": Route("admin"),

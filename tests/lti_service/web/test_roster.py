@@ -5,13 +5,16 @@ from typing import Any
 
 import pytest
 
+from lti_service.domain.grant import Role
 from lti_service.domain.launch import Content
 from lti_service.domain.roster import Listed, MemberRole
 from lti_service.errors import EXPLANATIONS, RosterError
 from lti_service.ports import Ports
 from lti_service.use_cases.roster import read_due_roster, read_roster, rosters
 from lti_service.web import roster
+from tests import service_factories as make
 from tests.fakes import FakeClock, FakeMemberships, FakeStorage, fake_ports
+from tests.lti_service.office import ADMIN, account_of, browser, give, office
 from tests.lti_service.use_cases.learning import (
     PLATFORM,
     publish,
@@ -280,3 +283,41 @@ def test_the_page_speaks_english(teacher: Teacher) -> None:
     assert "Renew the list of members" in page
     assert "<b>1 learner</b> has not started." in page
     assert PLATFORM.id not in page
+
+
+# ---- administrators ----------------------------------------------------------------
+
+
+def test_an_administrator_sees_which_classes_have_rosters_and_no_names(
+    lms: FakeMemberships,
+) -> None:
+    storage, ports = office(memberships=lms)
+    give(storage, Role.ADMINISTRATOR, ADMIN)
+    client = browser(ports, storage, account_of(ADMIN))
+    assert "Belum ada kelas yang memberi daftar pesertanya." in _all(client)
+
+    platform_id = account_of(ADMIN).platform_id
+    with storage.writing() as uow:
+        uow.rosters.save(make.roster(platform_id=platform_id))
+        uow.rosters.save_members([make.member(name="Siti")])
+        uow.commit()
+    assert "Menunggu dibaca" in _all(client)
+    lms.list(SITI, BUDI)
+    read_roster("roster-1", ports=ports)
+    lms.trouble = [RosterError("roster-forbidden")]
+    read = _all(client)
+    read_roster("roster-1", ports=ports)
+    failed = _all(client)
+
+    assert "<b>1 kelas</b> memberi daftar pesertanya." in read
+    assert re.search(r'class="n" data-label="Anggota">2<', read)
+    assert "Terbaca" in read
+    assert "Siti" not in read
+    assert EXPLANATIONS["roster-forbidden"].message in failed
+    assert "1 di antaranya tidak terbaca pada percobaan terakhir." in failed
+
+
+def _all(client: Any) -> str:
+    answer = client.get("/admin/rosters")
+    assert answer.status_code == 200
+    return str(answer.text)
