@@ -1,14 +1,25 @@
 """Liveness, readiness, and figures for whoever watches the service."""
 
 import hmac
+from collections.abc import Mapping, Sequence
 
-from flask import Blueprint, Response, current_app, jsonify, request
+from flask import (
+    Blueprint,
+    Response,
+    current_app,
+    jsonify,
+    render_template,
+    request,
+)
 from flask.typing import ResponseReturnValue
 
+from lti_service.domain.grant import Role
+from lti_service.domain.health import Check, Finding, Grade
 from lti_service.errors import ForbiddenError, NotFoundError, SettingsError
-from lti_service.use_cases.health import tell_metrics
+from lti_service.use_cases.health import examine, examine_outside, tell_metrics
 from lti_service.use_cases.outbox_queue import waiting
-from lti_service.web.current import ports
+from lti_service.web.current import ports, require_everywhere
+from lti_service.web.language import translate as _
 
 blueprint = Blueprint("health", __name__)
 
@@ -47,3 +58,56 @@ def metrics() -> ResponseReturnValue:
     if not hmac.compare_digest(given.encode(), token.encode()):
         raise ForbiddenError("token-invalid")
     return Response(tell_metrics(ports=ports()), content_type=METRICS_TYPE)
+
+
+@blueprint.get("/admin/health")
+def show() -> ResponseReturnValue:
+    """What can be seen without asking anybody outside."""
+    require_everywhere(Role.ADMINISTRATOR)
+    return _page(examine(ports=ports()), outside=False)
+
+
+@blueprint.post("/admin/health")
+def examine_all() -> ResponseReturnValue:
+    """Ask platforms and releases too: a click, since it calls other machines."""
+    require_everywhere(Role.ADMINISTRATOR)
+    findings = [*examine(ports=ports()), *examine_outside(ports=ports())]
+    return _page(findings, outside=True)
+
+
+def _page(findings: Sequence[Finding], *, outside: bool) -> str:
+    grades = [finding.grade for finding in findings]
+    worst_first = [Grade.WRONG, Grade.LOOK, Grade.OK]
+    return render_template(
+        "health.html",
+        findings=sorted(findings, key=lambda one: worst_first.index(one.grade)),
+        wrong=grades.count(Grade.WRONG),
+        look=grades.count(Grade.LOOK),
+        outside=outside,
+        checks=_check_words(),
+        marks=_grade_marks(),
+        at=ports().clock.now().astimezone(ports().time_zone),
+    )
+
+
+def _check_words() -> Mapping[Check, str]:
+    return {
+        Check.DATABASE: _("Basis data"),
+        Check.CLOCK: _("Jam"),
+        Check.KEYS: _("Kunci tanda tangan"),
+        Check.OWN_ADDRESS: _("Alamat layanan ini"),
+        Check.PLATFORM: _("LMS"),
+        Check.WORKER: _("Pekerja latar"),
+        Check.OUTBOX: _("Nilai yang dikirim ke LMS"),
+        Check.RELEASES: _("Kursus"),
+        Check.ROSTERS: _("Daftar peserta"),
+    }
+
+
+def _grade_marks() -> Mapping[Grade, tuple[str, str]]:
+    """Return the class and the words of a grade's badge."""
+    return {
+        Grade.OK: ("right", _("Baik")),
+        Grade.LOOK: ("attention", _("Perlu dilihat")),
+        Grade.WRONG: ("wrong", _("Bermasalah")),
+    }

@@ -78,6 +78,7 @@ def admin_pages() -> list[Tab]:
         ("/admin/links", _("Kegiatan"), everywhere),
         ("/admin/outbox", _("Nilai terkirim"), everywhere),
         ("/admin/keys", _("Kunci"), everywhere),
+        ("/admin/health", _("Kesehatan"), everywhere),
     ]
     return [
         Tab(url, label, request.path == url or (url != "/admin" and _within(url)))
