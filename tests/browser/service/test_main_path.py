@@ -30,8 +30,8 @@ pytestmark = pytest.mark.browser
 
 COURSE = Path(__file__).parents[3] / "courses" / "manajemen-bencana"
 MODULE = "peringatan-dini"
-LEARNER, ASSESSOR, ADMINISTRATOR = "3", "7", "2"
-"""Of the practice LMS: Halimah, Burhan and Wahida."""
+LEARNER, TEACHER, ASSESSOR, ADMINISTRATOR = "3", "6", "7", "2"
+"""Of the practice LMS: Halimah, Salma, Burhan and Wahida."""
 MODULE_LINK, PLAN_LINK, ASSESS_LINK, ADMIN_LINK = "3", "5", "6", "7"
 
 
@@ -127,6 +127,8 @@ def test_from_the_launch_to_the_competency_in_the_plan(practice, context, course
     expect(frame.locator("#player")).to_contain_text("Anda lulus")
 
     see_the_score(page, practice)
+    see_the_work_from_the_gradebook(page, practice)
+    compare_the_gradebook(page, practice)
     before = plan_of_the_learner(page, practice)
     expect(before.locator("main")).to_contain_text("0 dari")
 
@@ -215,6 +217,27 @@ def see_the_score(page: Page, practice: str) -> None:
             return
         pause.wait(0.2)
     raise AssertionError(page.inner_text("main"))
+
+
+def see_the_work_from_the_gradebook(page: Page, practice: str) -> None:
+    """A teacher opens the learner's answers in the frame of the LMS."""
+    page.goto(f"{practice}/orang/{TEACHER}/nilai")
+    row = page.locator("tr", has_text="Halimah Rekaan")
+    row.get_by_role("link", name=re.compile("100")).click()
+    work = page.frame_locator("iframe").locator("main#review")
+    expect(work).to_contain_text("Pengerjaan Halimah Rekaan")
+    expect(work).to_contain_text("kunci jawaban")
+    expect(work.locator(".badge.right").first).to_be_visible()
+
+
+def compare_the_gradebook(page: Page, practice: str) -> None:
+    """The same teacher sets our scores beside those of the LMS."""
+    frame = open_activity(page, practice, TEACHER, MODULE_LINK)
+    frame.get_by_role("link", name="Bandingkan dengan buku nilai").click()
+    frame.get_by_role("button", name="Bandingkan dengan buku nilai").click()
+    main = frame.locator("main#dashboard")
+    expect(main).to_contain_text("Buku nilai sama dengan nilai di sini.")
+    expect(main.locator("tr", has_text="Halimah Rekaan")).to_contain_text("Sama")
 
 
 def plan_of_the_learner(page: Page, practice: str) -> Frame:
