@@ -57,6 +57,7 @@ bench: install chromium ## Ratios against floors, measured in one run
 	$(BIN)/python -m tests.benchmarks.explore
 	$(BIN)/python -m tests.benchmarks.launch
 	$(BIN)/python -m tests.benchmarks.scores
+	$(BIN)/python -m tests.benchmarks.load
 
 audit: install ## Known weaknesses of the pinned packages; needs the network
 	$(BIN)/python -m tests.project.audit

@@ -10,6 +10,7 @@ import secrets
 import shutil
 import sys
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import NoReturn
 
@@ -63,7 +64,14 @@ def pytest_configure() -> None:
 
 @pytest.fixture(scope="session")
 def postgres_url() -> Iterator[str]:
-    """Make an empty database for this test process; it is dropped at the end.
+    """An empty database for this test process; it is dropped at the end."""
+    with new_postgresql() as url:
+        yield url
+
+
+@contextmanager
+def new_postgresql() -> Iterator[str]:
+    """Make an empty database; it is dropped at the end.
 
     The server is the one at ``TEST_POSTGRES_URL``, else the one on the usual local
     port. The address is one for SQLAlchemy, ``postgresql+psycopg://…``.
