@@ -3,16 +3,23 @@
 import ipaddress
 import socket
 from collections.abc import Callable
+from typing import TypeVar
 from urllib.parse import urlsplit
 
 from urllib3 import HTTPConnectionPool, HTTPSConnectionPool
 from urllib3.connection import HTTPConnection, HTTPSConnection
+from urllib3.exceptions import HTTPError
 
 from lti_service.domain.launch import Platform, origin_of
 from lti_service.errors import PlatformRefusedError
 
-# Prefixes that carry an IPv4 address inside, which may be a private one.
-_TRANSLATED = tuple(map(ipaddress.ip_network, ("64:ff9b::/96", "2002::/16")))
+# All that the Internet routes (RFC 4291); elsewhere lie what translates to IPv4, such as
+# 64:ff9b::/96, and forms of old. In it, 6to4 carries an IPv4 address, perhaps a private one.
+_UNICAST = ipaddress.ip_network("2000::/3")
+_SIX_TO_FOUR = ipaddress.ip_network("2002::/16")
+
+
+Opened = TypeVar("Opened")
 
 
 class AddressGuard:
@@ -54,31 +61,33 @@ class AddressGuard:
                 "Alamat layanan tidak berada di platform yang terdaftar."
             )
 
-    def connect(
-        self, host: str, port: int, connect: Callable[[], socket.socket]
-    ) -> socket.socket:
+    def connect(self, host: str, port: int, connect: Callable[[str], Opened]) -> Opened:
         """Open a connection unless it leads inside.
+
+        The name is resolved once, and what was looked at is what is connected to: it may
+        resolve to something else a moment later.
 
         Args:
             host: Name or address as in the URL.
             port: Of the URL.
-            connect: Resolves and connects; asked only once the name looks public.
+            connect: Connects to an address; to a name only where a setting allows it.
 
         Raises:
-            PlatformRefusedError: The host is not public.
+            PlatformRefusedError: One of the host's addresses is not public.
+            OSError: The name leads nowhere.
         """
         if self._named(host, port):
-            return connect()
-        for *_, address in socket.getaddrinfo(host, port, type=socket.SOCK_STREAM):
-            _require_public(str(address[0]))
-        opened = connect()
-        # The name may have been resolved to something else the second time.
-        try:
-            _require_public(str(opened.getpeername()[0]))
-        except PlatformRefusedError:
-            opened.close()
-            raise
-        return opened
+            return connect(host)
+        found = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
+        addresses = list(dict.fromkeys(str(address[0]) for *_, address in found))
+        for address in addresses:
+            _require_public(address)
+        for address in addresses[:-1]:
+            try:
+                return connect(address)
+            except (OSError, HTTPError):
+                continue  # the next one may answer
+        return connect(addresses[-1])
 
     def _named(self, host: str, port: int) -> bool:
         name = f"[{host}]" if ":" in host.strip("[]") else host
@@ -87,11 +96,12 @@ class AddressGuard:
 
 def _require_public(text: str) -> None:
     address = ipaddress.ip_address(text.partition("%")[0])
+    is_routed = True
     if isinstance(address, ipaddress.IPv6Address):
-        if any(address in network for network in _TRANSLATED):
-            raise PlatformRefusedError("Alamat platform tidak bersifat umum.")
         address = address.ipv4_mapped or address
-    if not address.is_global or address.is_multicast:
+    if isinstance(address, ipaddress.IPv6Address):
+        is_routed = address in _UNICAST and address not in _SIX_TO_FOUR
+    if not is_routed or not address.is_global or address.is_multicast:
         raise PlatformRefusedError(
             "Alamat platform berada di dalam jaringan dan tidak disebut dalam "
             "ALLOW_PRIVATE_HOSTS."
@@ -103,11 +113,11 @@ def guarded_pools(guard: AddressGuard) -> dict[str, type[HTTPConnectionPool]]:
 
     class GuardedHTTP(HTTPConnection):
         def _new_conn(self) -> socket.socket:
-            return guard.connect(self.host, self.port, super()._new_conn)
+            return _guarded(guard, self, super()._new_conn)
 
     class GuardedHTTPS(HTTPSConnection):
         def _new_conn(self) -> socket.socket:
-            return guard.connect(self.host, self.port, super()._new_conn)
+            return _guarded(guard, self, super()._new_conn)
 
     class HTTPPool(HTTPConnectionPool):
         ConnectionCls = GuardedHTTP
@@ -116,3 +126,20 @@ def guarded_pools(guard: AddressGuard) -> dict[str, type[HTTPConnectionPool]]:
         ConnectionCls = GuardedHTTPS
 
     return {"http": HTTPPool, "https": HTTPSPool}
+
+
+def _guarded(
+    guard: AddressGuard,
+    connection: HTTPConnection,
+    open_socket: Callable[[], socket.socket],
+) -> socket.socket:
+    name = connection.host
+
+    def connect(address: str) -> socket.socket:
+        connection.host = address
+        try:
+            return open_socket()
+        finally:
+            connection.host = name  # what the certificate must name
+
+    return guard.connect(name, connection.port or 0, connect)

@@ -1,18 +1,40 @@
 """The service calls public addresses, and private ones only where a setting names them."""
 
+import ast
 import socket
 from collections.abc import Iterator
 from itertools import count
+from pathlib import Path
 from typing import Any
 
 import pytest
 
 from lti_service.errors import PlatformBusyError, PlatformRefusedError
-from lti_service.lti.address import AddressGuard
+from lti_service.lti.address import AddressGuard, guarded_pools
 from lti_service.lti.connection import USER_AGENT, PlatformConnection
+from tests.conftest import REPOSITORY
 from tests.http_stub import HttpStub, Says
 from tests.service_factories import platform
 
+SERVICE = REPOSITORY / "lti_service"
+OUTWARD = {
+    "aiohttp",
+    "ftplib",
+    "http",
+    "httpx",
+    "requests",
+    "smtplib",
+    "socket",
+    "urllib",
+    "urllib3",
+    "xmlrpc",
+}
+ALLOWED = {
+    "lti/connection.py": {"requests", "requests.adapters", "urllib3", "http.cookiejar"},
+    "lti/address.py": {"socket", "urllib3", "urllib3.connection", "urllib3.exceptions"},
+    "lti/health.py": {"socket"},  # only asks where a name leads
+    "cli/serve.py": {"socket"},  # listens
+}
 INSIDE = [
     "127.0.0.1",
     "10.1.2.3",
@@ -30,24 +52,14 @@ INSIDE = [
     "fc00::1",
     "::ffff:127.0.0.1",
     "::ffff:10.0.0.1",
+    "::7f00:1",
+    "::ffff:0:7f00:1",
     "64:ff9b::7f00:1",
+    "64:ff9b:1::7f00:1",
+    "fec0::1",
     "2002:7f00:1::",
     "ff02::1",
 ]
-
-
-class Opened:
-    """A socket whose other end is where the test says."""
-
-    def __init__(self, address: str) -> None:
-        self._address = address
-        self.closed = False
-
-    def getpeername(self) -> tuple[str, int]:
-        return self._address, 443
-
-    def close(self) -> None:
-        self.closed = True
 
 
 def resolves_to(monkeypatch: pytest.MonkeyPatch, *addresses: str) -> None:
@@ -55,8 +67,8 @@ def resolves_to(monkeypatch: pytest.MonkeyPatch, *addresses: str) -> None:
     monkeypatch.setattr(socket, "getaddrinfo", lambda *_, **__: found)
 
 
-def never() -> Any:
-    pytest.fail("a connection was opened")
+def never(address: str) -> Any:
+    pytest.fail(f"a connection to {address} was opened")
 
 
 @pytest.mark.parametrize("address", INSIDE)
@@ -69,24 +81,115 @@ def test_an_address_inside_is_never_connected_to(
         AddressGuard(frozenset()).connect("lms.example", 443, never)
 
 
+@pytest.mark.parametrize(
+    "host",
+    [
+        "2130706433",
+        "0x7f000001",
+        "0x7f.1",
+        "0177.0.0.1",
+        "127.1",
+        "0",
+        "::ffff:7f00:1",
+        "::127.0.0.1",
+        "169.254.43518",
+    ],
+)
+def test_an_address_inside_is_seen_however_it_is_written(host: str) -> None:
+    with pytest.raises((PlatformRefusedError, OSError)):
+        AddressGuard(frozenset()).connect(host, 443, never)
+
+
 def test_a_public_address_is_connected_to(monkeypatch: pytest.MonkeyPatch) -> None:
     resolves_to(monkeypatch, "93.184.215.14", "2606:2800:21f::1")
-    opened: Any = Opened("93.184.215.14")
 
-    assert (
-        AddressGuard(frozenset()).connect("lms.example", 443, lambda: opened) is opened
-    )
+    opened = AddressGuard(frozenset()).connect("lms.example", 443, str)
+
+    assert opened == "93.184.215.14"
 
 
-def test_a_name_that_turns_inward_while_connecting_is_dropped(
+def test_where_one_address_does_not_answer_the_next_is_tried(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    resolves_to(monkeypatch, "2606:2800:21f::1", "93.184.215.14")
+
+    def connect(address: str) -> str:
+        if ":" in address:
+            raise ConnectionRefusedError
+        return address
+
+    opened = AddressGuard(frozenset()).connect("lms.example", 443, connect)
+
+    assert opened == "93.184.215.14"
+
+
+def test_a_name_that_turns_inward_while_connecting_is_resolved_once(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """What was looked at is what is connected to (DNS rebinding)."""
+    asked: list[str] = []
+
+    def getaddrinfo(host: str, port: int, *_: object, **__: object) -> list[Any]:
+        asked.append(host)
+        turned = host == "lms.example" and asked.count(host) > 1
+        address = "127.0.0.1" if turned else "93.184.215.14"
+        return [(socket.AF_INET, socket.SOCK_STREAM, 6, "", (address, port))]
+
+    connected: list[tuple[str, int]] = []
+
+    def create_connection(address: tuple[str, int], *_: object, **__: object) -> None:
+        connected.append(address)
+        raise ConnectionRefusedError
+
+    monkeypatch.setattr(socket, "getaddrinfo", getaddrinfo)
+    monkeypatch.setattr("urllib3.util.connection.create_connection", create_connection)
+
+    with pytest.raises(PlatformBusyError):
+        PlatformConnection().call("GET", "https://lms.example/jwks", headers={})
+    assert asked == ["lms.example"]
+    assert set(connected) == {("93.184.215.14", 443)}
+
+
+def test_a_certificate_must_still_name_the_host(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     resolves_to(monkeypatch, "93.184.215.14")
-    opened: Any = Opened("127.0.0.1")
+    seen: list[str] = []
 
-    with pytest.raises(PlatformRefusedError):
-        AddressGuard(frozenset()).connect("lms.example", 443, lambda: opened)
-    assert opened.closed
+    def open_socket(connection: Any) -> Any:
+        seen.append(connection.host)
+        return object()
+
+    monkeypatch.setattr("urllib3.connection.HTTPConnection._new_conn", open_socket)
+    pools = guarded_pools(AddressGuard(frozenset()))
+    connection: Any = pools["https"].ConnectionCls("lms.example", 443)
+
+    connection._new_conn()
+
+    assert seen == ["93.184.215.14"]
+    assert connection.host == "lms.example"
+
+
+def test_nothing_else_in_the_service_opens_connections() -> None:
+    """The one way out is `lti/connection.py`."""
+    found = {
+        path.relative_to(SERVICE).as_posix(): _outward(path)
+        for path in SERVICE.rglob("*.py")
+        if "sandbox" not in path.parts
+    }
+
+    assert {name: modules for name, modules in found.items() if modules} == ALLOWED
+
+
+def _outward(path: Path) -> set[str]:
+    imported = {
+        alias.name if isinstance(node, ast.Import) else str(node.module)
+        for node in ast.walk(ast.parse(path.read_text("utf-8")))
+        if isinstance(node, ast.Import | ast.ImportFrom)
+        for alias in node.names
+    }
+    outward = {module for module in imported if module.split(".")[0] in OUTWARD}
+    return outward - {"urllib.parse", "http"}  # addresses, and names of statuses
 
 
 @pytest.mark.parametrize(
