@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 from werkzeug.test import TestResponse
 
+from course_builder.model.rendered import RenderedModule, RenderedPage
 from lti_service.domain.launch import Content
 from lti_service.storage.release_cache import StoredCourses
 from tests import service_factories as make
@@ -16,7 +17,26 @@ from tests.factories import rendered_course_of_every_kind
 from tests.fakes import FakeLaunches
 from tests.lti_service.use_cases.learning import publish, verified
 
-COURSE = rendered_course_of_every_kind(id="arsip", title="Arsip daerah")
+FORM = """<h1>Latihan</h1>
+<section class="activity" id="q" data-activity="q" aria-labelledby="q.h"><h2 id="q.h">Soal</h2>
+<form><fieldset><div class="prompt" id="q.p"><p>Apa?</p><img alt="" src="media/y.png"></div>
+<label><input type="radio" name="q" value="a"> <span>Satu</span></label>
+<select name="q"><option value="a">Satu</option></select><textarea name="q"></textarea>
+</fieldset><div class="actions"><button type="submit" data-action="answer">Periksa</button>
+</div></form></section>"""
+COURSE = rendered_course_of_every_kind(
+    id="arsip",
+    title="Arsip daerah",
+    modules=(
+        RenderedModule(
+            "m1",
+            "Modul",
+            45,
+            optional=False,
+            pages=(RenderedPage("m1/latihan", "Latihan", FORM, ("q-siaga",)),),
+        ),
+    ),
+)
 KEPT = {"nonces"}
 """A spent nonce is all that may be left of it."""
 
@@ -86,12 +106,15 @@ def test_all_pages_can_be_read_by_their_contents(world: World) -> None:
 def test_activities_are_shown_and_take_nothing(world: World) -> None:
     page = visit(world, content=Content("arsip")).text
 
+    assert "<span>Satu</span>" in page
     assert "<button" not in page
     assert "data-token" not in page
     assert '"token"' not in page
     assert "<script" not in page
     controls = re.findall(r"<(?:input|select|textarea)\b[^>]*>", page)
+    assert len(controls) == 3
     assert [control for control in controls if " disabled" not in control] == []
+    assert 'data-activity="q"><h2' in page  # on one page its name would not be unique
 
 
 def test_media_load_without_a_name(world: World) -> None:
