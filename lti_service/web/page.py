@@ -76,6 +76,7 @@ def admin_pages() -> list[Tab]:
         ("/admin/grants", _("Peran"), True),
         ("/admin/platforms", _("LMS"), everywhere),
         ("/admin/links", _("Kegiatan"), everywhere),
+        ("/admin/rosters", _("Peserta"), everywhere),
         ("/admin/outbox", _("Nilai terkirim"), everywhere),
         ("/admin/keys", _("Kunci"), everywhere),
         ("/admin/health", _("Kesehatan"), everywhere),
