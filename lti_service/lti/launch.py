@@ -72,7 +72,15 @@ class LtiLaunches:
     ) -> None:
         self._registrations = Registrations(storage, clock)
         self._origin = origin_of(base_url)
-        self._redirect_uri = f"{base_url}/lti/launch"
+        self._asked = urlencode(
+            {
+                "scope": "openid",
+                "response_type": "id_token",
+                "response_mode": "form_post",
+                "prompt": "none",
+                "redirect_uri": f"{base_url}/lti/launch",
+            }
+        )
         self._states = States(secret)
         self._clock = clock
         self._keyring = keyring
@@ -103,12 +111,7 @@ class LtiLaunches:
         expires_at = self._clock.now() + LIFE
         state = State(platform.id, deployment_id, nonce, expires_at)
         query = {
-            "scope": "openid",
-            "response_type": "id_token",
-            "response_mode": "form_post",
-            "prompt": "none",
             "client_id": platform.client_id,
-            "redirect_uri": self._redirect_uri,
             "login_hint": given["login_hint"],
             "state": self._states.make(state, browser),
             "nonce": nonce,
@@ -117,7 +120,7 @@ class LtiLaunches:
             query["lti_message_hint"] = given["lti_message_hint"]
         joint = "&" if urlsplit(platform.auth_url).query else "?"
         return LoginRedirect(
-            url=f"{platform.auth_url}{joint}{urlencode(query)}",
+            url=f"{platform.auth_url}{joint}{self._asked}&{urlencode(query)}",
             browser=browser,
             platform_origin=platform.origin,
         )

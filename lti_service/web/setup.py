@@ -4,7 +4,8 @@ from datetime import date, datetime
 from decimal import Decimal
 from functools import lru_cache
 
-from flask import Flask
+from flask import Flask, Request
+from flask.sessions import SecureCookieSession, SecureCookieSessionInterface
 from flask_wtf.csrf import CSRFProtect
 
 from lti_service.locale import format_date, format_date_time, format_number
@@ -39,6 +40,16 @@ MOST_OUTLINES = 128
 """How many outlines of courses and of their parts one process keeps as text."""
 
 
+class _FormSessions(SecureCookieSessionInterface):
+    """Reads no cookie where the browser sends none: only pages with forms need one."""
+
+    def open_session(self, app: Flask, request: Request) -> SecureCookieSession | None:
+        """Return the session of a request."""
+        if self.get_cookie_name(app) not in request.cookies:
+            return self.session_class()
+        return super().open_session(app, request)
+
+
 def build_web(
     ports: Ports,
     *,
@@ -57,6 +68,7 @@ def build_web(
         metrics_token: Opens ``/metrics``; where empty there is none.
     """
     app = Flask("lti_service.web", static_folder=None, template_folder="templates")
+    app.session_interface = _FormSessions()
     app.config.update(
         SECRET_KEY=secret_key,
         MAX_CONTENT_LENGTH=max_upload_mb * 1024 * 1024,
