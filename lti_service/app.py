@@ -100,6 +100,7 @@ def create_app(ports: Ports, settings: Settings) -> Flask:
         secure_origin=settings.secure_origin,
         max_upload_mb=settings.max_upload_mb,
         metrics_token=settings.metrics_token,
+        base_url=settings.base_url,
     )
 
 

@@ -256,6 +256,11 @@ EXPLANATIONS: dict[str, Explanation] = {
         "Pilih hari terakhir mulai hari ini dan tidak sebelum hari pertama, atau "
         "kosongkan.",
     ),
+    "grant-unit-missing": Explanation(
+        422,
+        "Belum dipilih di mana peran itu berlaku.",
+        "Pilih sebuah unit, atau seluruh daerah.",
+    ),
     "last-administrator": Explanation(
         409,
         "Ini administrator terakhir untuk seluruh daerah. Tanpa dia tidak ada lagi yang "
@@ -287,6 +292,11 @@ EXPLANATIONS: dict[str, Explanation] = {
         404,
         "Tidak ada lagi yang dapat dibatalkan.",
         "Muat ulang antrean.",
+    ),
+    "platform-known": Explanation(
+        422,
+        "LMS dengan Platform ID dan Client ID itu sudah terdaftar.",
+        "Buka LMS itu di daftar, lalu ubah di sana.",
     ),
     "trust-unconfirmed": Explanation(
         422,

@@ -1,10 +1,13 @@
 """Register the platforms that may launch this tool."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from datetime import datetime
 
 from lti_service.domain.audit import AuditEntry
+from lti_service.domain.circuit import Circuit
 from lti_service.domain.launch import Platform, origin_of
+from lti_service.domain.registration import RegisteredPlatform
 from lti_service.errors import InvalidInputError, NotFoundError
 from lti_service.ports import Ports, UnitOfWork
 
@@ -92,6 +95,96 @@ def known_platform(uow: UnitOfWork, issuer: str, client_id: str) -> Platform | N
     """Return the platform of an issuer and client id."""
     found = uow.platforms.find(issuer)
     return next((p for p in found if p.client_id == client_id), None)
+
+
+@dataclass(frozen=True, slots=True)
+class PlatformOverview:
+    """A platform as an administrator sees it.
+
+    Attributes:
+        last_launch_at: When somebody came from it last, to the hour; none for never.
+        circuit: Whether it is sent anything now; none where nothing ever was.
+    """
+
+    platform: Platform
+    last_launch_at: datetime | None
+    circuit: Circuit | None
+
+
+def platform_overviews(*, ports: Ports) -> Sequence[PlatformOverview]:
+    """Return all platforms, by name, with what is known of them."""
+    with ports.storage.reading() as uow:
+        launches = uow.platforms.last_launches()
+        circuits = {circuit.platform_id: circuit for circuit in uow.circuits.all()}
+        return [
+            PlatformOverview(one, launches.get(one.id), circuits.get(one.id))
+            for one in uow.platforms.all()
+        ]
+
+
+def change_platform(
+    platform_id: str, registration: Registration, *, actor: str, ports: Ports
+) -> Platform:
+    """Change what is known of a platform but issuer and client id, which name it.
+
+    Trust in its NIPs lasts only where the same addresses vouch for them.
+
+    Raises:
+        NotFoundError: There is none of that id: ``platform-unknown``.
+        InvalidInputError: Something is missing, or an address is none.
+    """
+    with ports.storage.writing() as uow:
+        known = uow.platforms.get(platform_id)
+        if known is None:
+            raise NotFoundError("platform-unknown", platform=platform_id)
+        if not registration.deployments:
+            raise InvalidInputError("platform-incomplete")
+        told = replace(
+            registration,
+            issuer=known.issuer,
+            client_id=known.client_id,
+            trust_nip=known.trust_nip and same_addresses(known, registration),
+        )
+        platform = register_platform_in(uow, told, actor=actor, ports=ports)
+        uow.commit()
+    return platform
+
+
+def same_addresses(known: Platform, told: Registration | RegisteredPlatform) -> bool:
+    """Whether a platform still speaks from where it was when it was trusted."""
+    names = ("auth_url", "token_url", "jwks_url")
+    return all(getattr(known, name) == getattr(told, name) for name in names)
+
+
+def trust_platform(
+    platform_id: str, *, trust: bool, actor: str, ports: Ports
+) -> Platform:
+    """Say whether users of a platform cannot edit their own ID number there.
+
+    What was linked before stays linked either way.
+
+    Raises:
+        NotFoundError: There is none of that id: ``platform-unknown``.
+    """
+    with ports.storage.writing() as uow:
+        known = uow.platforms.get(platform_id)
+        if known is None:
+            raise NotFoundError("platform-unknown", platform=platform_id)
+        platform = replace(known, trust_nip=trust)
+        if platform != known:
+            uow.platforms.save(platform)
+            uow.audit.add(
+                AuditEntry(
+                    at=ports.clock.now(),
+                    actor=actor,
+                    action="platform.trusted" if trust else "platform.distrusted",
+                    object=f"platform:{platform_id}",
+                    before=_said(known),
+                    after=_said(platform),
+                )
+            )
+            uow.commit()
+    return platform
 
 
 def list_platforms(*, ports: Ports) -> Sequence[Platform]:

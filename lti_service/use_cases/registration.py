@@ -17,6 +17,7 @@ from lti_service.use_cases.platform import (
     Registration,
     known_platform,
     register_platform_in,
+    same_addresses,
 )
 
 _SHOWN = 12
@@ -124,7 +125,6 @@ def _registration(
     the same addresses vouch for them.
     """
     told = {described.deployment_id} - {""}
-    addresses = (described.auth_url, described.token_url, described.jwks_url)
     return Registration(
         issuer=described.issuer,
         client_id=described.client_id,
@@ -135,7 +135,7 @@ def _registration(
         name=known.name if known else "",
         trust_nip=known is not None
         and known.trust_nip
-        and addresses == (known.auth_url, known.token_url, known.jwks_url),
+        and same_addresses(known, described),
     )
 
 

@@ -14,6 +14,7 @@ from flask import Flask, Response, g, request
 from lti_service.ports import Metrics
 
 HEADER = "X-Request-Id"
+_HEADER_IN_WSGI = "HTTP_X_REQUEST_ID"
 _PLAIN = re.compile(r"[A-Za-z0-9._-]{8,64}")
 _NO_ROUTE = "-"
 """Of a request whose address is none of ours: what it was stays unsaid."""
@@ -27,7 +28,7 @@ def request_id() -> str:
     A proxy in front may have given it one; what is no plain short word is not taken.
     """
     if "request_id" not in g:
-        given = request.headers.get(HEADER, "")
+        given = request.environ.get(_HEADER_IN_WSGI, "")
         g.request_id = given if _PLAIN.fullmatch(given) else _new_id()
     return str(g.request_id)
 
@@ -44,7 +45,8 @@ def note(**ids: str | None) -> None:
 
 def route() -> str:
     """Return the template of the address that this request matched, without its ids."""
-    return request.url_rule.rule if request.url_rule else _NO_ROUTE
+    rule = request.url_rule
+    return rule.rule if rule else _NO_ROUTE
 
 
 def register(app: Flask, metrics: Metrics) -> None:
@@ -56,16 +58,12 @@ def register(app: Flask, metrics: Metrics) -> None:
         structlog.contextvars.bind_contextvars(request=request_id())
 
     def end(response: Response) -> Response:
-        response.headers[HEADER] = request_id()
+        response.headers[HEADER] = g.request_id
+        method, place, status = request.method, route(), response.status_code
         seconds = time.perf_counter() - g.began
-        metrics.answered(request.method, route(), response.status_code, seconds)
-        _log.info(
-            "request",
-            method=request.method,
-            route=route(),
-            status=response.status_code,
-            ms=round(seconds * 1000, 1),
-        )
+        metrics.answered(method, place, status, seconds)
+        ms = round(seconds * 1000, 1)
+        _log.info("request", method=method, route=place, status=status, ms=ms)
         return response
 
     app.before_request(begin)

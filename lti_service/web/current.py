@@ -26,6 +26,11 @@ def secure_origin() -> bool:
     return bool(current_app.extensions["secure_origin"])
 
 
+def base_url() -> str:
+    """Return the public address, as platforms know it."""
+    return str(current_app.extensions["base_url"])
+
+
 def tokens() -> Tokens:
     """Return the maker of bearer tokens."""
     return cast("Tokens", current_app.extensions["tokens"])

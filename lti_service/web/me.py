@@ -8,6 +8,7 @@ from lti_service.use_cases.grant import today
 from lti_service.use_cases.invitation import redeem_invitation
 from lti_service.use_cases.plan import my_plan
 from lti_service.web.current import account, grants, ports
+from lti_service.web.grant import role_words
 from lti_service.web.language import translate as _
 from lti_service.web.standing import (
     activity_word,
@@ -62,14 +63,6 @@ def redeem() -> ResponseReturnValue:
 
 
 def _roles() -> list[str]:
-    words = {
-        "author": _("penulis"),
-        "supervisor": _("atasan"),
-        "assessor": _("asesor"),
-        "verifier": _("verifikator"),
-        "administrator": _("administrator"),
-        "leadership": _("pimpinan"),
-        "auditor": _("auditor"),
-    }
     account()
-    return [words[role] for role in sorted({grant.role for grant in grants()})]
+    held = {grant.role for grant in grants()}
+    return [words for role, words in role_words().items() if role in held]

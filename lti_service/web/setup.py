@@ -21,12 +21,15 @@ from lti_service.web import (
     deep_linking,
     errors,
     gradebook,
+    grant,
     health,
+    key,
     launch,
     limit,
     me,
     outbox,
     page,
+    platform,
     registration,
     review,
     roster,
@@ -57,6 +60,7 @@ def build_web(
     secure_origin: bool,
     max_upload_mb: int,
     metrics_token: str = "",
+    base_url: str = "http://localhost:8000",
 ) -> Flask:
     """Return the web application.
 
@@ -66,6 +70,7 @@ def build_web(
         secure_origin: Whether browsers take Secure cookies from the public address.
         max_upload_mb: Largest request that is read.
         metrics_token: Opens ``/metrics``; where empty there is none.
+        base_url: The public address, as platforms know it.
     """
     app = Flask("lti_service.web", static_folder=None, template_folder="templates")
     app.session_interface = _FormSessions()
@@ -81,6 +86,7 @@ def build_web(
     )
     app.extensions["ports"] = ports
     app.extensions["secure_origin"] = secure_origin
+    app.extensions["base_url"] = base_url
     app.extensions["metrics_token"] = metrics_token
     app.extensions["tokens"] = Tokens(secret_key, ports.clock)
     # What is released under an id never changes.
@@ -105,6 +111,9 @@ def build_web(
         session,
         admin,
         claim,
+        grant,
+        platform,
+        key,
         outbox,
         gradebook,
         review,

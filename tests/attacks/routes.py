@@ -14,12 +14,14 @@ from werkzeug.routing import Rule
 from werkzeug.test import TestResponse
 
 from lti_service.app import create_app
+from lti_service.domain.grant import code_hash
 from lti_service.settings import read_settings
 from tests.attacks.world import (
     CODE,
     CONFIGURATION,
     INVITATION,
     MEDIA,
+    OPEN_CODE,
     PEOPLE,
     SECRET,
     World,
@@ -33,6 +35,8 @@ IDS: Mapping[str, str] = {
     "person_id": "p-owner",
     "competency_code": "T-PB-01",
     "name": "pages.css",
+    "grant_id": "g-assessor",
+    "platform_id": "p1",
     "link_id": "l-1",
 }
 """Values of the variables in addresses: what is the owner's, or an administrator's to see."""
@@ -111,6 +115,17 @@ def _seen(account_id: str) -> Callable[[World], Form]:
     return form
 
 
+_GIVEN = {"who": "p-owner", "role": "auditor", "unit": "*"}
+_INVITED = {"role": "author", "unit": "UNIT-A", "hours": "24"}
+_ADDRESSES = {
+    "name": "LMS",
+    "issuer": "https://empat.example",
+    "client_id": "tool",
+    "deployments": "1",
+    "auth_url": "https://lms.example/auth",
+    "token_url": "https://lms.example/token",
+    "jwks_url": "https://lms.example/jwks",
+}
 _FROM_PLATFORM = "comes from the LMS; state and nonce stand for the token"
 _EVENT = {
     "id": "event-0001",
@@ -204,6 +219,30 @@ ROUTES: Mapping[str, Route] = {
     ),
     "POST claim.link_exact": Route("admin", form={"account": "a-exact", "sure": "1"}),
     "POST claim.undo": Route("admin", form={"act": "act-1"}),
+    "GET grant.show": Route("admin", allowed=_ADMINS),
+    "GET grant.choose": Route("admin", allowed=_ADMINS, query="q=peserta"),
+    "POST grant.give": Route("admin", form=_GIVEN),
+    "GET grant.ask": Route("admin"),
+    "POST grant.end": Route("admin"),
+    "POST grant.restore": Route("admin", ids={"grant_id": "g-ended"}),
+    "POST grant.invite": Route("admin", form=_INVITED),
+    "POST grant.revoke": Route("admin", ids={"name": code_hash(OPEN_CODE)[:12]}),
+    "GET platform.show": Route("admin"),
+    "POST platform.invite": Route("admin"),
+    "GET platform.ask_new": Route("admin"),
+    "POST platform.add": Route("admin", form=_ADDRESSES),
+    "GET platform.show_one": Route("admin"),
+    "POST platform.change": Route("admin", form=_ADDRESSES),
+    "GET platform.ask_trust": Route("admin"),
+    "POST platform.trust": Route(
+        "admin", form={"locked": "1", "editors": "1", "checked": "1"}
+    ),
+    "POST platform.distrust": Route("admin", ids={"platform_id": "p2"}),
+    "POST platform.remove": Route(
+        "admin", ids={"platform_id": "p3"}, form={"sure": "1"}
+    ),
+    "GET key.show": Route("admin"),
+    "POST key.rotate": Route("admin", form={"sure": "1"}),
     "GET review.show": Route("owner", OTHERS - {"teacher", "admin"}),
     "GET gradebook.links": Route("admin"),
     "GET gradebook.show": Route("admin", OTHERS - {"teacher"}),

@@ -43,6 +43,7 @@ SECRET = "a-secret-of-the-tests-" + "x" * 32
 BASE_URL = "http://localhost:8000"
 OWNER, NIP, OTHER_NIP = "Peserta Pemilik", "192501011945011001", "192802021948021002"
 OWN = (OWNER, NIP, "Bukti Pemilik", "t-owner", "sesskey=pemilik")
+OPEN_CODE = "STVW-XYZA-BCDE-FGHJ"
 CODE, INVITATION = "ABCD-EFGH-JKMN-PQRS", "undangan-" + "u" * 40
 CONFIGURATION = "https://baru.example/configuration"
 ROSTER = "https://lms.example/memberships/1"
@@ -183,7 +184,8 @@ def _fill(ports: Ports) -> None:
     with ports.storage.writing() as uow:
         release = uow.releases.all_current()[0].id
         uow.platforms.save(_platform("p1", "https://lms.example"))
-        uow.platforms.save(_platform("p2", "https://lain.example"))
+        trusted = replace(_platform("p2", "https://lain.example"), trust_nip=True)
+        uow.platforms.save(trusted)
         for code in ("UNIT-A", "UNIT-B"):
             uow.organisation.save_unit(made.unit(code=code, name=code))
         uow.organisation.save_position(made.position())
@@ -255,6 +257,19 @@ def _fill(ports: Ports) -> None:
                 "attempt_id": "t-owner",
             },
             MORNING,
+        )
+        ended = made.grant(
+            id="g-ended",
+            role=Role.AUDITOR,
+            account_id=None,
+            person_id="p-mate",
+            ended_at=MORNING,
+            ended_by="a-admin",
+        )
+        uow.grants.save(ended)
+        uow.platforms.save(_platform("p3", "https://tiga.example"))
+        uow.grants.save_invitation(
+            Invitation(code_hash(OPEN_CODE), Role.AUTHOR, MORNING + timedelta(hours=1))
         )
         uow.grants.save_invitation(
             Invitation(code_hash(CODE), Role.AUDITOR, MORNING + timedelta(hours=1))
