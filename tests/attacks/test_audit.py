@@ -28,3 +28,4 @@ def test_an_act_is_in_the_trail(name: str, rule: Rule, tmp_path: Path) -> None:
         assert entry.action
         assert entry.object
         assert NIP not in repr(entry)
+    world.close()

@@ -1,7 +1,7 @@
 """What holds for every route: it is declared, bears its headers, and asks for a token."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 
 import pytest
 from werkzeug.routing import Rule
@@ -17,13 +17,17 @@ STAYS = "public, max-age="
 
 
 @pytest.fixture(scope="module")
-def world(tmp_path_factory: pytest.TempPathFactory) -> World:
-    return open_world(tmp_path_factory.mktemp("routes"))
+def world(tmp_path_factory: pytest.TempPathFactory) -> Iterator[World]:
+    opened = open_world(tmp_path_factory.mktemp("routes"))
+    yield opened
+    opened.close()
 
 
 @pytest.fixture(scope="module")
-def guarded(tmp_path_factory: pytest.TempPathFactory) -> World:
-    return open_world(tmp_path_factory.mktemp("forms"), csrf=True)
+def guarded(tmp_path_factory: pytest.TempPathFactory) -> Iterator[World]:
+    opened = open_world(tmp_path_factory.mktemp("forms"), csrf=True)
+    yield opened
+    opened.close()
 
 
 def test_every_route_is_declared_once() -> None:
@@ -128,14 +132,14 @@ def test_a_form_without_our_token_changes_nothing(
     if route.no_csrf:
         assert taken_without_token(name, rule, guarded)
         return
-    before = guarded.everything()
+    before = guarded.written()
     method, url = address(name, rule, guarded)
     sent: Mapping[str, str] = {**(route.fields(guarded) or {}), "csrf_token": token}
 
     answer = guarded.ask(route.who, method, url, sent)
 
     assert (answer.status_code, 'data-code="bad-form"' in answer.text) == (400, True)
-    assert guarded.everything() == before
+    assert guarded.written() == before
 
 
 def taken_without_token(name: str, rule: Rule, world: World) -> bool:

@@ -5,6 +5,7 @@ or answer for a stranger may hold one.
 """
 
 import secrets
+import sqlite3
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
@@ -41,6 +42,7 @@ from tests.lti_service.use_cases.learning import publish, two_questions, verifie
 
 SECRET = "a-secret-of-the-tests-" + "x" * 32
 BASE_URL = "http://localhost:8000"
+SETTINGS = read_settings({"SECRET_KEY": SECRET, "BASE_URL": BASE_URL})
 OWNER, NIP, OTHER_NIP = "Peserta Pemilik", "192501011945011001", "192802021948021002"
 OWN = (OWNER, NIP, "Bukti Pemilik", "t-owner", "sesskey=pemilik")
 OPEN_CODE = "STVW-XYZA-BCDE-FGHJ"
@@ -109,6 +111,7 @@ class World:
     storage: SqlStorage
     ports: Ports
     app: Flask
+    watch: sqlite3.Connection
     ids: dict[str, str] = field(default_factory=dict)
 
     def ask(
@@ -147,6 +150,22 @@ class World:
                 for table in metadata.sorted_tables
             }
 
+    def written(self) -> int:
+        """Return a number that another transaction's commit changes."""
+        (version,) = self.watch.execute("PRAGMA data_version").fetchone()
+        return int(version)
+
+    def again(self) -> "World":
+        """Return the same with an application that has counted nothing yet."""
+        app = create_app(self.ports, SETTINGS)
+        app.config["WTF_CSRF_ENABLED"] = self.app.config["WTF_CSRF_ENABLED"]
+        return replace(self, app=app)
+
+    def close(self) -> None:
+        """Close the database."""
+        self.watch.close()
+        self.storage.dispose()
+
 
 def open_world(folder: Path, *, csrf: bool = False) -> World:
     """Return the service with everybody in it; forms need no token unless asked for."""
@@ -159,10 +178,10 @@ def open_world(folder: Path, *, csrf: bool = False) -> World:
         registrar=FakeRegistrar({CONFIGURATION: COMER}),
     )
     _fill(ports)
-    settings = read_settings({"SECRET_KEY": SECRET, "BASE_URL": BASE_URL})
-    app = create_app(ports, settings)
+    app = create_app(ports, SETTINGS)
     app.config["WTF_CSRF_ENABLED"] = csrf
-    world = World(storage, ports, app)
+    watch = sqlite3.connect(folder / "service.db", isolation_level=None)
+    world = World(storage, ports, app, watch)
     with storage.reading() as uow:
         (message,) = uow.outbox.list(list(OutboxState))
         world.ids["message_id"] = message.id

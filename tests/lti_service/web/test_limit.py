@@ -1,6 +1,6 @@
 """How often one account may ask, and how much a request may carry."""
 
-from pathlib import Path
+from collections.abc import Iterator
 
 import pytest
 
@@ -16,10 +16,22 @@ COUNTED = [
 ]
 
 
+@pytest.fixture(scope="module")
+def opened(tmp_path_factory: pytest.TempPathFactory) -> Iterator[World]:
+    found = open_world(tmp_path_factory.mktemp("limits"))
+    yield found
+    found.close()
+
+
 @pytest.fixture
-def strict(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> World:
+def world(opened: World) -> World:
+    return opened.again()
+
+
+@pytest.fixture
+def strict(opened: World, monkeypatch: pytest.MonkeyPatch) -> World:
     monkeypatch.setattr(limit, "USUAL", "3 per minute")
-    return open_world(tmp_path)
+    return opened.again()
 
 
 @pytest.mark.parametrize(("name", "rule"), COUNTED)
@@ -51,19 +63,18 @@ def test_what_is_free_is_open_to_anybody() -> None:
     assert opened == limit.FREE
 
 
-@pytest.mark.parametrize("path", ["/me", "/api/attempts/t-owner"])
+@pytest.mark.parametrize("path", ["/me", "/api/attempts/t-mate"])
 def test_one_account_does_not_use_up_what_another_may_ask(
     path: str, strict: World
 ) -> None:
     for _ in range(4):
-        strict.ask("owner", "GET", path)
+        strict.ask("mate", "GET", path)
 
-    assert strict.ask("owner", "GET", path).status_code == 429
-    assert strict.ask("mate", "GET", path).status_code != 429
+    assert strict.ask("mate", "GET", path).status_code == 429
+    assert strict.ask("other", "GET", path).status_code != 429
 
 
-def test_codes_cannot_be_guessed_many_times(tmp_path: Path) -> None:
-    world = open_world(tmp_path)
+def test_codes_cannot_be_guessed_many_times(world: World) -> None:
 
     answers = [
         world.ask("owner", "POST", "/me/code", {"code": f"AAAA-{n}"}).status_code
@@ -73,12 +84,11 @@ def test_codes_cannot_be_guessed_many_times(tmp_path: Path) -> None:
     assert answers == [400] * 10 + [429]
 
 
-def test_a_learner_in_a_hurry_is_not_held_up(tmp_path: Path) -> None:
+def test_a_learner_in_a_hurry_is_not_held_up(world: World) -> None:
     """Four answers a second for a minute, from two tabs."""
-    world = open_world(tmp_path)
 
     answers = {
-        world.ask("owner", "GET", "/api/attempts/t-owner/pages/m1/a").status_code
+        world.ask("mate", "GET", "/api/attempts/t-mate/pages/m1/a").status_code
         for _ in range(240)
     }
 
@@ -96,9 +106,9 @@ def test_a_learner_in_a_hurry_is_not_held_up(tmp_path: Path) -> None:
 )
 @pytest.mark.parametrize("path", ["/lti/launch", "/lti/login", "/me/code"])
 def test_a_form_carries_so_much_and_no_more(
-    path: str, body: bytes, status: int, tmp_path: Path
+    path: str, body: bytes, status: int, world: World
 ) -> None:
-    world, form = open_world(tmp_path), "application/x-www-form-urlencoded"
+    form = "application/x-www-form-urlencoded"
 
     answer = world.app.test_client().post(path, data=body, content_type=form)
 
@@ -107,17 +117,16 @@ def test_a_form_carries_so_much_and_no_more(
 
 @pytest.mark.parametrize("length", [True, False], ids=["announced", "chunked"])
 def test_a_batch_of_events_carries_so_much_and_no_more(
-    tmp_path: Path, *, length: bool
+    world: World, *, length: bool
 ) -> None:
-    world = open_world(tmp_path)
     body = b'{"events": [], "x": "' + b"a" * 256 * 1024 + b'"}'
     kept = {} if length else {"CONTENT_LENGTH": None, "wsgi.input_terminated": True}
 
     answer = world.app.test_client().post(
-        "/api/attempts/t-owner/events",
+        "/api/attempts/t-mate/events",
         data=body,
         content_type="application/json",
-        headers={"Authorization": f"Bearer {world.token('owner')}"},
+        headers={"Authorization": f"Bearer {world.token('mate')}"},
         environ_overrides=kept,
     )
 
@@ -127,14 +136,13 @@ def test_a_batch_of_events_carries_so_much_and_no_more(
 
 
 @pytest.mark.parametrize("body", [b"[" * 100_000, b'{"events":' * 20_000, b"\xff"])
-def test_a_batch_that_is_no_json_is_refused(body: bytes, tmp_path: Path) -> None:
-    world = open_world(tmp_path)
+def test_a_batch_that_is_no_json_is_refused(body: bytes, world: World) -> None:
 
     answer = world.app.test_client().post(
-        "/api/attempts/t-owner/events",
+        "/api/attempts/t-mate/events",
         data=body,
         content_type="application/json",
-        headers={"Authorization": f"Bearer {world.token('owner')}"},
+        headers={"Authorization": f"Bearer {world.token('mate')}"},
     )
 
     assert (answer.status_code, answer.get_json()["code"]) == (422, "bad-batch")
