@@ -1,10 +1,15 @@
 """Structured logs: readable on a terminal, JSON elsewhere; never a personal number."""
 
 import contextlib
+import json
 import logging
 import sys
 
 import structlog
+
+
+# Kept: `json.dumps` makes a new encoder for each line.
+_ENCODE = json.JSONEncoder(ensure_ascii=False, default=repr).encode
 
 
 class _Unfailing(structlog.WriteLogger):
@@ -28,7 +33,7 @@ def configure_logging(log_format: str) -> None:
     renderer = (
         structlog.dev.ConsoleRenderer()
         if console
-        else structlog.processors.JSONRenderer(ensure_ascii=False)
+        else structlog.processors.JSONRenderer(lambda line, **_: _ENCODE(line))
     )
     structlog.configure(
         processors=[

@@ -50,6 +50,8 @@ class PrometheusMetrics:
             buckets=_SECONDS,
             registry=own,
         )
+        # Looking them up by their labels costs more than counting.
+        self._answered: dict[tuple[str, str, int], tuple[Counter, Histogram]] = {}
         self._launches = Counter(
             "lti_service_launches",
             "Launches taken in.",
@@ -83,10 +85,18 @@ class PrometheusMetrics:
 
     def answered(self, method: str, route: str, status: int, seconds: float) -> None:
         """Count a request and how long it took."""
-        # Anybody may invent methods, but not so many lines of ours.
-        method = method if method in _METHODS else "other"
-        self._requests.labels(method, route, status).inc()
-        self._seconds.labels(method, route).observe(seconds)
+        key = (method, route, status)
+        if key not in self._answered:
+            # Anybody may invent methods, but not so many lines of ours.
+            method = method if method in _METHODS else "other"
+            key = (method, route, status)
+            self._answered[key] = (
+                self._requests.labels(method, route, status),
+                self._seconds.labels(method, route),
+            )
+        count, duration = self._answered[key]
+        count.inc()
+        duration.observe(seconds)
 
     def launched(self, platform_id: str) -> None:
         """Count a launch that was taken in."""
