@@ -5,10 +5,11 @@ The service is at localhost and the practice LMS at 127.0.0.1: two sites, as in 
 
 import re
 import threading
+from collections.abc import Iterable
 from datetime import UTC, datetime, timedelta
 from functools import partial
 from pathlib import Path
-from typing import Self
+from typing import TYPE_CHECKING, Self
 
 from flask import Flask
 from playwright.sync_api import Frame, Page
@@ -24,15 +25,35 @@ from lti_service.use_cases.outbox import deliver_due
 from tests.databases import open_empty_sqlite
 from tests.running import free_port
 
+if TYPE_CHECKING:
+    from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
+
 
 class MovedClock:
-    """The machine's clock, moved on by a test."""
+    """The machine's clock, moved on by a test, but never in the middle of a request."""
 
     def __init__(self) -> None:
-        self.ahead = timedelta()
+        self._ahead = timedelta()
+        self._still = threading.Lock()
 
     def now(self) -> datetime:
-        return datetime.now(UTC) + self.ahead
+        return datetime.now(UTC) + self._ahead
+
+    def advance(self, **duration: float) -> None:
+        """Move on by ``timedelta(**duration)``."""
+        with self._still:
+            self._ahead += timedelta(**duration)
+
+    def held_by(self, app: "WSGIApplication") -> "WSGIApplication":
+        """Return an application that answers one request at a time, at one time."""
+
+        def answer(
+            environ: "WSGIEnvironment", start: "StartResponse"
+        ) -> Iterable[bytes]:
+            with self._still:
+                return list(app(environ, start))
+
+        return answer
 
 
 class BothSides:
@@ -64,6 +85,7 @@ class BothSides:
             SandboxConfig(self.lms, self.url, now=self.clock.now)
         )
         app = create_app(self.ports, settings)
+        app.wsgi_app = self.clock.held_by(app.wsgi_app)  # type: ignore[assignment, method-assign]
         self._servers = [
             _Server("localhost", tool, app),
             _Server("127.0.0.1", practice, self._sandbox),
