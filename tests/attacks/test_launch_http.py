@@ -22,6 +22,7 @@ from lti_service.ports import Launches, Storage
 from lti_service.web.setup import build_web
 from tests.attacks.door import (
     BASE_URL,
+    KID,
     SECRET,
     Door,
     Knock,
@@ -33,7 +34,8 @@ from tests.attacks.test_launch_accepted import LEGAL
 from tests.attacks.test_launch_login import REFUSED
 from tests.databases import open_empty_postgresql, open_empty_sqlite
 from tests.fakes import FakeClock, FakeMetrics, fake_ports
-from tests.http_stub import HttpStub
+from tests.http_stub import HttpStub, Says
+from tests.lti_service.lti.test_key_set import GARBAGE
 
 COOKIE = "lti_browser"
 CODE = re.compile(r'<main id="refused"[^>]*data-code="([a-z-]+)"')
@@ -198,6 +200,36 @@ def test_a_login_is_refused_by_name_over_http(name: str, door: Door) -> None:
     assert 400 <= answer.status_code < 500
     for value in filter(None, changes.values()):
         assert "<" not in value or value not in answer.text
+
+
+OCT = Says(body={"keys": [{"kty": "oct", "kid": KID, "k": "c2VjcmV0", "alg": "HS256"}]})
+
+
+@pytest.mark.parametrize("name", [*GARBAGE, "symmetric keys"])
+def test_a_platform_whose_keys_are_no_use_is_no_failure_of_ours(
+    name: str, tmp_path: Path
+) -> None:
+    says = GARBAGE.get(name, OCT)
+    with HttpStub(lambda _: says) as keys:
+        storage = open_empty_sqlite(tmp_path)
+        door = served(storage, keys)
+
+        answer = posted(door, door.begin())
+
+        assert code(answer) in {"launch-keys-unreachable", "launch-key-unknown"}
+        assert 400 <= answer.status_code < 500
+        door.connection.close()
+        storage.dispose()
+
+
+def test_a_flood_of_unknown_keys_asks_the_platform_once(door: Door) -> None:
+    asked = len(door.keys.asked)
+    for number in range(30):
+        knock = door.begin()
+        knock.header["kid"] = f"unknown-{number}"
+        assert code(posted(door, knock)) == "launch-key-unknown"
+
+    assert len(door.keys.asked) - asked <= 1
 
 
 def test_a_refusal_can_be_read_in_the_frame_of_a_platform(door: Door) -> None:

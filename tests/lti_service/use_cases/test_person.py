@@ -301,6 +301,7 @@ def test_who_is_absent_from_two_complete_lists_may_be_made_inactive() -> None:
     assert storage.tables.people[LEARNER.id].active
     deactivate_absent(dry_run=False, ports=ports)
     assert not storage.tables.people[LEARNER.id].active
+    assert storage.tables.audit[-1].action == "person.deactivated"
     assert LEARNER.id in {posting[0] for posting in storage.tables.postings}
 
     complete(ports, *everybody)
