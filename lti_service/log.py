@@ -7,7 +7,6 @@ import sys
 
 import structlog
 
-
 # Kept: `json.dumps` makes a new encoder for each line.
 _ENCODE = json.JSONEncoder(ensure_ascii=False, default=repr).encode
 

@@ -7,6 +7,7 @@ import socket
 import subprocess
 import sys
 import threading
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
@@ -44,6 +45,7 @@ class Service:
     processes: int = 1
     port: int = field(default_factory=free_port)
     process: "subprocess.Popen[bytes] | None" = None
+    settings: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def url(self) -> str:
@@ -57,6 +59,7 @@ class Service:
             "SECRET_KEY": "a-secret-of-the-tests-" + "x" * 32,
             "ALLOW_PRIVATE_HOSTS": self.platform.host,
             "LOG_FORMAT": "json",
+            **self.settings,
         }
 
     def prepare(self, course: RenderedCourse) -> None:

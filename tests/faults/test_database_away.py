@@ -8,9 +8,7 @@ from pathlib import Path
 
 import pytest
 import requests
-import sqlalchemy as sa
 
-from lti_service.storage.database import open_storage
 from tests.conftest import absent
 from tests.faults.cluster import Cluster, programs
 from tests.faults.test_kill import (
@@ -22,9 +20,10 @@ from tests.faults.test_kill import (
     wait_until_delivered,
 )
 from tests.platform_stub import PlatformStub
-from tests.running import Service
+from tests.running import Service, free_port
 
 LEARNERS = 16
+TOKEN = "a-token-of-the-tests"
 
 
 @pytest.fixture
@@ -37,14 +36,6 @@ def cluster() -> Iterator[Cluster]:
         yield made
 
 
-def expire_leases(url: str) -> None:
-    """Let what a broken-off worker holds be free at once, instead of after a minute."""
-    storage = open_storage(url)
-    with storage._engine.begin() as connection:
-        connection.execute(sa.text("UPDATE outbox SET leased_until = NULL"))
-    storage.dispose()
-
-
 def require_words(service: Service) -> None:
     """People and programs are told what happened, with the code and no traceback."""
     page = requests.get(f"{service.url}/me", cookies={"lti_session": "x"}, timeout=20)
@@ -54,6 +45,7 @@ def require_words(service: Service) -> None:
     assert page.headers["Retry-After"] == "10"
     ready = requests.get(f"{service.url}/readyz", timeout=20)
     assert ready.status_code == 503
+    assert "lti_service_database_up 0.0" in figures(service)
     assert "Traceback" not in page.text + ready.text
     assert requests.get(f"{service.url}/healthz", timeout=20).ok
     login = f"{service.url}/lti/login?iss={service.platform.issuer}&login_hint=1"
@@ -63,13 +55,37 @@ def require_words(service: Service) -> None:
     assert refused.status_code in {302, 503}
 
 
+def figures(service: Service) -> set[str]:
+    """Ask for the figures so often that each process has answered, at both places."""
+    own = f"http://127.0.0.1:{service.settings['METRICS_PORT']}/metrics"
+    public, token = f"{service.url}/metrics", {"Authorization": f"Bearer {TOKEN}"}
+    told = [requests.get(own, timeout=20).text for _ in range(8)]
+    told += [requests.get(public, headers=token, timeout=20).text for _ in range(8)]
+    return {
+        line
+        for text in told
+        for line in text.splitlines()
+        if line.startswith(("lti_service_launches_total", "lti_service_database_up"))
+    }
+
+
+def require_one_count(service: Service) -> None:
+    """Whichever process answers tells the sum of all."""
+    up, launches = sorted(figures(service))
+    assert up == "lti_service_database_up 1.0"
+    assert float(launches.split()[-1]) >= LEARNERS
+
+
 def test_a_database_that_restarts_loses_nothing(
     cluster: Cluster, tmp_path: Path
 ) -> None:
     course = three_questions()
     log, attempts = Log(), dict[str, str]()
     with PlatformStub() as platform:
-        service = Service(platform, cluster.url, tmp_path, processes=2)
+        settings = {"METRICS_PORT": str(free_port()), "METRICS_TOKEN": TOKEN}
+        service = Service(
+            platform, cluster.url, tmp_path, processes=2, settings=settings
+        )
         service.prepare(course)
         waiting: queue.SimpleQueue[str] = queue.SimpleQueue()
         for number in range(LEARNERS):
@@ -98,8 +114,8 @@ def test_a_database_that_restarts_loses_nothing(
             for thread in threads:
                 thread.join()
             assert not failures
-            expire_leases(cluster.url)
             wait_until_delivered(service)
+            require_one_count(service)
         require_all_kept(service, log, attempts)
     written = (tmp_path / "service.log").read_text()
     assert '"event": "failure"' not in written

@@ -21,6 +21,7 @@ from course_builder.model.rendered import (
 )
 from lti_service.storage.database import open_storage
 from tests.factories import rendered_course, rendered_question
+from tests.faults.leases import wait_for
 from tests.platform_stub import PlatformStub, attempt_document
 from tests.running import Service
 
@@ -169,13 +170,7 @@ def three_questions() -> RenderedCourse:
 
 
 def wait_until_delivered(service: Service) -> None:
-    """Wait until nothing waits in the outbox; leases of killed workers run out first."""
-    storage, pause = open_storage(service.database_url), threading.Event()
-    for _ in range(1200):
-        with storage.reading() as uow:
-            if not uow.outbox.counts().get("waiting"):
-                break
-        pause.wait(0.1)
-    else:
-        raise AssertionError("the outbox did not empty")
+    """Wait until nothing waits in the outbox."""
+    storage = open_storage(service.database_url)
+    wait_for(storage)
     storage.dispose()

@@ -4,7 +4,6 @@ import os
 import signal
 import subprocess
 import sys
-import threading
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -14,13 +13,12 @@ import sqlalchemy as sa
 from lti_service.storage.database import SqlStorage
 from tests.databases import open_empty_postgresql, open_empty_sqlite
 from tests.fakes import MORNING
+from tests.faults.leases import wait_for
 from tests.faults.platform import Fault, FaultyPlatform
 from tests.http_stub import Says
 from tests.logs import check_log
 
 COUNT = 300
-PATIENCE = 1200
-"""Tenths of a second: what a broken worker had leased is free again after a minute."""
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])
@@ -73,16 +71,6 @@ def put(
         uow.commit()
 
 
-def wait_for(storage: SqlStorage, waiting: int) -> None:
-    pause = threading.Event()
-    for _ in range(PATIENCE):
-        with storage.reading() as uow:
-            if uow.outbox.counts().get("waiting", 0) <= waiting:
-                return
-        pause.wait(0.1)
-    raise AssertionError("the outbox did not empty")
-
-
 def break_connections(storage: SqlStorage) -> None:
     """End every other connection to the database, as its restart does."""
     if storage._engine.dialect.name != "postgresql":
@@ -111,7 +99,7 @@ def test_two_workers_deliver_everything_once(
             break_connections(storage)
             # Meanwhile some do better.
             put(storage, platform, range(0, COUNT, 3), 9000)
-            wait_for(storage, 0)
+            wait_for(storage)
         finally:
             for worker in workers:
                 worker.send_signal(signal.SIGTERM)
