@@ -15,16 +15,20 @@ UPLOADS: frozenset[str] = frozenset()
 _FORM = "application/x-www-form-urlencoded"
 
 
-def register(app: Flask) -> None:
+def register(app: Flask, max_upload_mb: int) -> None:
     """Refuse what is too large; to be registered before whatever reads forms."""
-    app.before_request(_check)
+    app.config.update(
+        MAX_CONTENT_LENGTH=LARGEST_BODY,
+        MAX_FORM_MEMORY_SIZE=LARGEST_BODY,
+        MAX_FORM_PARTS=MOST_FIELDS,
+    )
 
+    def check() -> None:
+        if request.endpoint in UPLOADS:
+            request.max_content_length = max_upload_mb * 1024 * 1024
+            return
+        is_form = request.environ.get("CONTENT_TYPE", "").lower().startswith(_FORM)
+        if is_form and request.get_data().count(b"&") >= MOST_FIELDS:
+            raise RequestEntityTooLarge
 
-def _check() -> None:
-    if request.endpoint in UPLOADS:
-        return
-    request.max_content_length = LARGEST_BODY
-    request.max_form_memory_size = LARGEST_BODY
-    request.max_form_parts = MOST_FIELDS
-    if request.mimetype == _FORM and request.get_data().count(b"&") >= MOST_FIELDS:
-        raise RequestEntityTooLarge
+    app.before_request(check)

@@ -65,7 +65,7 @@ def register(app: Flask) -> None:
 
     def check() -> None:
         endpoint = request.endpoint
-        if endpoint is None or endpoint in FREE or not app.config[ENABLED]:
+        if endpoint in FREE or endpoint is None or not app.config[ENABLED]:
             return
         who = _who(endpoint)
         if not who:

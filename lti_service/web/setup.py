@@ -68,7 +68,7 @@ def build_web(
         ports: Connections to the outside.
         secret_key: Signs tokens and forms.
         secure_origin: Whether browsers take Secure cookies from the public address.
-        max_upload_mb: Largest request that is read.
+        max_upload_mb: Largest file that is taken.
         metrics_token: Opens ``/metrics``; where empty there is none.
         base_url: The public address, as platforms know it.
     """
@@ -76,7 +76,6 @@ def build_web(
     app.session_interface = _FormSessions()
     app.config.update(
         SECRET_KEY=secret_key,
-        MAX_CONTENT_LENGTH=max_upload_mb * 1024 * 1024,
         SESSION_COOKIE_NAME="lti_form",
         SESSION_COOKIE_HTTPONLY=True,
         SESSION_COOKIE_SECURE=secure_origin,
@@ -94,7 +93,7 @@ def build_web(
         lambda *about: attempt.outline_json(ports.courses.get(*about))
     )
     access_log.register(app, ports.metrics)
-    body.register(app)
+    body.register(app, max_upload_mb)
     csrf = CSRFProtect(app)
     limit.register(app)
     for module in (

@@ -53,15 +53,23 @@ WORDS = re.compile(r"[A-Za-z0-9 ,.:;()/-]{30,}")
 STATIC = ("player.js", "course.css", "pages.css", "picker.js", "registration.js")
 
 
+@pytest.fixture(scope="module")
+def every_construct(tmp_path_factory: pytest.TempPathFactory) -> RenderedCourse:
+    return rendered(write_every_construct(tmp_path_factory.mktemp("course") / "all"))
+
+
 @pytest.fixture(
     scope="module", params=["every-construct", *(path.name for path in COURSES)]
 )
 def course(
-    request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
+    request: pytest.FixtureRequest, every_construct: RenderedCourse
 ) -> RenderedCourse:
-    folder = REPOSITORY / "courses" / request.param
     if request.param == "every-construct":
-        folder = write_every_construct(tmp_path_factory.mktemp("course") / "all")
+        return every_construct
+    return rendered(REPOSITORY / "courses" / request.param)
+
+
+def rendered(folder: Path) -> RenderedCourse:
     checked = check(folder)
     assert checked.rendered, checked.findings
     return checked.rendered
@@ -103,10 +111,9 @@ PUT_IN: Mapping[str, Callable[[RenderedCourse], object]] = {
 
 @pytest.mark.parametrize("name", PUT_IN)
 def test_a_key_that_is_put_in_is_found(
-    name: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    name: str, every_construct: RenderedCourse, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    course = check(write_every_construct(tmp_path / "all")).rendered
-    assert course
+    course = every_construct
 
     def leaking(page: RenderedPage, *given: Any, **ports: Any) -> dict[str, Any]:
         shown = page_document(page, *given, **ports)
