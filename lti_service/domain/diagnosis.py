@@ -12,6 +12,7 @@ from lti_service.domain.health import (
     OwnAddress,
     PlatformCondition,
 )
+from lti_service.domain.key import ROTATE_AFTER
 from lti_service.domain.launch import Platform
 from lti_service.errors import EXPLANATIONS
 from lti_service.locale import Sentence
@@ -21,7 +22,8 @@ CLOCK_WRONG = timedelta(seconds=50)
 """Moodle allows nothing and we a minute: beyond that launches or tokens are refused."""
 LEAST_FREE_BYTES = 100 * 1024**2
 FEW_FREE_BYTES = 1024**3
-KEY_OLD = timedelta(days=400)
+KEY_OLD = ROTATE_AFTER + timedelta(days=30)
+"""By then the worker's clock should have made the next, and that should sign."""
 
 _KINDS = {"sqlite": "SQLite", "postgresql": "PostgreSQL"}
 _GRANTED = (200, 201)

@@ -44,6 +44,7 @@ def run_loop(ports: Ports, stop: threading.Event) -> None:
             watched_at = time.monotonic()
         if time.monotonic() - tidied_at > TIDY_SECONDS:
             forget_expired(ports=ports)
+            _rotate(ports)
             tidied_at = time.monotonic()
         return taken > 0
 

@@ -159,11 +159,11 @@ FAULTS: dict[str, tuple[Callable[[World], Any], Check, Grade, str]] = {
     ),
     "an old key": (
         lambda world: world.storage.tables.keys.update(
-            k1=("k1", "pem", MORNING - timedelta(days=401))
+            k1=("k1", "pem", MORNING - timedelta(days=121))
         ),
         Check.KEYS,
         Grade.LOOK,
-        "401 hari",
+        "121 hari",
     ),
     "nothing answers at our address": (
         put("own", replace(OWN, trouble="HTTP 502.")),

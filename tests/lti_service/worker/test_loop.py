@@ -4,6 +4,7 @@ from datetime import timedelta
 import pytest
 import structlog
 
+from lti_service.domain.key import ROTATE_AFTER
 from lti_service.domain.outbox import ALARM_AFTER
 from lti_service.errors import PlatformBusyError
 from lti_service.worker import loop
@@ -128,3 +129,23 @@ def test_a_roster_that_makes_trouble_ends_no_loop():
         loop.run_rosters(ports, stop)
 
     assert [entry["event"] for entry in log] == ["worker-failure"]
+
+
+def test_an_old_signing_key_gets_its_follower_on_the_workers_clock(monkeypatch):
+    monkeypatch.setattr(loop, "TIDY_SECONDS", -1)
+    stop, gradebook, clock = threading.Event(), StoppingGradebook(), FakeClock()
+    gradebook.stop = stop
+    ports = fake_ports(gradebook=gradebook, clock=clock)
+    register(ports)
+    with ports.storage.writing() as uow:
+        uow.keys.add("old", "pem", clock.now())
+        uow.commit()
+    clock.advance(seconds=ROTATE_AFTER.total_seconds())
+    queue(ports)
+
+    with structlog.testing.capture_logs() as log:
+        loop.run_loop(ports, stop)
+
+    with ports.storage.reading() as uow:
+        assert [kid for kid, *_ in uow.keys.all()][1:] == ["old"]
+    assert [entry["event"] for entry in log] == ["keys-rotated"]
