@@ -123,11 +123,13 @@ def likeness(one: str, other: str) -> Likeness:
         found = next((candidate for candidate in rest if _agree(name, candidate)), None)
         if found is not None:
             rest.remove(found)
-            agreeing.append(max(name, found, key=len))
+            agreeing.append(min(name, found, key=len))
+    # Initials alone tell little.
     telling = [name for name in agreeing if len(name) >= _SHORTEST_TELLING]
-    if len(agreeing) == len(shorter) and telling and len(rest) <= len(agreeing):
+    all_agree = len(agreeing) == len(shorter)
+    if all_agree and telling and len(rest) <= len(agreeing):
         return Likeness.CLOSE
-    return Likeness.PARTLY if telling else Likeness.FAR
+    return Likeness.PARTLY if telling or all_agree else Likeness.FAR
 
 
 def _names(text: str) -> list[str]:

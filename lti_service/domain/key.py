@@ -39,18 +39,17 @@ class DatedKey:
 
 def states(keys: Sequence[DatedKey], now: datetime) -> dict[str, KeyState]:
     """Return the state of each key by its kid; exactly one signs where there is any."""
-    newest_first = sorted(keys, key=lambda key: (key.created_at, key.kid), reverse=True)
+    newest_first = sorted(keys, key=_age, reverse=True)
     found: dict[str, KeyState] = {}
-    signing_since: datetime | None = None
+    signing = False
     for key in newest_first:
-        last = key is newest_first[-1]
-        usable_at = key.created_at + PUBLISHED_BEFORE_USE
-        if signing_since is not None:
-            over = now >= signing_since + PUBLISHED_AFTER_USE
+        over_at = last_published_at(key, keys)
+        if signing:
+            over = over_at is not None and now >= over_at
             found[key.kid] = KeyState.OVER if over else KeyState.KEPT
-        elif usable_at <= now or last:
+        elif signs_from(key, keys) <= now or key is newest_first[-1]:
             found[key.kid] = KeyState.SIGNING
-            signing_since = usable_at
+            signing = True
         else:
             found[key.kid] = KeyState.NEXT
     return found
@@ -64,16 +63,18 @@ def rotation_due(keys: Sequence[DatedKey], now: datetime) -> bool:
 
 def signs_from(key: DatedKey, keys: Sequence[DatedKey]) -> datetime:
     """Return when a key began or will begin to sign; the first does so at once."""
-    first = min(keys, key=lambda one: (one.created_at, one.kid))
+    first = min(keys, key=_age)
     return key.created_at + (timedelta(0) if key == first else PUBLISHED_BEFORE_USE)
 
 
 def last_published_at(key: DatedKey, keys: Sequence[DatedKey]) -> datetime | None:
     """Return when a key leaves the key set; none while no key follows it."""
-    later = [
-        one for one in keys if (one.created_at, one.kid) > (key.created_at, key.kid)
-    ]
+    later = [one for one in keys if _age(one) > _age(key)]
     if not later:
         return None
-    follower = min(later, key=lambda one: (one.created_at, one.kid))
+    follower = min(later, key=_age)
     return follower.created_at + PUBLISHED_BEFORE_USE + PUBLISHED_AFTER_USE
+
+
+def _age(key: DatedKey) -> tuple[datetime, str]:
+    return key.created_at, key.kid

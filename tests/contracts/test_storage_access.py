@@ -1,14 +1,19 @@
 """Sessions, epochs of tokens, and claims to NIPs, whoever stores them."""
 
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from datetime import timedelta
 from threading import Barrier
 
 from lti_service.domain.claim import ClaimReview, ReviewState
+from lti_service.domain.grant import Role
+from lti_service.errors import ConflictError, ForbiddenError
 from lti_service.ports import Storage
+from lti_service.use_cases.grant import end_grant
+from lti_service.use_cases.key import rotate_keys_when_due
 from tests import service_factories as make
 from tests.contracts import given
-from tests.fakes import MORNING
+from tests.fakes import MORNING, FakeClock, fake_ports
 
 HOUR = timedelta(hours=1)
 NIP, OTHER_NIP = make.person().nip, "185001011870011001"
@@ -149,3 +154,56 @@ def test_a_platform_says_when_somebody_came_from_it_last(storage: Storage) -> No
         )
         uow.accounts.save(later)
         assert uow.platforms.last_launches() == {"platform-1": MORNING + HOUR}
+
+
+def test_of_many_workers_whose_clock_strikes_at_once_one_makes_a_key(
+    storage: Storage,
+) -> None:
+    with storage.writing() as uow:
+        uow.keys.add("old", "pem", MORNING - timedelta(days=90))
+        uow.commit()
+    ports, together = fake_ports(storage=storage, clock=FakeClock()), Barrier(4)
+
+    def slow() -> tuple[str, str]:
+        # All have seen that it is time before one of them writes.
+        together.wait(timeout=60)
+        return ports.new_id(), "pem"
+
+    at_once = replace(ports, new_signing_key=slow)
+    with ThreadPoolExecutor(4) as pool:
+        made = list(pool.map(lambda _: rotate_keys_when_due(ports=at_once), range(4)))
+
+    assert sum(keys is not None for keys in made) == 1
+    with storage.reading() as uow:
+        assert len(uow.keys.all()) == 2
+
+
+def test_the_last_two_administrators_cannot_remove_each_other_at_once(
+    storage: Storage,
+) -> None:
+    given.an_office(storage)
+    given.a_learner(storage)
+    with storage.writing() as uow:
+        for number in (1, 2):
+            account = make.account(id=f"admin-{number}", subject=f"admin-{number}")
+            uow.accounts.save(account)
+            grant = make.grant(
+                id=f"grant-{number}", role=Role.ADMINISTRATOR, account_id=account.id
+            )
+            uow.grants.save(grant)
+        uow.commit()
+    ports, together = fake_ports(storage=storage), Barrier(2)
+
+    def remove(number: int) -> bool:
+        together.wait(timeout=60)
+        try:
+            other = 3 - number
+            end_grant(f"grant-{other}", actor=f"admin-{number}", ports=ports)
+        except (ConflictError, ForbiddenError):
+            return False
+        return True
+
+    with ThreadPoolExecutor(2) as pool:
+        assert sorted(pool.map(remove, (1, 2))) == [False, True]
+    with storage.reading() as uow:
+        assert len(uow.grants.all()) == 1

@@ -87,7 +87,9 @@ def test_an_activity_without_a_column_has_nothing_to_send() -> None:
     assert rows["a-boss"] is Delivery.NO_COLUMN
 
 
-def test_claims_are_counted_and_tell_who_bears_the_nip_and_whether_it_is_taken() -> None:
+def test_claims_are_counted_and_tell_who_bears_the_nip_and_whether_it_is_taken() -> (
+    None
+):
     storage, ports = learning()
     claimed = replace(
         account_of(LEARNER), id="a-c", subject="c", person_id=None, claimed_nip=NIP
