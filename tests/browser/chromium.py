@@ -8,10 +8,10 @@ import json
 import subprocess
 import threading
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
-from playwright.sync_api import BrowserContext, sync_playwright
+from playwright.sync_api import BrowserContext, Error, sync_playwright
 
 SWITCHES = (
     "--headless",
@@ -24,6 +24,7 @@ SWITCHES = (
     "--disable-sync",
     "--remote-debugging-port=0",
 )
+_PORT_FILE = "DevToolsActivePort"
 _BLOCK = 2
 """Chromium's content setting."""
 
@@ -32,11 +33,11 @@ _BLOCK = 2
 def browsing(
     executable: Path, profile: Path, *, keeps_nothing: str = ""
 ) -> Iterator[BrowserContext]:
-    """Start a browser that blocks third-party cookies, with a new profile.
+    """Start a browser that blocks third-party cookies.
 
     Args:
         executable: The browser.
-        profile: An empty folder for the profile.
+        profile: A folder for the profile; one that was used before brings its tabs back.
         keeps_nothing: Two hosts, ``framed,framing``: the first keeps neither cookies nor
             storage in a frame of the second, partitioned or not.
     """
@@ -47,9 +48,14 @@ def browsing(
         "content_settings": {"exceptions": {"cookies": exceptions}},
     }
     preferences = profile / "Default" / "Preferences"
-    preferences.parent.mkdir(parents=True)
-    preferences.write_text(json.dumps({"profile": kept}))
-    command = [str(executable), *SWITCHES, f"--user-data-dir={profile}", "about:blank"]
+    command = [str(executable), *SWITCHES, f"--user-data-dir={profile}"]
+    if preferences.exists():
+        command.append("--restore-last-session")
+        (profile / _PORT_FILE).unlink(missing_ok=True)
+    else:
+        preferences.parent.mkdir(parents=True)
+        preferences.write_text(json.dumps({"profile": kept}))
+        command.append("about:blank")
     process = subprocess.Popen(
         command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
     )
@@ -58,7 +64,10 @@ def browsing(
         with sync_playwright() as playwright:
             browser = playwright.chromium.connect_over_cdp(f"http://127.0.0.1:{port}")
             yield browser.contexts[0]
-            browser.close()
+            # In good order, so that it writes down which tabs to bring back.
+            with suppress(Error):  # It may be gone before it has answered.
+                browser.new_browser_cdp_session().send("Browser.close")
+            process.wait(20)
     finally:
         process.terminate()
         process.wait(20)
@@ -66,7 +75,7 @@ def browsing(
 
 def _debugging_port(profile: Path) -> int:
     """Return the port that the browser chose, once it has written it down."""
-    file, pause = profile / "DevToolsActivePort", threading.Event()
+    file, pause = profile / _PORT_FILE, threading.Event()
     for _ in range(300):
         if file.exists() and (lines := file.read_text().splitlines()):
             return int(lines[0])
