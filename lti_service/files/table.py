@@ -142,7 +142,7 @@ def _unpacked(content: bytes) -> bytes:
                     plain.writestr(part.filename, data)
     except (zipfile.BadZipFile, zlib.error, OSError, EOFError) as error:
         raise InvalidInputError("file-unreadable", reason=str(error)) from error
-    except (RuntimeError, NotImplementedError, ValueError) as error:
+    except (RuntimeError, ValueError) as error:
         # Encrypted, packed in a way nobody uses, or named so that nobody can.
         raise InvalidInputError("file-unreadable", reason=str(error)) from error
     if "xl/workbook.xml" not in {part.filename for part in parts}:
