@@ -15,7 +15,7 @@ from lti_service.web.language import LANGUAGES, language, translate as _
 
 blueprint = Blueprint("page", __name__)
 
-_PLACES = ("/me", "/assess", "/admin", "/class")
+_PLACES = ("/me", "/assess", "/admin", "/class", "/review", "/gradebook")
 
 
 @dataclass(frozen=True, slots=True)

@@ -205,6 +205,14 @@ def test_it_speaks_english_too(school: School) -> None:
     assert "Not quite right" in page
 
 
+def test_the_language_switch_comes_back_to_the_work(school: School) -> None:
+    school.review()
+    back = f"/review/{school.attempt}"
+    data = {"language": "en", "back": back}
+
+    assert school.visitor.client.post("/me/language", data=data).location == back
+
+
 # ---- the words of a form -----------------------------------------------------------
 
 FORM = """
