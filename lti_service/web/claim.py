@@ -1,6 +1,7 @@
 """NIPs that platforms sent and that wait for an administrator's word."""
 
 from collections.abc import Callable
+from itertools import zip_longest
 
 from flask import Blueprint, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
@@ -93,11 +94,11 @@ def _seen() -> str:
 def _page(error: ServiceError | None) -> str:
     words = error.explanation if error else None
     queue = claim_queue(ports=ports())
-    following = [conflict.account.id for conflict in queue.conflicts]
+    ids = [conflict.account.id for conflict in queue.conflicts]
     return render_template(
         "claims.html",
         queue=queue,
-        next_of=dict(zip(following, [*following[1:], ""], strict=True)),
+        next_of=dict(zip_longest(ids, ids[1:], fillvalue="")),
         problem=(_(words.message), _(words.remedy)) if words else None,
         done=review_act(request.args.get("done", ""), ports=ports()),
         at=request.args.get("at", ""),

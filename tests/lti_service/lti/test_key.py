@@ -3,10 +3,12 @@
 from datetime import timedelta
 
 import pytest
-from joserfc.jwk import RSAKey
+from joserfc import jwt
+from joserfc.jwk import KeySet, RSAKey
 
 from lti_service.lti.key import Keyring, new_signing_key
-from tests.fakes import MORNING, FakeClock, FakeStorage
+from lti_service.use_cases.key import rotate_keys_when_due
+from tests.fakes import MORNING, FakeClock, FakeStorage, fake_ports
 
 
 def stored(storage: FakeStorage) -> list[str]:
@@ -101,3 +103,26 @@ def test_another_process_learns_of_a_new_key_within_a_minute() -> None:
     clock.advance(days=2)
 
     assert kid in published(keyring)
+
+
+def test_processes_that_run_on_change_keys_without_being_started_again() -> None:
+    """Signed in one process, published by another, and made by a third."""
+    storage, clock = FakeStorage(), FakeClock(MORNING)
+    signs, publishes = Keyring(storage, clock), Keyring(storage, clock)
+    first, _ = signs.signing()
+    assert published(publishes) == [first]
+    clock.advance(days=90)
+    ports = fake_ports(storage=storage, clock=clock, new_signing_key=new_signing_key)
+
+    made = rotate_keys_when_due(ports=ports)
+
+    assert made is not None
+    second = made[0].kid
+    assert published(publishes) == [second, first]
+    assert signs.signing()[0] == first
+    clock.advance(days=1, seconds=61)
+    kid, key = signs.signing()
+    assert kid == second
+    token = jwt.encode({"alg": "RS256", "kid": kid}, {"iss": "tool"}, key)
+    keys = KeySet.import_key_set(dict(publishes.public()))
+    assert jwt.decode(token, keys, algorithms=["RS256"]).claims == {"iss": "tool"}
