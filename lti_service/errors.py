@@ -736,18 +736,24 @@ EXPLANATIONS |= {
     for code, (message, remedy) in {
         "roster-unauthorized": (
             "LMS tidak menerima izin layanan ini untuk membaca daftar peserta.",
-            "Minta pengelola LMS mengaktifkan layanan nama dan peran (Names and Role "
-            "Provisioning) untuk alat ini.",
+            (
+                "Minta pengelola LMS mengaktifkan layanan nama dan peran (Names and Role "
+                "Provisioning) untuk alat ini."
+            ),
         ),
         "roster-forbidden": (
             "LMS tidak mengizinkan layanan ini membaca daftar peserta kelas ini.",
-            "Minta pengelola LMS mengaktifkan layanan nama dan peran (Names and Role "
-            "Provisioning) untuk alat ini.",
+            (
+                "Minta pengelola LMS mengaktifkan layanan nama dan peran (Names and Role "
+                "Provisioning) untuk alat ini."
+            ),
         ),
         "roster-missing": (
             "LMS tidak lagi mempunyai daftar peserta di alamat yang diberikannya.",
-            "Buka kegiatan ini sekali lagi dari LMS; bila berulang, periksa apakah "
-            "kursusnya masih ada di sana.",
+            (
+                "Buka kegiatan ini sekali lagi dari LMS; bila berulang, periksa apakah "
+                "kursusnya masih ada di sana."
+            ),
         ),
         "roster-busy": (
             "LMS sedang membatasi permintaan.",
@@ -774,8 +780,10 @@ EXPLANATIONS |= {
             _ROSTER_ADMIN,
         ),
         "roster-loop": (
-            "Halaman berikut dari daftar peserta LMS kembali ke halaman yang sudah "
-            "dibaca.",
+            (
+                "Halaman berikut dari daftar peserta LMS kembali ke halaman yang sudah "
+                "dibaca."
+            ),
             _ROSTER_ADMIN,
         ),
         "roster-foreign": (
@@ -788,13 +796,17 @@ EXPLANATIONS |= {
         ),
         "roster-token": (
             "LMS tidak memberi layanan ini izin untuk memakai layanannya.",
-            "Minta pengelola layanan memeriksa pendaftaran LMS: Client ID, alamat "
-            "token, dan alamat kunci layanan ini.",
+            (
+                "Minta pengelola layanan memeriksa pendaftaran LMS: Client ID, alamat "
+                "token, dan alamat kunci layanan ini."
+            ),
         ),
         "roster-address": (
             "Alamat daftar peserta tidak boleh dihubungi layanan ini.",
-            "Sampaikan kode ini kepada pengelola layanan; alamat di dalam jaringan "
-            "harus disebut dalam ALLOW_PRIVATE_HOSTS.",
+            (
+                "Sampaikan kode ini kepada pengelola layanan; alamat di dalam jaringan "
+                "harus disebut dalam ALLOW_PRIVATE_HOSTS."
+            ),
         ),
     }.items()
 }

@@ -198,7 +198,9 @@ class FakeProbe:
     """
 
     platforms: dict[str, PlatformCondition] = field(default_factory=dict)
-    own: OwnAddress = OwnAddress("https://belajar.example.go.id/lti/jwks")
+    own: OwnAddress = field(
+        default_factory=lambda: OwnAddress("https://belajar.example.go.id/lti/jwks")
+    )
 
     def platform(self, platform: Platform) -> PlatformCondition:
         well = PlatformCondition(token_status=200, ahead=timedelta(0))

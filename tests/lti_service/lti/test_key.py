@@ -1,7 +1,7 @@
 """Our signing keys: made on first need, parsed once, changed without a break."""
 
 from datetime import timedelta
-from typing import cast
+from typing import Any, cast
 
 import pytest
 from joserfc import jwt
