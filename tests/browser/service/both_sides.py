@@ -84,7 +84,7 @@ class BothSides:
         self._sandbox = create_sandbox(
             SandboxConfig(self.lms, self.url, now=self.clock.now)
         )
-        app = create_app(self.ports, settings)
+        self._app = app = create_app(self.ports, settings)
         app.wsgi_app = self.clock.held_by(app.wsgi_app)  # type: ignore[assignment, method-assign]
         self._servers = [
             _Server("localhost", tool, app),
@@ -104,6 +104,11 @@ class BothSides:
     def publish(self, release: bytes) -> None:
         """Offer a course."""
         publish_release(release, "tests", ports=self.ports)
+
+    def kind_of(self, path: str) -> str:
+        """Return the name of what serves a path."""
+        endpoint, _ = self._app.url_map.bind("localhost").match(path)
+        return str(endpoint)
 
     def deliver(self) -> None:
         """Send the platform what is due."""

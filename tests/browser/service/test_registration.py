@@ -16,6 +16,7 @@ from lti_service.ports import Ports
 from lti_service.use_cases.platform import list_platforms
 from lti_service.use_cases.registration import invite_platform
 from lti_service.web.setup import build_web
+from tests.browser.service.test_pages import findings
 from tests.fakes import fake_ports
 from tests.http_stub import Says
 from tests.moodle_registration import MoodleAdministration, recorded
@@ -112,7 +113,10 @@ def test_in_a_window_of_its_own_it_closes_as_well(
     with page.expect_popup() as opened:
         page.get_by_role("button").click()
 
-    opened.value.get_by_role("button", name="Selesai, kembali ke LMS").click()
+    close = opened.value.get_by_role("button", name="Selesai, kembali ke LMS")
+    expect(close).to_be_visible()
+    assert findings(opened.value) == []
+    close.click()
 
     page.wait_for_function("messages.length")
     assert page.evaluate("messages") == registration.closing()

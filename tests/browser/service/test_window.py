@@ -11,6 +11,7 @@ from tests.browser.packages.learner import PAGES, RIGHT, answer, at, go_on_to, q
 from tests.browser.service.both_sides import BothSides
 from tests.browser.service.conftest import PATIENCE_MS
 from tests.browser.service.test_frame import COURSE, HALIMAH, points
+from tests.browser.service.test_pages import findings
 
 pytestmark = pytest.mark.browser
 
@@ -31,6 +32,7 @@ def test_a_frame_that_keeps_no_cookie_offers_a_window_in_which_all_works(
 ) -> None:
     frame = sides.open(forgetful, HALIMAH, COURSE)
     expect(frame.get_by_role("heading", level=1)).to_have_text("Buka di jendela baru")
+    assert findings(forgetful, frame) == []
 
     with forgetful.expect_popup() as opened:
         frame.get_by_role("link", name="Buka di jendela baru").click()

@@ -1,0 +1,203 @@
+"""Every page of the service: no serious finding of axe, no page wider than the screen.
+
+Each person goes wherever the links of their pages lead. What only a form leads to is
+opened by that form; which pages nobody has seen is found by their templates.
+"""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+
+import pytest
+from flask import template_rendered
+from playwright.sync_api import Browser, Frame, Page
+
+from tests.browser.packages.learner import RIGHT, answer, at, forward
+from tests.browser.packages.test_access import AXE, OVERFLOW
+from tests.browser.service.both_sides import BothSides
+from tests.browser.service.conftest import PATIENCE_MS
+
+pytestmark = pytest.mark.browser
+
+LEARNER, BEGINNER, CLAIMANT, UNLINKED = "3", "4", "5", "9"
+TEACHER, ASSESSOR, ADMINISTRATOR = "6", "7", "2"
+COURSE, UNASSIGNED, PLAN, ASSESS, ADMIN = "1", "4", "5", "6", "7"
+TEMPLATES = Path(__file__).parents[3] / "lti_service" / "web" / "templates"
+HREFS = "links => links.map(link => link.href)"
+ELSEWHERE = {
+    "anonymous": "a course as its pages are, which the packages' tests look at",
+    "evidence-table": "a part of other pages",
+    "layout": "what pages have in common",
+    "picker-return": "goes on by itself",
+    "player": "the course, which the packages' tests look at",
+    "registered": "looked at in test_registration.py",
+    "window": "looked at in test_window.py",
+}
+SERIOUS = """
+async (rules) => {
+  const only = rules.length ? { runOnly: { type: "rule", values: rules } } : {};
+  const { violations } = await axe.run(document, { resultTypes: ["violations"], ...only });
+  return violations
+    .filter(({ impact }) => impact === "serious" || impact === "critical")
+    .map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(" ")}`);
+}
+"""
+
+
+def findings(page: Page, frame: Frame | None = None) -> list[str]:
+    """Look at a page, or a frame in it, in two widths, in the light and in the dark."""
+    shown, found = frame or page, []
+    shown.evaluate(AXE.read_text("utf-8"))
+    for width in (1280, 360):
+        page.set_viewport_size({"width": width, "height": 740})
+        if over := shown.evaluate(OVERFLOW):
+            found.append(f"wider than {width} by {over}")
+    found += shown.evaluate(SERIOUS, [])
+    page.emulate_media(color_scheme="dark")
+    found += shown.evaluate(SERIOUS, ["color-contrast"])
+    page.emulate_media(color_scheme="light")
+    return [f"{shown.title()}: {one}" for one in found]
+
+
+@dataclass
+class Visit:
+    """People who go through the pages, each with a browser as new.
+
+    Attributes:
+        shown: Names of the templates that were rendered.
+        kinds: What serves the pages that were looked at, or need not be.
+    """
+
+    sides: BothSides
+    browser: Browser
+    shown: set[str] = field(default_factory=set)
+    kinds: set[str] = field(default_factory=lambda: {"", "attempt.shell"})
+    findings: list[str] = field(default_factory=list)
+
+    def open(self, person: str, activity: str) -> Page:
+        """Open an activity in a window, as a person who was not here before."""
+        context = self.browser.new_context(locale="id-ID")
+        context.set_default_timeout(PATIENCE_MS)
+        page = context.new_page()
+        self.go(page, f"{self.sides.lms}/orang/{person}/buka/{activity}")
+        return page
+
+    def go(self, page: Page, url: str) -> None:
+        """Go to an address; wait until the service has answered."""
+        page.goto(url)
+        page.wait_for_url(re.compile(re.escape(self.sides.url)))
+        page.wait_for_selector("main")
+
+    def look(self, page: Page) -> None:
+        """Look at the page that is shown."""
+        self.findings += findings(page)
+
+    def press(self, page: Page, button: str) -> None:
+        """Press a button, and look at what it leads to."""
+        with page.expect_navigation():
+            page.get_by_role("button", name=button).first.click()
+        self.look(page)
+
+    def follow(self, page: Page) -> None:
+        """Look at a page and at all that its links lead to, each kind of page once."""
+        self.kinds.add(self._kind(page.url))
+        waiting = [""]
+        while waiting:
+            if url := waiting.pop(0):
+                self.go(page, url)
+            self.look(page)
+            for link in page.eval_on_selector_all("a[href]", HREFS):
+                kind = self._kind(link)
+                if kind not in self.kinds:
+                    self.kinds.add(kind)
+                    waiting.append(link)
+
+    def _kind(self, link: str) -> str:
+        """Return what serves a page of the service; nothing for other addresses."""
+        path = re.split("[?#]", link)[0]
+        ours = path.startswith(self.sides.url) and not path.endswith(".csv")
+        return self.sides.kind_of(path.removeprefix(self.sides.url)) if ours else ""
+
+
+@pytest.fixture
+def visit(sides: BothSides, browser: Browser) -> Iterator[Visit]:
+    made = Visit(sides, browser)
+
+    def saw(_: object, template: object, **__: object) -> None:
+        made.shown.add(str(getattr(template, "name", "")).removesuffix(".html"))
+
+    with template_rendered.connected_to(saw):
+        yield made
+    for context in browser.contexts[1:]:
+        context.close()
+
+
+def learn(visit: Visit) -> None:
+    """One learner passes the course, one only opens it."""
+    page = visit.open(LEARNER, COURSE)
+    for title in ("Siaga tsunami di desa", "Mengenal tanda"):
+        at(page, title)
+        forward(page)
+    for title in ("Gempa terasa lama", "Air laut surut", "Seberapa jauh"):
+        at(page, title)
+        for section in page.locator("[data-activity]").all():
+            name = section.get_attribute("data-activity") or ""
+            answer(page, name, RIGHT[name])
+        forward(page)
+    at(page, "Hasil Anda")
+    at(visit.open(BEGINNER, COURSE), "Siaga tsunami di desa")
+
+
+def trust_no_nip(sides: BothSides) -> None:
+    """From now on a NIP from the LMS is a claim."""
+    with sides.ports.storage.writing() as uow:
+        for platform in uow.platforms.all():
+            uow.platforms.save(replace(platform, trust_nip=False))
+        uow.commit()
+
+
+def test_every_page_is_fit_for_every_eye_and_screen(visit: Visit) -> None:
+    learn(visit)
+    visit.follow(visit.open(LEARNER, PLAN))
+    visit.follow(visit.open(ASSESSOR, ASSESS))
+    administrator = visit.open(ADMINISTRATOR, ADMIN)
+
+    trust_no_nip(visit.sides)
+    visit.look(visit.open(UNLINKED, PLAN))
+    visit.open(CLAIMANT, PLAN)
+    visit.look(visit.open(CLAIMANT, UNASSIGNED))
+
+    teacher = visit.open(TEACHER, COURSE)
+    visit.follow(teacher)
+    visit.go(teacher, f"{visit.sides.lms}/orang/{TEACHER}/tinjau/2/{BEGINNER}")
+    visit.look(teacher)
+    choose_twice(visit)
+
+    visit.follow(administrator)
+    visit.go(administrator, f"{visit.sides.url}/admin/platforms")
+    visit.press(administrator, "Buat alamat undangan")
+    visit.go(administrator, f"{visit.sides.url}/admin/grants")
+    administrator.locator("#invite-role").select_option("auditor")
+    administrator.locator("#invite-unit").select_option("*")
+    visit.press(administrator, "Buat kode")
+    visit.go(administrator, f"{visit.sides.url}/lti/launch")
+    visit.look(administrator)
+    visit.go(administrator, f"{visit.sides.url}/me/sessions")
+    visit.press(administrator, "Keluar dari sini")
+
+    assert not visit.findings, "\n".join(visit.findings)
+    templates = {path.stem for path in TEMPLATES.glob("*.html")}
+    assert templates - visit.shown == set(ELSEWHERE) - visit.shown
+
+
+def choose_twice(visit: Visit) -> None:
+    """Choose content for a link at once; then, when somebody has begun, after a word."""
+    page = visit.open(TEACHER, UNASSIGNED)
+    visit.look(page)
+    page.locator("input[name=content]").first.check()
+    visit.press(page, "Tampilkan di kegiatan ini")
+    at(visit.open(BEGINNER, UNASSIGNED), "Siaga tsunami di desa")
+    page.get_by_role("link", name="Pilih isi lain").click()
+    page.locator("input[name=content]").nth(1).check()
+    visit.press(page, "Tampilkan di kegiatan ini")
