@@ -18,6 +18,7 @@ from lti_service.domain.evidence import Decision, Evidence
 from lti_service.domain.framework import (
     Competency,
     CompetencyLevel,
+    Framework,
     PositionStandard,
 )
 from lti_service.domain.gradebook import Comparison, Result
@@ -525,7 +526,19 @@ class Organisation(Protocol):
 
 
 class Frameworks(Protocol):
-    """Competencies, their levels, and what positions require."""
+    """Frameworks, competencies, their levels, and what positions require."""
+
+    def get(self, code: str) -> Framework | None:
+        """Return a framework."""
+        ...
+
+    def all(self) -> Sequence[Framework]:
+        """Return all frameworks, by code."""
+        ...
+
+    def save(self, framework: Framework) -> None:
+        """Add or replace a framework."""
+        ...
 
     def competency(self, code: str) -> Competency | None:
         """Return a competency."""

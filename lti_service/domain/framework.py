@@ -2,6 +2,36 @@
 
 from dataclasses import dataclass
 from datetime import date
+from enum import StrEnum
+
+KINDS = ("manajerial", "sosial kultural", "teknis", "nilai")
+"""Kinds of competencies."""
+
+
+class FrameworkStatus(StrEnum):
+    """Whether a framework may be used: drafted, decided, or withdrawn."""
+
+    DRAFT = "rancangan"
+    ADOPTED = "ditetapkan"
+    DEPRECATED = "dicabut"
+
+
+@dataclass(frozen=True, slots=True)
+class Framework:
+    """A competency framework, such as SKJ or BerAKHLAK.
+
+    Attributes:
+        version: As its publisher writes it; empty where it has none.
+        source_uri: Where the original is; copies must not lose it.
+        legal_basis: Decision it rests on; empty where there is none.
+    """
+
+    code: str
+    title: str
+    version: str = ""
+    status: FrameworkStatus = FrameworkStatus.DRAFT
+    source_uri: str = ""
+    legal_basis: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -9,8 +39,9 @@ class Competency:
     """A competency of a framework.
 
     Attributes:
-        kind: manajerial, sosial kultural, teknis or nilai.
+        kind: One of `KINDS`.
         parent_code: Empty at the top.
+        definition: What is meant by it.
     """
 
     code: str
@@ -18,6 +49,7 @@ class Competency:
     name: str
     kind: str
     parent_code: str = ""
+    definition: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,6 +60,24 @@ class CompetencyLevel:
     level: int
     name: str
     indicators: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class FrameworkContent:
+    """A whole framework, as files carry it.
+
+    Attributes:
+        competencies: By code.
+        levels: By competency code and level.
+    """
+
+    framework: Framework
+    competencies: tuple[Competency, ...]
+    levels: tuple[CompetencyLevel, ...]
+
+    def levels_of(self, code: str) -> tuple[CompetencyLevel, ...]:
+        """Return the levels of a competency, lowest first."""
+        return tuple(level for level in self.levels if level.competency_code == code)
 
 
 @dataclass(frozen=True, slots=True)

@@ -25,6 +25,7 @@ ROW_CODES = (
     "status-doubtful",
     "unit-unknown",
     "value-missing",
+    "value-too-long",
 )
 """Everything that can be wrong with a row; listed in the README of ``files``."""
 
@@ -40,20 +41,6 @@ class SheetRow:
 
     number: int
     cells: Mapping[str, str] = field(repr=False)
-
-
-@dataclass(frozen=True, slots=True)
-class Sheet:
-    """A table read from a file.
-
-    Attributes:
-        name: Name of the file, without folders.
-        headings: As written, in order.
-    """
-
-    name: str
-    headings: tuple[str, ...]
-    rows: tuple[SheetRow, ...] = field(repr=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,6 +60,24 @@ class RowProblem:
     column: str
     reason: Sentence
     remedy: Sentence
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """A table read from a file.
+
+    Attributes:
+        name: Name of the file, without folders.
+        headings: As written, in order.
+        problems: Why its rows cannot be taken in; all of them.
+        warnings: Worth a look.
+    """
+
+    name: str
+    headings: tuple[str, ...]
+    rows: tuple[SheetRow, ...] = field(repr=False)
+    problems: tuple[RowProblem, ...] = ()
+    warnings: tuple[RowProblem, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

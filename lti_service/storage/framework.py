@@ -2,12 +2,15 @@
 
 from collections.abc import Sequence
 from datetime import date
+from typing import Any
 
 import sqlalchemy as sa
 
 from lti_service.domain.framework import (
     Competency,
     CompetencyLevel,
+    Framework,
+    FrameworkStatus,
     PositionStandard,
 )
 from lti_service.storage.columns import TEXTS
@@ -19,6 +22,17 @@ from lti_service.storage.schema import (
 )
 from lti_service.storage.transaction import Transaction
 
+frameworks = sa.Table(
+    "frameworks",
+    metadata,
+    sa.Column("code", sa.Text, primary_key=True),
+    sa.Column("title", sa.Text, nullable=False),
+    sa.Column("version", sa.Text, nullable=False),
+    sa.Column("status", sa.Text, nullable=False),
+    sa.Column("source_uri", sa.Text, nullable=False),
+    sa.Column("legal_basis", sa.Text, nullable=False),
+)
+
 competencies = sa.Table(
     "competencies",
     metadata,
@@ -27,6 +41,7 @@ competencies = sa.Table(
     sa.Column("name", sa.Text, nullable=False),
     sa.Column("kind", sa.Text, nullable=False),
     sa.Column("parent_code", sa.Text, nullable=False),
+    sa.Column("definition", sa.Text, nullable=False, server_default=""),
 )
 
 competency_levels = sa.Table(
@@ -56,6 +71,9 @@ position_standards = sa.Table(
     sa.Column("legal_basis", sa.Text, nullable=False),
 )
 
+_FRAMEWORKS = sa.select(*columns_of(frameworks, Framework)).order_by(frameworks.c.code)
+_FRAMEWORK = _FRAMEWORKS.where(frameworks.c.code == sa.bindparam("code"))
+_SAVE_FRAMEWORK = insert_or_update(frameworks, ["code"])
 _COMPETENCIES = sa.select(*columns_of(competencies, Competency)).order_by(
     competencies.c.code
 )
@@ -82,6 +100,7 @@ _STANDARDS = (
 _SAVE_STANDARD = insert_or_update(
     position_standards, ["position_code", "competency_code", "valid_from"]
 )
+_framework_row = values_of(Framework)
 _competency_row = values_of(Competency)
 _level_row = values_of(CompetencyLevel)
 _standard_row = values_of(PositionStandard)
@@ -92,6 +111,19 @@ class SqlFrameworks:
 
     def __init__(self, transaction: Transaction) -> None:
         self._sql = transaction
+
+    def get(self, code: str) -> Framework | None:
+        """Return a framework."""
+        row = self._sql.one(_FRAMEWORK, {"code": code})
+        return None if row is None else _framework(row)
+
+    def all(self) -> Sequence[Framework]:
+        """Return all frameworks, by code."""
+        return [_framework(row) for row in self._sql.all(_FRAMEWORKS)]
+
+    def save(self, framework: Framework) -> None:
+        """Add or replace a framework."""
+        self._sql.run(_SAVE_FRAMEWORK, _framework_row(framework))
 
     def competency(self, code: str) -> Competency | None:
         """Return a competency."""
@@ -128,3 +160,10 @@ class SqlFrameworks:
     def save_standard(self, standard: PositionStandard) -> None:
         """Add a standard, or replace the one that began on the same day."""
         self._sql.run(_SAVE_STANDARD, _standard_row(standard))
+
+
+def _framework(row: Sequence[Any]) -> Framework:
+    code, title, version, status, source_uri, legal_basis = row
+    return Framework(
+        code, title, version, FrameworkStatus(status), source_uri, legal_basis
+    )

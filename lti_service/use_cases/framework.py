@@ -7,6 +7,8 @@ from datetime import timedelta
 from lti_service.domain.framework import (
     Competency,
     CompetencyLevel,
+    Framework,
+    FrameworkStatus,
     PositionStandard,
 )
 from lti_service.domain.import_run import ImportRun, Sheet, SheetRow, normal
@@ -17,10 +19,16 @@ from lti_service.use_cases.intake import Intake
 
 _FRAMEWORK = {
     "framework": ("kerangka", "kode kerangka"),
+    "title": ("judul", "judul kerangka"),
+    "version": ("versi",),
+    "status": (),
+    "source_uri": ("sumber", "alamat sumber"),
+    "legal_basis": ("dasar hukum",),
     "code": ("kode", "kode kompetensi"),
     "parent": ("induk", "kode induk"),
     "name": ("nama", "nama kompetensi", "kompetensi"),
     "kind": ("jenis", "jenis kompetensi"),
+    "definition": ("definisi",),
     "level": (),
     "level_name": ("nama level",),
     "indicators": ("indikator",),
@@ -44,6 +52,17 @@ _KINDS = {
     "nilai": "nilai",
     "values": "nilai",
 }
+_STATUSES = {
+    "rancangan": "rancangan",
+    "draft": "rancangan",
+    "ditetapkan": "ditetapkan",
+    "adopted": "ditetapkan",
+    "dicabut": "dicabut",
+    "deprecated": "dicabut",
+}
+
+LONGEST_CELL = 32_000
+"""Letters of a cell that is taken in: a workbook's holds 32,767."""
 
 
 def import_framework(
@@ -53,7 +72,9 @@ def import_framework(
 
     Args:
         sheet: Columns ``framework, code, parent, name, kind, level, level_name,
-            indicators``; several indicators are parted by ``|`` or new lines.
+            indicators``; several indicators are parted by ``|`` or new lines. A
+            ``definition``, and ``title, version, status, source_uri, legal_basis`` of
+            the framework, stay as they are where the file has no such column.
         dry_run: Only say what would happen.
         actor: Account id, or ``cli``.
         ports: Connections to the outside.
@@ -62,34 +83,101 @@ def import_framework(
         "framework", sheet, _FRAMEWORK, ("framework", "code", "name", "kind")
     )
     with ports.storage.writing() as uow:
-        known = {normal(c.code): c for c in uow.frameworks.competencies()}
-        codes = known | {
-            normal(code): None
+        reading = _Reading(intake, uow.frameworks)
+        for row in intake.rows():
+            reading.take(row)
+        reading.refuse_circles()
+        return intake.finish(uow, dry_run=dry_run, actor=actor, ports=ports)
+
+
+class _Reading:
+    """The rows of a framework, and what was read of it so far.
+
+    What is there already keeps the spelling of its code.
+    """
+
+    def __init__(self, intake: Intake, frameworks: Frameworks) -> None:
+        self._intake, self._store = intake, frameworks
+        self._known = {normal(c.code): c for c in frameworks.competencies()}
+        self._codes = {
+            normal(code): code
             for row in intake.rows()
             if (code := intake.text(row, "code"))
+        } | {key: competency.code for key, competency in self._known.items()}
+        self._frameworks = {normal(f.code): f for f in frameworks.all()}
+        self._described: dict[str, tuple[SheetRow, Framework]] = {}
+        self._read: dict[str, tuple[SheetRow, Competency]] = {}
+        self._levels: dict[tuple[str, int], int] = {}
+
+    def take(self, row: SheetRow) -> None:
+        """Take in one row."""
+        if not _fits(row, self._intake):
+            return
+        competency = self._competency(row)
+        if competency is None:
+            return
+        key = normal(competency.code)
+        if key not in self._read:
+            self._read[key] = (row, competency)
+            self._intake.save(
+                self._known.get(key), competency, self._store.save_competency
+            )
+        elif self._read[key][1] != competency:
+            _contradicts(row, self._read[key][0], self._intake)
+        _take_level(row, self._read[key][1], self._levels, self._intake, self._store)
+
+    def refuse_circles(self) -> None:
+        """Note competencies that are above themselves."""
+        parents = {
+            competency.code: competency.parent_code
+            for competency in self._store.competencies()
         }
-        read: dict[str, tuple[SheetRow, Competency]] = {}
-        levels: dict[tuple[str, int], int] = {}
-        for row in intake.rows():
-            competency = _read_competency(row, intake)
-            if competency is None:
-                continue
-            key = normal(competency.code)
-            if competency.parent_code and normal(competency.parent_code) not in codes:
-                intake.unknown(
+        for row, competency in self._read.values():
+            seen, code = set[str](), competency.code
+            while code and code not in seen:
+                seen.add(code)
+                code = parents.get(code, "")
+            if code == competency.code:
+                self._intake.problem(
                     row,
                     "parent",
-                    competency.parent_code,
-                    "competency-unknown",
-                    "framework",
+                    "row-contradicts",
+                    Sentence("Kompetensi ini berada di bawah dirinya sendiri."),
+                    Sentence("Perbaiki induknya, atau kosongkan."),
                 )
-            if key not in read:
-                read[key] = (row, competency)
-                intake.save(known.get(key), competency, uow.frameworks.save_competency)
-            elif read[key][1] != competency:
-                _contradicts(row, read[key][0], intake)
-            _take_level(row, read[key][1], levels, intake, uow.frameworks)
-        return intake.finish(uow, dry_run=dry_run, actor=actor, ports=ports)
+
+    def _competency(self, row: SheetRow) -> Competency | None:
+        intake = self._intake
+        framework, code = intake.needed(row, "framework"), intake.needed(row, "code")
+        name, kind = intake.needed(row, "name"), intake.choice(row, "kind", _KINDS)
+        if not (framework and code and name and kind):
+            return None
+        key, parent = normal(code), intake.text(row, "parent")
+        if parent and normal(parent) not in self._codes:
+            intake.unknown(row, "parent", parent, "competency-unknown", "framework")
+        before = self._known.get(key)
+        return Competency(
+            self._codes[key],
+            self._framework(row, framework),
+            name,
+            kind,
+            self._codes.get(normal(parent), parent),
+            intake.given(row, "definition", before.definition if before else ""),
+        )
+
+    def _framework(self, row: SheetRow, code: str) -> str:
+        """Return the code of the framework that a row names, saved as the row tells it."""
+        key = normal(code)
+        before = self._frameworks.get(key)
+        told = _read_framework(row, code, before, self._intake)
+        if key not in self._described:
+            self._described[key] = (row, told)
+            if before not in {None, told}:
+                self._intake.changed += 1
+            self._store.save(told)
+        elif self._described[key][1] != told:
+            _contradicts(row, self._described[key][0], self._intake)
+        return told.code
 
 
 def import_standards(
@@ -131,12 +219,35 @@ def import_standards(
         return intake.finish(uow, dry_run=dry_run, actor=actor, ports=ports)
 
 
-def _read_competency(row: SheetRow, intake: Intake) -> Competency | None:
-    framework, code = intake.needed(row, "framework"), intake.needed(row, "code")
-    name, kind = intake.needed(row, "name"), intake.choice(row, "kind", _KINDS)
-    if not (framework and code and name and kind):
-        return None
-    return Competency(code, framework, name, kind, intake.text(row, "parent"))
+def _read_framework(
+    row: SheetRow, code: str, before: Framework | None, intake: Intake
+) -> Framework:
+    old = before or Framework(code, code)
+    return Framework(
+        old.code,
+        intake.given(row, "title", old.title) or old.code,
+        intake.given(row, "version", old.version),
+        FrameworkStatus(
+            intake.choice(row, "status", _STATUSES, old.status) or old.status
+        ),
+        intake.given(row, "source_uri", old.source_uri),
+        intake.given(row, "legal_basis", old.legal_basis),
+    )
+
+
+def _fits(row: SheetRow, intake: Intake) -> bool:
+    """Return whether every cell fits into one of a workbook; note those that do not."""
+    field = max(_FRAMEWORK, key=lambda name: len(intake.text(row, name)))
+    if len(intake.text(row, field)) <= LONGEST_CELL:
+        return True
+    intake.problem(
+        row,
+        field,
+        "value-too-long",
+        Sentence("Isi sel ini lebih dari {n} huruf.", {"n": LONGEST_CELL}),
+        Sentence("Ringkas isinya, lalu impor lagi seluruh berkas."),
+    )
+    return False
 
 
 def _contradicts(row: SheetRow, first: SheetRow, intake: Intake) -> None:
@@ -147,7 +258,7 @@ def _contradicts(row: SheetRow, first: SheetRow, intake: Intake) -> None:
         Sentence(
             "Kompetensi ini ditulis lain di baris {first}.", {"first": first.number}
         ),
-        Sentence("Samakan kerangka, nama, jenis, dan induknya di semua baris."),
+        Sentence("Samakan isi kerangka dan kompetensinya di semua baris."),
     )
 
 

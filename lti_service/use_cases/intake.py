@@ -46,14 +46,14 @@ class Intake:
     ) -> None:
         self.kind, self.sheet = kind, sheet
         self.columns = find_columns(sheet.headings, names)
-        self.problems: list[RowProblem] = []
-        self.warnings: list[RowProblem] = []
+        self.problems: list[RowProblem] = list(sheet.problems)
+        self.warnings: list[RowProblem] = list(sheet.warnings)
         self.remarks: list[Sentence] = []
         self.added = self.changed = self.unchanged = 0
         for field in required:
             if field not in self.columns:
                 self._missing_column(field)
-        if not sheet.rows:
+        if not (sheet.rows or self.problems):
             self.problem(
                 SheetRow(1, {}),
                 "",

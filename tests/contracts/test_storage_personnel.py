@@ -10,13 +10,18 @@ import pytest
 
 from lti_service.domain.audit import AuditEntry
 from lti_service.domain.evidence import EvidenceState, Outcome
-from lti_service.domain.framework import CompetencyLevel
+from lti_service.domain.framework import (
+    CompetencyLevel,
+    Framework,
+    FrameworkStatus,
+)
 from lti_service.domain.rule import KindRule
 from lti_service.errors import ConflictError
 from lti_service.ports import Storage
 from tests import service_factories as make
 from tests.contracts import given
 from tests.fakes import MORNING
+from tests.fakes.tables import tier_parameters
 
 DAY = timedelta(days=1)
 NIP = make.person().nip
@@ -129,6 +134,32 @@ def test_competencies_and_levels_come_back_in_order(storage: Storage) -> None:
         assert uow.frameworks.competencies() == [other, make.competency()]
         assert uow.frameworks.levels("KT.KB.01") == [first, second]
         assert uow.frameworks.levels("A") == []
+
+
+def test_frameworks_come_back_in_order(storage: Storage) -> None:
+    adopted = Framework(
+        "SKJ", "Standar Kompetensi", "2", FrameworkStatus.ADOPTED, "https://a.b", "SK"
+    )
+    drafted = Framework("BERAKHLAK", "Nilai Dasar")
+    with storage.writing() as uow:
+        uow.frameworks.save(Framework("SKJ", "Lama"))
+        uow.frameworks.save(adopted)
+        uow.frameworks.save(drafted)
+        uow.commit()
+    with storage.reading() as uow:
+        assert uow.frameworks.all() == [drafted, adopted]
+        found = uow.frameworks.get("SKJ")
+        assert found == adopted
+        assert found is not None
+        assert isinstance(found.status, FrameworkStatus)
+        assert uow.frameworks.get("LAIN") is None
+
+
+def test_a_competency_keeps_its_definition(storage: Storage) -> None:
+    defined = make.competency(definition="Mampu\nberbuat.")
+    with storage.writing() as uow:
+        uow.frameworks.save_competency(defined)
+        assert uow.frameworks.competency(defined.code) == defined
 
 
 def test_a_standard_holds_on_its_days_and_the_newer_wins(storage: Storage) -> None:
@@ -335,6 +366,17 @@ def test_signing_keys_come_newest_first(storage: Storage) -> None:
             uow.keys.add("new", "pem-3", MORNING)
 
 
+def test_the_lowest_managerial_level_of_a_group_is_there_from_2018_on(
+    storage: Storage,
+) -> None:
+    with storage.reading() as uow:
+        before = uow.rules.parameters(date(2017, 12, 31))
+        since = uow.rules.parameters(date(2018, 1, 1))
+    tiers = [p for p in since if p.code.startswith("tier_level.")]
+    assert not [p for p in before if p.code.startswith("tier_level.")]
+    assert tiers == sorted(tier_parameters(), key=lambda p: p.code)
+
+
 def test_version_1_of_the_mastery_rule_is_there_from_the_start(
     storage: Storage,
 ) -> None:
@@ -342,7 +384,8 @@ def test_version_1_of_the_mastery_rule_is_there_from_the_start(
         parameters = uow.rules.parameters(make.TODAY)
         rule = uow.rules.mastery(make.TODAY)
     assert [p.code for p in parameters] == sorted(p.code for p in parameters)
-    assert {p.legal_basis for p in parameters} == {
+    mastery = [p for p in parameters if p.code.startswith("mastery.")]
+    assert {p.legal_basis for p in mastery} == {
         "Usulan awal, menunggu penetapan daerah"
     }
     assert rule.version == 1

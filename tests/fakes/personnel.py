@@ -8,6 +8,7 @@ from lti_service.domain.evidence import Decision, Evidence
 from lti_service.domain.framework import (
     Competency,
     CompetencyLevel,
+    Framework,
     PositionStandard,
 )
 from lti_service.domain.grant import Grant, Invitation
@@ -71,6 +72,15 @@ class FakeOrganisation:
 class FakeFrameworks:
     def __init__(self, tables: Tables) -> None:
         self._tables = tables
+
+    def get(self, code: str) -> Framework | None:
+        return self._tables.frameworks.get(code)
+
+    def all(self) -> Sequence[Framework]:
+        return sorted(self._tables.frameworks.values(), key=lambda f: f.code)
+
+    def save(self, framework: Framework) -> None:
+        self._tables.frameworks[framework.code] = framework
 
     def competency(self, code: str) -> Competency | None:
         return self._tables.competencies.get(code)

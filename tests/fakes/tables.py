@@ -18,6 +18,7 @@ from lti_service.domain.evidence import Decision, Evidence
 from lti_service.domain.framework import (
     Competency,
     CompetencyLevel,
+    Framework,
     PositionStandard,
 )
 from lti_service.domain.gradebook import Comparison
@@ -81,6 +82,34 @@ def mastery_parameters() -> list[RuleParameter]:
     ]
 
 
+_TIERS = {
+    "jpt utama": "5",
+    "jpt madya": "5",
+    "jpt pratama": "4",
+    "administrator": "3",
+    "pengawas": "2",
+    "pelaksana": "1",
+}
+
+
+def tier_parameters() -> list[RuleParameter]:
+    """Lowest managerial level of each group, as a migrated database has it."""
+    law = "Peraturan Menteri PANRB 38/2017"
+    look = " (periksa: belum dicocokkan dengan naskahnya)"
+    return [
+        RuleParameter(
+            f"tier_level.{group}",
+            Decimal(value),
+            "level",
+            1,
+            valid_from=date(2018, 1, 1),
+            valid_to=None,
+            legal_basis=law + look * (group == "jpt utama"),
+        )
+        for group, value in _TIERS.items()
+    ]
+
+
 @dataclass
 class Tables:
     """Everything stored; values are frozen, so that copying the tables is enough."""
@@ -107,6 +136,7 @@ class Tables:
     units: dict[str, Unit] = field(default_factory=dict)
     positions: dict[str, Position] = field(default_factory=dict)
     postings: dict[tuple[str, date], Posting] = field(default_factory=dict)
+    frameworks: dict[str, Framework] = field(default_factory=dict)
     competencies: dict[str, Competency] = field(default_factory=dict)
     levels: dict[tuple[str, int], CompetencyLevel] = field(default_factory=dict)
     standards: dict[tuple[str, str, date], PositionStandard] = field(
@@ -120,7 +150,9 @@ class Tables:
         default_factory=dict
     )
     keys: dict[str, tuple[str, str, datetime]] = field(default_factory=dict)
-    rules: list[RuleParameter] = field(default_factory=mastery_parameters)
+    rules: list[RuleParameter] = field(
+        default_factory=lambda: [*mastery_parameters(), *tier_parameters()]
+    )
     audit: list[AuditEntry] = field(default_factory=list)
 
     def copy(self) -> "Tables":

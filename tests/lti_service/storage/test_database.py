@@ -8,12 +8,19 @@ from pathlib import Path
 
 import pytest
 import sqlalchemy as sa
+from alembic import command
 from alembic.autogenerate import compare_metadata
 from alembic.runtime.migration import MigrationContext
 from psycopg.errors import AdminShutdown, DiskFull
 
+from lti_service.domain.framework import Framework
 from lti_service.errors import ConflictError, SettingsError, UnavailableError
-from lti_service.storage.database import SqlStorage, _unavailable, open_storage
+from lti_service.storage.database import (
+    SqlStorage,
+    _migration_config,
+    _unavailable,
+    open_storage,
+)
 from lti_service.storage.migrations import versions
 from lti_service.storage.tables import metadata
 from tests import service_factories as make
@@ -102,6 +109,23 @@ def test_tables_and_migrations_agree(database: SqlStorage) -> None:
     with database._engine.connect() as connection:
         context = MigrationContext.configure(connection, opts={"compare_type": True})
         assert compare_metadata(context, metadata) == []
+
+
+def test_competencies_of_before_get_a_framework_of_their_own(tmp_path: Path) -> None:
+    with opened(sqlite_url(tmp_path)) as storage:
+        config = _migration_config()
+        with storage._engine.connect() as connection, connection.begin():
+            config.attributes["connection"] = connection
+            command.upgrade(config, "0009")
+            connection.exec_driver_sql(
+                "INSERT INTO competencies VALUES "
+                "('M01', 'SKJ', 'Integritas', 'manajerial', ''), "
+                "('M02', 'SKJ', 'Kerja sama', 'manajerial', '')"
+            )
+        storage.upgrade()
+        with storage.reading() as uow:
+            assert uow.frameworks.all() == [Framework("SKJ", "SKJ")]
+            assert [c.definition for c in uow.frameworks.competencies()] == ["", ""]
 
 
 def test_constraints_bear_names_of_the_convention(database: SqlStorage) -> None:

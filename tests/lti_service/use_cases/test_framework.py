@@ -1,8 +1,13 @@
 from datetime import date
 
+from lti_service.domain.framework import Framework, FrameworkStatus
 from lti_service.domain.import_run import ImportRun
 from lti_service.ports import Ports
-from lti_service.use_cases.framework import import_framework, import_standards
+from lti_service.use_cases.framework import (
+    LONGEST_CELL,
+    import_framework,
+    import_standards,
+)
 from tests.lti_service.office import office, sheet
 
 HEAD = "framework,code,parent,name,kind,level,level_name,indicators\n"
@@ -109,3 +114,78 @@ def test_broken_standards_are_all_told_and_nothing_is_written() -> None:
         (9, "row-repeated"),
     ]
     assert storage.tables.standards == before
+
+
+FULL = (
+    "framework,title,version,status,source_uri,legal_basis,"
+    "code,parent,name,kind,definition,level,level_name,indicators\n"
+)
+
+
+def whole(ports: Ports, text: str) -> ImportRun:
+    return import_framework(sheet(FULL + text), dry_run=False, ports=ports)
+
+
+def test_a_framework_is_written_with_what_is_known_of_it() -> None:
+    storage, ports = office()
+    run = whole(
+        ports,
+        "SKJ,Standar,2,Adopted,https://a.b,SK 1,M01,,Integritas,manajerial,Jujur,,,\n",
+    )
+    assert codes(run) == []
+    assert storage.tables.frameworks["SKJ"] == Framework(
+        "SKJ", "Standar", "2", FrameworkStatus.ADOPTED, "https://a.b", "SK 1"
+    )
+    assert storage.tables.competencies["M01"].definition == "Jujur"
+
+
+def test_a_file_without_these_columns_leaves_them_as_they_are() -> None:
+    storage, ports = office()
+    whole(ports, "SKJ,Standar,2,,,,M01,,Integritas,manajerial,Jujur,,,\n")
+    run = framework(ports, "SKJ,M01,,Integritas,manajerial,,,\n")
+    assert (run.changed, run.unchanged) == (0, 1)
+    assert storage.tables.frameworks["SKJ"].version == "2"
+    assert storage.tables.competencies["M01"].definition == "Jujur"
+
+
+def test_a_new_title_of_a_framework_counts_as_a_change() -> None:
+    _, ports = office()
+    whole(ports, "SKJ,Standar,2,,,,M01,,Integritas,manajerial,,,,\n")
+    run = whole(ports, "SKJ,Standar baru,2,,,,M01,,Integritas,manajerial,,,,\n")
+    assert (run.changed, run.unchanged) == (1, 1)
+
+
+def test_a_framework_told_in_two_ways_and_an_unknown_status_are_refused() -> None:
+    _, ports = office()
+    run = whole(
+        ports,
+        "SKJ,Satu,,,,,M01,,Integritas,manajerial,,,,\n"
+        "SKJ,Dua,,,,,M02,,Kerja sama,manajerial,,,,\n"
+        "SKJ,Satu,,ajaib,,,M03,,Komunikasi,manajerial,,,,\n",
+    )
+    assert codes(run) == [(3, "row-contradicts"), (4, "choice-unknown")]
+
+
+def test_competencies_above_themselves_are_refused() -> None:
+    _, ports = office()
+    run = framework(
+        ports,
+        "SKJ,A,B,Satu,teknis,,,\nSKJ,B,A,Dua,teknis,,,\nSKJ,C,A,Tiga,teknis,,,\n",
+    )
+    assert codes(run) == [(2, "row-contradicts"), (3, "row-contradicts")]
+
+
+def test_a_cell_that_no_workbook_could_hold_is_refused() -> None:
+    _, ports = office()
+    assert not framework(ports, f"SKJ,A,,{'a' * LONGEST_CELL},teknis,,,\n").problems
+    run = framework(ports, f"SKJ,A,,{'a' * (LONGEST_CELL + 1)},teknis,,,\n")
+    assert codes(run) == [(2, "value-too-long")]
+
+
+def test_a_code_spelt_another_way_is_the_one_that_is_there() -> None:
+    storage, ports = office()
+    framework(ports, "SKJ,M-01,,Integritas,manajerial,,,\n")
+    run = framework(ports, "skj,m 01,,Kejujuran,manajerial,,,\n")
+    assert (run.added, run.changed) == (0, 1)
+    assert storage.tables.competencies["M-01"].name == "Kejujuran"
+    assert "m 01" not in storage.tables.competencies
