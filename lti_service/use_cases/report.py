@@ -88,7 +88,7 @@ class Overview:
 
 
 def completions(grants: Sequence[Grant], *, ports: Ports) -> list[Completion]:
-    """Return who has finished what, the latest change first.
+    """Return who has finished what, the latest change first; teachers' trials are none.
 
     Args:
         grants: The administrator's grants; what lies outside of their units is left out.
@@ -103,7 +103,7 @@ def completions(grants: Sequence[Grant], *, ports: Ports) -> list[Completion]:
         found: dict[tuple[str, str, str], Completion] = {}
         for attempt in _all_attempts(uow):
             account = uow.accounts.get(attempt.account_id)
-            if account is None:
+            if account is None or attempt.instructor:
                 continue
             person = people.get(account.person_id or "")
             posting = posted.get(person.id) if person else None

@@ -56,6 +56,14 @@ def test_everybody_who_learns_is_in_the_report_once_a_course() -> None:
     assert len(rows) == 3
 
 
+def test_a_teacher_who_tries_the_course_is_no_learner() -> None:
+    storage, ports = learning()
+    trial = storage.tables.attempts["t-2"]
+    storage.tables.attempts["t-2"] = replace(trial, instructor=True)
+    told = {row.account.id for row in completions([grant()], ports=ports)}
+    assert told == {"a-learner", "a-x"}
+
+
 def test_an_administrator_of_a_unit_sees_only_its_people() -> None:
     _, ports = learning()
     seen = {row.account.id for row in completions([grant("KEC")], ports=ports)}
