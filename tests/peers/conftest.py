@@ -1,4 +1,7 @@
-"""The second platform: installed once, started once, and our service beside it."""
+"""The second platform: installed once, started once, and our service beside it.
+
+Tests against a Moodle are left out, and that is said, where ``MOODLE_URL`` names none.
+"""
 
 import os
 import subprocess
@@ -12,7 +15,34 @@ from tests.peers.second import SecondPlatform, Tool, free_port
 
 ROOT = Path(__file__).parents[2]
 # The package signs with PyJWT but does not ask for the cryptography that this needs.
+MOODLE = Path(__file__).with_name("test_moodle.py")
 WANTED = ("lti-consumer-xblock==11.4.4", "cryptography")
+
+
+_without_moodle = pytest.StashKey[int]()
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_collection_modifyitems(
+    config: pytest.Config, items: list[pytest.Item]
+) -> None:
+    """Leave out the tests of a Moodle that nobody named."""
+    if os.environ.get("MOODLE_URL"):
+        return
+    left_out = [item for item in items if item.path == MOODLE]
+    items[:] = [item for item in items if item.path != MOODLE]
+    config.hook.pytest_deselected(items=left_out)
+    config.stash[_without_moodle] = len(left_out)
+
+
+def pytest_terminal_summary(
+    terminalreporter: pytest.TerminalReporter, config: pytest.Config
+) -> None:
+    """Say what was left out."""
+    if left_out := config.stash.get(_without_moodle, 0):
+        terminalreporter.write_line(
+            f"{left_out} tests against a Moodle did not run: MOODLE_URL names none."
+        )
 
 
 @pytest.fixture(scope="session")
