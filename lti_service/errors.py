@@ -238,6 +238,11 @@ EXPLANATIONS: dict[str, Explanation] = {
         "Unit yang dimaksud tidak dikenal.",
         "Periksa kodenya, atau impor data unit lebih dulu.",
     ),
+    "unknown-framework": Explanation(
+        404,
+        "Kerangka kompetensi yang dimaksud tidak dikenal.",
+        "Periksa kodenya, atau impor dulu: lti-service import framework BERKAS.",
+    ),
     "unknown-grant": Explanation(
         404,
         "Peran ini tidak ditemukan, atau sudah diakhiri.",

@@ -1,11 +1,25 @@
 """Write tables out."""
 
+from collections.abc import Iterable, Sequence
 from datetime import datetime
+from pathlib import Path
 
 import click
 
-from lti_service.cli.connection import connect
+from lti_service.cli.connection import connect, explain, fail, translate as _
+from lti_service.domain.framework import FrameworkContent
+from lti_service.errors import ServiceError
+from lti_service.files.case import write_case
+from lti_service.files.framework import FRAMEWORK_COLUMNS, framework_rows
+from lti_service.files.moodle_framework import (
+    SCALE,
+    moodle_obstacles,
+    shortened_names,
+    write_moodle,
+)
 from lti_service.files.table import write_csv
+from lti_service.files.workbook import write_workbook
+from lti_service.use_cases.framework import whole_framework
 from lti_service.use_cases.grant import today
 from lti_service.use_cases.plan import standings
 
@@ -18,12 +32,19 @@ STANDING_COLUMNS = (
     "state",
     "missing",
     "rule_version",
+    "provisional",
+)
+
+_out = click.option(
+    "--out",
+    type=click.Path(path_type=Path, dir_okay=False),
+    help="Where to write; standard output where left out.",
 )
 
 
 @click.group()
 def export() -> None:
-    """Write tables to standard output."""
+    """Write tables to standard output or a file."""
 
 
 @export.command("standings")
@@ -32,10 +53,10 @@ def export() -> None:
     type=click.DateTime(["%Y-%m-%d"]),
     help="As of that day; today where left out.",
 )
-@click.option("--format", "form", type=click.Choice(["csv"]), default="csv")
-def export_standings(on: datetime | None, form: str) -> None:
+@click.option("--format", "form", type=click.Choice(["csv", "xlsx"]), default="csv")
+@_out
+def export_standings(on: datetime | None, form: str, out: Path | None) -> None:
     """One row a person and required competency."""
-    del form
     ports = connect().ports()
     rows = (
         (
@@ -47,7 +68,85 @@ def export_standings(on: datetime | None, form: str) -> None:
             row.standing.state,
             " ".join(row.standing.missing),
             row.standing.rule_version,
+            "sementara" if row.standing.provisional else "",
         )
         for row in standings(on.date() if on else today(ports), ports=ports)
     )
-    click.echo(write_csv(STANDING_COLUMNS, rows), nl=False)
+    _deliver(_table(form, STANDING_COLUMNS, rows, "standings"), out)
+
+
+@export.command("framework")
+@click.argument("code")
+@click.option(
+    "--format",
+    "form",
+    type=click.Choice(["csv", "xlsx", "case", "moodle-csv"]),
+    default="csv",
+)
+@click.option(
+    "--scale",
+    "words",
+    multiple=True,
+    help="With moodle-csv: a word of the scale, once for each, the last for proficient.",
+)
+@_out
+def export_framework(
+    code: str, form: str, words: tuple[str, ...], out: Path | None
+) -> None:
+    """All competencies, levels and indicators of a framework, to be taken in again.
+
+    Moodle always makes a new framework of a file: give the words of a scale that it has,
+    or it makes a new scale too.
+    """
+    if words and form != "moodle-csv":
+        raise click.UsageError("--scale goes with --format moodle-csv only.")
+    ports = connect().ports()
+    try:
+        content = whole_framework(code, ports=ports)
+    except ServiceError as error:
+        explain(error)
+    match form:
+        case "case":
+            text = write_case(content, ports.clock.now())
+            _deliver(text.encode(), out)
+        case "moodle-csv":
+            _deliver(_moodle(content, words or SCALE).encode(), out)
+        case _:
+            rows = framework_rows(content)
+            _deliver(_table(form, FRAMEWORK_COLUMNS, rows, "framework"), out)
+
+
+def _moodle(content: FrameworkContent, scale: Sequence[str]) -> str:
+    obstacles = moodle_obstacles(content, scale)
+    if obstacles:
+        fail("\n".join(obstacle.told(_) for obstacle in obstacles))
+    for name in shortened_names(content):
+        click.echo(_("Dipendekkan untuk Moodle: {name}", name=name), err=True)
+    return write_moodle(content, scale)
+
+
+def _table(
+    form: str,
+    headings: Sequence[str],
+    rows: Iterable[Sequence[object]],
+    title: str,
+) -> bytes:
+    if form == "xlsx":
+        return write_workbook(headings, rows, title)
+    return write_csv(headings, rows).encode()
+
+
+def _deliver(data: bytes, out: Path | None) -> None:
+    if out is None:
+        click.echo(data, nl=False)
+        return
+    try:
+        out.write_bytes(data)
+    except OSError as error:
+        fail(
+            _(
+                "{file}: tidak dapat ditulis ({why}).",
+                file=out,
+                why=error.strerror or "",
+            )
+        )

@@ -8,6 +8,7 @@ import click
 from lti_service.cli.connection import connect, explain, fail, translate as _
 from lti_service.domain.import_run import ImportRun, RowProblem
 from lti_service.errors import ServiceError
+from lti_service.files.framework_file import read_framework
 from lti_service.files.table import read_sheet
 from lti_service.use_cases.evidence import import_evidence
 from lti_service.use_cases.framework import import_framework, import_standards
@@ -38,6 +39,8 @@ _IMPORTS: dict[str, Callable[..., ImportRun]] = {
 def import_table(kind: str, file: Path, *, dry_run: bool, complete: bool) -> None:
     """Take in a CSV or XLSX file, whole or not at all.
 
+    A framework may also be CASE (JSON), or the CSV of Moodle's frameworks.
+
     Exit 1 where anything in it is wrong; then nothing was written.
     """
     try:
@@ -53,11 +56,11 @@ def import_table(kind: str, file: Path, *, dry_run: bool, complete: bool) -> Non
     if complete and kind != "people":
         raise click.UsageError("--complete goes with people only.")
     more = {"complete": True} if complete else {}
+    read = read_framework if kind == "framework" else read_sheet
     ports = connect().ports()
     try:
-        run = _IMPORTS[kind](
-            read_sheet(content, file.name), dry_run=dry_run, **more, ports=ports
-        )
+        sheet = read(content, file.name)
+        run = _IMPORTS[kind](sheet, dry_run=dry_run, **more, ports=ports)
     except ServiceError as error:
         explain(error)
     for problem in (*run.warnings, *run.problems):

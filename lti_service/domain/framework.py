@@ -1,5 +1,6 @@
 """Competency frameworks, and what a position requires."""
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
@@ -75,9 +76,12 @@ class FrameworkContent:
     competencies: tuple[Competency, ...]
     levels: tuple[CompetencyLevel, ...]
 
-    def levels_of(self, code: str) -> tuple[CompetencyLevel, ...]:
-        """Return the levels of a competency, lowest first."""
-        return tuple(level for level in self.levels if level.competency_code == code)
+    def levels_by_competency(self) -> Mapping[str, Sequence[CompetencyLevel]]:
+        """Return the levels of each competency that has any, lowest first."""
+        found: dict[str, list[CompetencyLevel]] = {}
+        for level in self.levels:
+            found.setdefault(level.competency_code, []).append(level)
+        return found
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,4 +1,4 @@
-"""Tables in and out: CSV, and XLSX in."""
+"""Tables in and out: CSV, and workbooks in."""
 
 import csv
 import io
@@ -14,7 +14,8 @@ from lti_service.errors import InvalidInputError
 
 _ZIP, _OLE = b"PK\x03\x04", b"\xd0\xcf\x11\xe0"
 _DELIMITERS = ",;\t|"
-_FORMULA = ("=", "+", "-", "@", "\t", "\r")
+# An apostrophe of the text itself gets another one: reading takes one away.
+_FORMULA = ("=", "+", "-", "@", "\t", "\r", "'")
 _EXACT = 2**53
 
 LARGEST_TABLE = 64 * 1024 * 1024
@@ -47,10 +48,7 @@ def read_sheet(content: bytes, name: str) -> Sheet:
     """
     if len(content) > LARGEST_TABLE:
         raise InvalidInputError("file-unreadable", reason="too large")
-    if content.startswith((_ZIP, _OLE)):
-        rows = _workbook_rows(content)
-    else:
-        rows = _csv_rows(content)
+    rows = _workbook_rows(content) if is_workbook(content) else csv_rows(content)
     filled = [(number, row) for number, row in rows if any(map(_clean, row))]
     if not filled:
         raise InvalidInputError("file-empty")
@@ -87,7 +85,17 @@ def _harmless(cell: object) -> str:
     return f"'{text}" if text.startswith(_FORMULA) else text
 
 
-def _csv_rows(content: bytes) -> list[tuple[int, list[str]]]:
+def is_workbook(content: bytes) -> bool:
+    """Return whether a file begins as workbooks do."""
+    return content.startswith((_ZIP, _OLE))
+
+
+def csv_rows(content: bytes) -> list[tuple[int, list[str]]]:
+    """Return the rows of a CSV file as they are written, each with its line.
+
+    Raises:
+        InvalidInputError: It is no text (``file-unreadable``).
+    """
     text = _decoded(content)
     first = next((line for line in text.splitlines() if line.strip()), "")
     delimiter = max(_DELIMITERS, key=first.count)
@@ -180,6 +188,12 @@ def _cell_text(cell: object) -> str:
             return str(cell)
 
 
-def _clean(cell: str) -> str:
-    text = cell.replace("\u00a0", " ").strip().removeprefix("'").strip()
+def tidy(text: str) -> str:
+    """Return a text without white space at its ends; nothing for a mere dash."""
+    text = text.replace("\u00a0", " ").replace("\r\n", "\n").replace("\r", "\n")
+    text = text.strip()
     return "" if text == "-" else text
+
+
+def _clean(cell: str) -> str:
+    return tidy(tidy(cell).removeprefix("'"))

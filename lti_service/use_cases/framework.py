@@ -8,10 +8,12 @@ from lti_service.domain.framework import (
     Competency,
     CompetencyLevel,
     Framework,
+    FrameworkContent,
     FrameworkStatus,
     PositionStandard,
 )
 from lti_service.domain.import_run import ImportRun, Sheet, SheetRow, normal
+from lti_service.errors import NotFoundError
 from lti_service.locale import Sentence
 from lti_service.ports import Frameworks, Ports
 from lti_service.use_cases.grant import COMMAND_LINE
@@ -155,10 +157,12 @@ class _Reading:
         key, parent = normal(code), intake.text(row, "parent")
         if parent and normal(parent) not in self._codes:
             intake.unknown(row, "parent", parent, "competency-unknown", "framework")
-        before = self._known.get(key)
+        before, framework = self._known.get(key), self._framework(row, framework)
+        if before and before.framework_code != framework:
+            _taken(row, before, intake)
         return Competency(
             self._codes[key],
-            self._framework(row, framework),
+            framework,
             name,
             kind,
             self._codes.get(normal(parent), parent),
@@ -178,6 +182,26 @@ class _Reading:
         elif self._described[key][1] != told:
             _contradicts(row, self._described[key][0], self._intake)
         return told.code
+
+
+def whole_framework(code: str, *, ports: Ports) -> FrameworkContent:
+    """Return a framework with all that is in it.
+
+    Raises:
+        NotFoundError: There is no such framework (``unknown-framework``).
+    """
+    with ports.storage.reading() as uow:
+        frameworks = {normal(one.code): one for one in uow.frameworks.all()}
+        framework = frameworks.get(normal(code))
+        if framework is None:
+            raise NotFoundError("unknown-framework", framework=code)
+        found = tuple(
+            competency
+            for competency in uow.frameworks.competencies()
+            if competency.framework_code == framework.code
+        )
+        levels = (level for one in found for level in uow.frameworks.levels(one.code))
+        return FrameworkContent(framework, found, tuple(levels))
 
 
 def import_standards(
@@ -248,6 +272,19 @@ def _fits(row: SheetRow, intake: Intake) -> bool:
         Sentence("Ringkas isinya, lalu impor lagi seluruh berkas."),
     )
     return False
+
+
+def _taken(row: SheetRow, before: Competency, intake: Intake) -> None:
+    intake.problem(
+        row,
+        "code",
+        "row-contradicts",
+        Sentence(
+            "Kode {code} sudah dipakai di kerangka {framework}.",
+            {"code": before.code, "framework": before.framework_code},
+        ),
+        Sentence("Beri kompetensi ini kode lain, misalnya dengan awalan kerangkanya."),
+    )
 
 
 def _contradicts(row: SheetRow, first: SheetRow, intake: Intake) -> None:

@@ -9,6 +9,7 @@ import pytest
 from click.testing import CliRunner, Result
 
 from lti_service.cli import main
+from lti_service.files.table import read_sheet
 
 Command = Callable[..., Result]
 
@@ -78,6 +79,7 @@ def test_six_files_make_standings(command: Command) -> None:
         "state": "proposed",
         "missing": "",
         "rule_version": "1",
+        "provisional": "",
     }
     assert {row["nip"]: row for row in rows}[OTHER_NIP]["missing"] == "evidence"
 
@@ -230,3 +232,55 @@ def test_whom_two_complete_lists_leave_out_is_made_inactive_when_asked(
 def test_only_people_can_be_a_complete_list(command: Command) -> None:
     refused = command("import", "units", "units.csv", "--complete")
     assert refused.exit_code == 2
+
+
+@pytest.mark.parametrize("form", ["csv", "xlsx", "case", "moodle-csv"])
+def test_an_exported_framework_changes_nothing_when_it_is_taken_in_again(
+    command: Command, form: str
+) -> None:
+    filled(command)
+    exported = command(
+        "export", "framework", "skj", "--format", form, "--out", "out.bin"
+    )
+    assert exported.exit_code == 0
+    result = command("import", "framework", "out.bin")
+    assert (result.exit_code, result.stderr) == (0, "")
+    assert "0 baru, 0 berubah, 2 tetap." in result.stdout
+
+
+def test_without_a_file_a_framework_is_written_to_standard_output(
+    command: Command,
+) -> None:
+    filled(command)
+    result = command("export", "framework", "SKJ")
+    assert result.stdout.startswith("framework,title,version,")
+
+
+def test_an_unknown_framework_and_a_scale_with_a_comma_are_refused(
+    command: Command,
+) -> None:
+    filled(command)
+    unknown = command("export", "framework", "TIADA")
+    assert (unknown.exit_code, "unknown-framework" in unknown.stderr) == (1, True)
+    moodle = ("export", "framework", "SKJ", "--format", "moodle-csv")
+    words = ("--scale", "Belum, nanti", "--scale", "Ya")
+    refused = command(*moodle, *words)
+    assert (refused.exit_code, "koma" in refused.stderr) == (1, True)
+    assert "Belum,Ya" in command(*moodle, "--scale", "Belum", "--scale", "Ya").stdout
+    assert command("export", "framework", "SKJ", *words).exit_code == 2
+
+
+def test_an_output_that_cannot_be_written_is_told(command: Command) -> None:
+    filled(command)
+    result = command("export", "standings", "--out", "tiada/out.csv")
+    assert (result.exit_code, "tidak dapat ditulis" in result.stderr) == (1, True)
+
+
+def test_standings_in_a_workbook_keep_the_nip_as_text(
+    command: Command, tmp_path: Path
+) -> None:
+    filled(command)
+    out = ("--on", "2026-11-24", "--format", "xlsx", "--out", "out.xlsx")
+    assert command("export", "standings", *out).exit_code == 0
+    sheet = read_sheet((tmp_path / "out.xlsx").read_bytes(), "out.xlsx")
+    assert {row.cells["nip"] for row in sheet.rows} == {NIP, OTHER_NIP}
