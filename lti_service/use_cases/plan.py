@@ -10,11 +10,13 @@ from lti_service.domain.evidence import Decision, EvidenceState, latest
 from lti_service.domain.framework import (
     Competency,
     CompetencyLevel,
+    FrameworkStatus,
     PositionStandard,
 )
 from lti_service.domain.organisation import Person, Position, Posting, Unit
 from lti_service.domain.plan import Standing, StandingState, standing
-from lti_service.domain.rule import MasteryRule
+from lti_service.domain.rule import MasteryRule, RuleParameter
+from lti_service.domain.tier import tier_of, tier_standards
 from lti_service.ports import Ports, UnitOfWork
 from lti_service.use_cases.evidence import record_attempt_evidence
 
@@ -57,6 +59,8 @@ class Plan:
         posting: The post held that day; none where there is none.
         requirements: Those with a gap first.
         next: What to do first; none where nothing is missing.
+        tier: The lowest level of the post's group, where the post has no standard and
+            this stands in for it.
         names: Names of assessors and deciders, by person id.
         at: When it was computed.
     """
@@ -67,6 +71,7 @@ class Plan:
     unit: Unit | None
     requirements: tuple[Requirement, ...]
     next: Requirement | None
+    tier: RuleParameter | None
     names: Mapping[str, str]
     rule: MasteryRule
     at: datetime
@@ -122,9 +127,10 @@ def my_plan(person_id: str, on: date, *, ports: Ports) -> Plan | None:
         posting = uow.organisation.posting(person_id, on)
         rule = uow.rules.mastery(on)
         taken = _taken(person_id, uow)
+        required, tier = _required(posting, uow, on)
         rows = [
             _requirement(standard, found, offers, taken, uow)
-            for standard, found in _standings(posting, person_id, rule, uow, on, ports)
+            for standard, found in _standings(required, person_id, rule, uow, on, ports)
         ]
         rows.sort(key=_urgency)
         units = {unit.code: unit for unit in uow.organisation.units()}
@@ -137,6 +143,7 @@ def my_plan(person_id: str, on: date, *, ports: Ports) -> Plan | None:
             unit=units.get(posting.unit_code) if posting else None,
             requirements=tuple(rows),
             next=_next(rows),
+            tier=tier,
             names=_names(rows, uow),
             rule=rule,
             at=ports.clock.now().astimezone(ports.time_zone),
@@ -148,10 +155,15 @@ def standings(on: date, *, ports: Ports) -> Iterator[StandingRow]:
     with ports.storage.reading() as uow:
         postings = {p.person_id: p for p in uow.organisation.postings(on)}
         rule = uow.rules.mastery(on)
+        required: dict[str, list[PositionStandard]] = {}
         for person in uow.organisation.people():
             if person.active and person.id in postings:
+                posting = postings[person.id]
+                position = posting.position_code
+                if position not in required:
+                    required[position], _ = _required(posting, uow, on)
                 for _, found in _standings(
-                    postings[person.id], person.id, rule, uow, on, ports
+                    required[position], person.id, rule, uow, on, ports
                 ):
                     yield StandingRow(person, found)
 
@@ -189,7 +201,7 @@ def required_of(
     posting: Posting | None, competency_code: str, uow: UnitOfWork, on: date
 ) -> PositionStandard | None:
     """Return what a post requires of one competency on a day."""
-    required = _required(posting, uow, on)
+    required, _ = _required(posting, uow, on)
     return next((s for s in required if s.competency_code == competency_code), None)
 
 
@@ -213,25 +225,51 @@ def offered_courses(*, ports: Ports) -> list[OfferedCourse]:
 
 def _required(
     posting: Posting | None, uow: UnitOfWork, on: date
-) -> list[PositionStandard]:
-    """Return what a post requires; of two standards that overlap the later one holds."""
+) -> tuple[list[PositionStandard], RuleParameter | None]:
+    """Return what a post requires; of two standards that overlap the later one holds.
+
+    Where the post has no standard at all, the lowest level of its group stands in for
+    one, and is returned too.
+    """
     if posting is None:
-        return []
+        return [], None
     found = uow.frameworks.standards(posting.position_code, on)
+    if not found:
+        return _tier_required(posting.position_code, uow, on)
     by_start = sorted(found, key=lambda standard: standard.valid_from)
     latest_of = {standard.competency_code: standard for standard in by_start}
-    return [latest_of[code] for code in sorted(latest_of)]
+    return [latest_of[code] for code in sorted(latest_of)], None
+
+
+def _tier_required(
+    position_code: str, uow: UnitOfWork, on: date
+) -> tuple[list[PositionStandard], RuleParameter | None]:
+    position = uow.organisation.position(position_code)
+    tier = tier_of(position, uow.rules.parameters(on)) if position else None
+    if position is None or tier is None:
+        return [], None
+    withdrawn = {
+        framework.code
+        for framework in uow.frameworks.all()
+        if framework.status is FrameworkStatus.DEPRECATED
+    }
+    competencies = [
+        competency
+        for competency in uow.frameworks.competencies()
+        if competency.framework_code not in withdrawn
+    ]
+    standards = tier_standards(position, tier, competencies)
+    return standards, tier if standards else None
 
 
 def _standings(
-    posting: Posting | None,
+    required: Sequence[PositionStandard],
     person_id: str,
     rule: MasteryRule,
     uow: UnitOfWork,
     on: date,
     ports: Ports,
 ) -> list[tuple[PositionStandard, Standing]]:
-    required = _required(posting, uow, on)
     if not required:
         return []
     rows = uow.evidence.of_person(person_id)

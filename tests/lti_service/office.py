@@ -65,7 +65,8 @@ def office(**changes: Any) -> tuple[FakeStorage, Ports]:
     tables.positions["KASI"] = Position(
         "KASI", "Kepala Seksi Ketenteraman", "pengawas", "IV.a"
     )
-    tables.positions["STAF"] = Position("STAF", "Pelaksana", "pelaksana", "")
+    # Of a group without a lowest level: whoever holds it needs nothing.
+    tables.positions["STAF"] = Position("STAF", "Pelaksana", "fungsional", "")
     for person in PEOPLE:
         tables.people[person.id] = person
         account = account_of(person)

@@ -37,7 +37,7 @@ def test_units_that_go_round_or_hang_in_the_air_are_refused() -> None:
 
 def test_positions_are_added_changed_and_left() -> None:
     storage, ports = office()
-    text = "kode,nama jabatan,kelompok,jenjang\nSTAF,Pelaksana,pelaksana,\nKASI,Kasi,pengawas,\nCAMAT,Camat,administrator,"
+    text = "kode,nama jabatan,kelompok,jenjang\nSTAF,Pelaksana,fungsional,\nKASI,Kasi,pengawas,\nCAMAT,Camat,administrator,"
     run = import_positions(sheet(text), dry_run=False, ports=ports)
     assert (run.added, run.changed, run.unchanged) == (1, 1, 1)
     assert storage.tables.positions["KASI"].name == "Kasi"

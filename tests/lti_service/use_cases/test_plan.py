@@ -1,12 +1,21 @@
 from dataclasses import replace
 from datetime import date, timedelta
 
+import pytest
+
 from course_builder.model.course import DeclaredCompetency
 from lti_service.domain.evidence import EvidenceState
-from lti_service.domain.framework import PositionStandard
+from lti_service.domain.framework import (
+    Competency,
+    Framework,
+    FrameworkStatus,
+    PositionStandard,
+)
 from lti_service.domain.plan import StandingState
-from lti_service.use_cases.plan import my_plan, recompute, standings
+from lti_service.ports import Ports
+from lti_service.use_cases.plan import Plan, my_plan, recompute, standings
 from tests.fakes import FakeCourses
+from tests.fakes.storage import FakeStorage
 from tests.lti_service.office import (
     ADMIN,
     ASSESSOR,
@@ -203,3 +212,84 @@ def test_a_decision_on_evidence_that_is_not_there_is_told() -> None:
     found = recompute(TODAY, check=True, ports=ports)
     assert found.broken == (7,)
     assert (found.people, sum(found.states.values())) == (1, 3)
+
+
+def staff_office(group: str = "pelaksana") -> tuple[FakeStorage, Ports]:
+    """The office, where positions without a standard are of a group."""
+    storage, ports = office()
+    staf = replace(storage.tables.positions["STAF"], group=group)
+    storage.tables.positions["STAF"] = staf
+    return storage, ports
+
+
+def staff(ports: Ports, on: date = TODAY) -> Plan:
+    """The plan of somebody whose position has no standard."""
+    plan = my_plan(ASSESSOR.id, on, ports=ports)
+    assert plan is not None
+    return plan
+
+
+def test_without_a_standard_the_lowest_level_of_the_group_is_provisional() -> None:
+    _, ports = staff_office()
+    plan = staff(ports)
+    rows = [(r.competency.code, r.standing) for r in plan.requirements]
+    assert [(code, s.required, s.provisional) for code, s in rows] == [
+        ("M02", 1, True),
+        ("M08", 1, True),
+    ]
+    assert plan.tier is not None
+    assert plan.tier.legal_basis == "Peraturan Menteri PANRB 38/2017"
+    exported = [r for r in standings(TODAY, ports=ports) if r.person == ASSESSOR]
+    assert [r.standing for r in exported] == [s for _, s in rows]
+
+
+def test_a_single_standard_takes_the_place_of_the_tier() -> None:
+    storage, ports = staff_office()
+    decided = replace(
+        storage.tables.standards["KASI", "M02", date(2026, 1, 5)], position_code="STAF"
+    )
+    storage.tables.standards["STAF", "M02", decided.valid_from] = decided
+    plan = staff(ports)
+    assert [r.competency.code for r in plan.requirements] == ["M02"]
+    assert not plan.requirements[0].standing.provisional
+    assert plan.tier is None
+
+
+@pytest.mark.parametrize(
+    ("group", "levels"),
+    [
+        ("JPT Madya", {5}),
+        ("jpt pratama", {4}),
+        ("administrator", {3}),
+        ("pengawas ", {2}),
+        ("fungsional", set()),
+        ("", set()),
+    ],
+)
+def test_each_group_has_its_lowest_level_and_functional_posts_none(
+    group: str, levels: set[int]
+) -> None:
+    _, ports = staff_office(group)
+    required = {r.standing.required for r in staff(ports).requirements}
+    assert required == levels
+
+
+def test_headings_and_withdrawn_frameworks_require_nothing() -> None:
+    storage, ports = staff_office()
+    competencies = storage.tables.competencies
+    competencies["M02"] = replace(competencies["M02"], parent_code="M08")
+    competencies["X"] = Competency("X", "LAMA", "Lama", "manajerial")
+    withdrawn = Framework("LAMA", "Lama", status=FrameworkStatus.DEPRECATED)
+    storage.tables.frameworks["LAMA"] = withdrawn
+    codes = [r.competency.code for r in staff(ports).requirements]
+    assert codes == ["M02"]
+
+
+def test_before_its_first_day_a_tier_requires_nothing() -> None:
+    storage, ports = staff_office()
+    early = date(2017, 12, 31)
+    (key,) = [key for key in storage.tables.postings if key[0] == ASSESSOR.id]
+    posting = storage.tables.postings[key]
+    storage.tables.postings[key] = replace(posting, since=date(2017, 1, 1))
+    assert staff(ports, early).requirements == ()
+    assert len(staff(ports, date(2018, 1, 1)).requirements) == 2

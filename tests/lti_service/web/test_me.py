@@ -213,3 +213,12 @@ def test_pages_need_no_script_and_no_inline_style() -> None:
         "frame-ancestors 'self' https://lms.example"
         in (reply.headers["Content-Security-Policy"])
     )
+
+
+def test_a_level_that_stands_in_for_a_standard_says_so_and_what_it_rests_on() -> None:
+    storage, ports = office()
+    staf = replace(storage.tables.positions["STAF"], group="pelaksana")
+    storage.tables.positions["STAF"] = staf
+    page = browser(ports, storage, account_of(BOSS)).get("/me").text
+    assert "Standar sementara: standar jabatan ini belum ada" in page
+    assert "Dasarnya: Peraturan Menteri PANRB 38/2017." in page
