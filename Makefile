@@ -8,7 +8,7 @@ EXTRAS := service,scale,dev,browser
 PYTEST_WORKERS ?= auto
 
 .DEFAULT_GOAL := help
-.PHONY: help install run test check fix browser peers bench audit sure chromium
+.PHONY: help install run test check fix browser peers screenshots bench audit sure chromium
 .DELETE_ON_ERROR:
 
 # npm and what it starts look for node here; so do the tests for our own commands.
@@ -17,7 +17,7 @@ export PIP_DISABLE_PIP_VERSION_CHECK := 1
 export NPM_CONFIG_UPDATE_NOTIFIER := false
 
 help: ## Show this list
-	@awk 'BEGIN {FS = ":.*## "} /^[a-z]+:.*## / {printf "make %-8s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+	@awk 'BEGIN {FS = ":.*## "} /^[a-z]+:.*## / {printf "make %-11s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
 install: .venv/.packages .venv/.player .venv/.control-documents ## Everything a developer needs, into .venv
 
@@ -50,6 +50,10 @@ browser: install chromium ## Only the browser tests
 
 peers: install chromium ## Against a second LTI platform, and the Moodle at MOODLE_URL
 	$(BIN)/pytest -m peer
+
+screenshots: install chromium ## The pictures of the README; Moodle's where MOODLE_URL names one
+	SCREENSHOTS=1 $(BIN)/pytest -m browser $(addprefix tests/browser/service/,test_registration.py test_deep_linking.py)
+	test -z "$$MOODLE_URL" || SCREENSHOTS=1 $(BIN)/pytest -m peer tests/peers/test_moodle.py -k "invitation or several"
 
 bench: install chromium ## Ratios against floors, measured in one run
 	$(BIN)/python -m tests.benchmarks.check

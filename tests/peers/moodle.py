@@ -215,9 +215,11 @@ class Moodle:
     def add_tool(self, address: str) -> FrameLocator:
         """Paste an invitation; return the frame that the service answers in."""
         page = self.tools()
-        page.get_by_placeholder("Tool URL").fill(address)
+        field = page.get_by_placeholder("Tool URL")
+        field.fill(address)
+        field.press("Home")
         add = page.get_by_role("button", name="Add LTI Advantage")
-        picture(page, "moodle-1-add.webp", add, 440)
+        picture(page, "moodle-add.webp", add, 400)
         add.click()
         return page.frame_locator("#external-registration-page-container iframe")
 
@@ -237,7 +239,7 @@ class Moodle:
         if "lti_coursevisible" in chosen:
             usage = page.get_by_label("Tool configuration usage", exact=True)
             expect(usage).to_contain_text(IN_CHOOSER)
-            picture(page, "moodle-3-chooser.webp", usage, 300)
+            picture(page, "moodle-chooser.webp", usage, 260)
         page.get_by_role("button", name="Save changes").click()
         page.get_by_role("heading", name="Manage tools").wait_for()
 
@@ -250,6 +252,7 @@ class Moodle:
         blocked = [line for line in before[0].split() if line not in {name, LOOPBACK}]
         self._save_lists("\n".join(blocked), before[1] and f"{before[1]}\n{port}")
         self._lists = before
+        picture(page, "moodle-ports.webp", self._ports(), 360)
 
     def _blocked(self) -> Locator:
         return self.admin.get_by_label("cURL blocked hosts list", exact=True)

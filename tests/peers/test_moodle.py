@@ -16,8 +16,10 @@ from playwright.sync_api import Browser, Frame, Page, expect
 
 from course_builder.build import check
 from course_builder.model.activity_progress import QuestionProgress
+from lti_service.domain.grant import Role
 from lti_service.domain.launch import Account, Platform
 from lti_service.domain.roster import MemberRole
+from lti_service.use_cases.invitation import create_invitation
 from lti_service.use_cases.outbox import deliver_due
 from lti_service.use_cases.platform import list_platforms
 from lti_service.use_cases.registration import invite_platform
@@ -97,7 +99,7 @@ def registered(moodle: Moodle, tool: Tool) -> Platform:
     frame.get_by_role("button", name="Selesai, kembali ke LMS").click()
     card = moodle.card()
     expect(card).to_contain_text("Pending")
-    picture(page, "moodle-2-activate.webp", card, 440)
+    picture(page, "moodle-activate.webp", card, 420)
     card.get_by_role("link", name="Activate").click()
     expect(card).to_contain_text("Active")
     moodle.configure(lti_coursevisible=IN_CHOOSER)
@@ -137,6 +139,8 @@ def classroom(moodle: Moodle, registered: Platform) -> Classroom:  # noqa: ARG00
     )
     page = moodle.page_of(teacher)
     moodle.choose_tool(page, course)
+    select = page.get_by_role("button", name="Select content")
+    picture(page, "moodle-select.webp", select, 320)
     picker = moodle.select_content(page)
     picker.locator("#pick").wait_for()
     picker.locator("details").evaluate_all("all => all.forEach(it => it.open = true)")
@@ -310,6 +314,20 @@ def test_grade_analysis_in_the_gradebook_opens_the_learners_work(
     main = frame.locator("main#review")
     expect(main).to_contain_text(learner.username.partition("-")[0])
     expect(main).to_contain_text("Menjauhi pantai sekarang")
+
+
+def test_the_administrators_code_is_entered_in_the_frame(
+    moodle: Moodle, tool: Tool, classroom: Classroom
+) -> None:
+    code = create_invitation(Role.ADMINISTRATOR, 24, ports=tool.ports)
+    frame = moodle.open(moodle.admin, classroom.whole)
+
+    frame.get_by_role("link", name="Profile and plan").click()
+    frame.get_by_role("link", name="I have an invitation code").click()
+    frame.locator("#code").fill(code)
+    frame.locator("main .primary").click()
+
+    expect(frame.locator("main")).to_contain_text("Your roles now: administrator")
 
 
 # ---- the frame: nothing is lost, and nothing of one person is shown to another --------

@@ -9,15 +9,22 @@ import pytest
 from click.testing import CliRunner
 
 from course_builder.codes import DIAGNOSTICS
+from tests.browser.screenshot import FOLDER, LARGEST
 from tests.project.commands import all_commands, command_of, problem_of, programs
 from tests.project.reference import pages
 from tests.project.repository import ROOT, pyproject, text_of, tracked_files
 
 README = ROOT / "README.md"
-LONGEST = 120
+LONGEST = 150
 _CODE = r"(?ms)^(`{3,}|~{3,})[^`\n]*\n.*?^\1$|`[^`\n]*`"
 DOCUMENTS = [path for path in tracked_files() if path.suffix == ".md"]
 DOCUMENTATION = [path for path in DOCUMENTS if not {"courses", "cases"} & {*path.parts}]
+
+BROWSER_TESTS = [
+    path
+    for path in tracked_files()
+    if path.suffix == ".py" and {"browser", "peers"} & {*path.parts}
+]
 
 
 def _table(heading: str) -> dict[str, str]:
@@ -151,3 +158,12 @@ def test_every_link_leads_somewhere(path: Path) -> None:
     for address in re.findall(r"\]\(([^)\s]+)\)", prose):
         if not re.match(r"https?:|#|mailto:", address):
             assert (path.parent / address.partition("#")[0]).exists(), address
+
+
+def test_every_picture_is_small_shown_and_taken_by_a_browser_test() -> None:
+    shown = re.findall(r"!\[[^\]]+\]\(([^)]+)\)", text_of(README))
+    assert [ROOT / name for name in sorted(shown)] == sorted(FOLDER.iterdir())
+    for path in FOLDER.iterdir():
+        assert path.stat().st_size <= LARGEST, path.name
+        taken = [test for test in BROWSER_TESTS if f'"{path.name}"' in text_of(test)]
+        assert len(taken) == 1, path.name

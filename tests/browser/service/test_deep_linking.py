@@ -6,6 +6,7 @@ import pytest
 from playwright.sync_api import BrowserContext, expect
 
 from tests.browser.packages.learner import RIGHT, answer, at
+from tests.browser.screenshot import picture
 from tests.browser.service.both_sides import BothSides
 from tests.browser.service.test_frame import HALIMAH
 
@@ -23,6 +24,8 @@ def test_a_teacher_chooses_several_and_a_learner_is_graded_in_one_and_in_its_cop
     frame = sides.framed(page)
     frame.get_by_role("checkbox", name=re.compile("Modul: Mengenal tanda")).check()
     frame.get_by_role("checkbox", name=re.compile("Seluruh kursus")).check()
+    module = frame.get_by_role("checkbox", name=re.compile("Modul: Jarak"))
+    picture(page, "picker.webp", module, 560)
     frame.get_by_role("searchbox").fill("jarak")
     frame.get_by_role("button", name="Cari").click()
     frame.locator("#chosen").wait_for()

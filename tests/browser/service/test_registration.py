@@ -3,7 +3,6 @@
 import threading
 from collections.abc import Iterator
 from dataclasses import dataclass
-from pathlib import Path
 from urllib.parse import quote
 
 import pytest
@@ -16,6 +15,7 @@ from lti_service.ports import Ports
 from lti_service.use_cases.platform import list_platforms
 from lti_service.use_cases.registration import invite_platform
 from lti_service.web.setup import build_web
+from tests.browser.screenshot import picture
 from tests.browser.service.test_pages import findings
 from tests.fakes import fake_ports
 from tests.http_stub import Says
@@ -88,14 +88,15 @@ def registration() -> Iterator[Registration]:
 
 
 def test_in_a_frame_the_page_is_read_and_closes_by_the_keyboard(
-    context: BrowserContext, registration: Registration, tmp_path: Path
+    context: BrowserContext, registration: Registration
 ) -> None:
     page = registration.administration(context, FRAME)
     frame = page.frame_locator("iframe")
 
-    expect(frame.get_by_role("heading", level=1)).to_have_text("LMS sudah terdaftar")
+    heading = frame.get_by_role("heading", level=1)
+    expect(heading).to_have_text("LMS sudah terdaftar")
     expect(frame.get_by_text("klik Activate")).to_be_visible()
-    page.screenshot(path=tmp_path / "registered.png")
+    picture(page, "registered.webp", heading, 640)
     close = frame.get_by_role("button", name="Selesai, kembali ke LMS")
     close.focus()
     page.keyboard.press("Enter")
