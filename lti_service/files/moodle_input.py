@@ -21,6 +21,8 @@ from lti_service.locale import Sentence
 
 # Moodle from 4.5.8 on guards such cells by an apostrophe when it exports.
 _GUARDED = re.compile(r"'+[=+\-@\t\r]")
+# Of text from a word processor; the parser fails on the words that it does not know.
+_MARKED_SECTION = re.compile(r"<!\[[^>]*>?")
 _LEVEL = re.compile(r"(.+)\.([1-5])", re.DOTALL)
 
 
@@ -232,7 +234,7 @@ class _Blocks(HTMLParser):
         super().__init__()
         self.found: list[tuple[str, str]] = []
         self._text, self._tag = "", "p"
-        self.feed(html)
+        self.feed(_MARKED_SECTION.sub("", html))
         self.close()
         self._end("p")
 

@@ -430,6 +430,18 @@ def test_descriptions_of_others_are_read_as_text() -> None:
     assert back.levels == (CompetencyLevel("A", 2, "Dasar", ("Menolong", "Menjaga")),)
 
 
+PIECES = st.sampled_from(
+    ["<![if x]>", "<![", "<p", "</li>", "<!--", "&#0;", "&#xD800;", "<br/>", "]]>", "x"]
+)
+
+
+@settings(max_examples=100, deadline=None)
+@given(description=st.lists(PIECES, max_size=6).map("".join))
+def test_no_description_brings_the_import_down(description: str) -> None:
+    run, _ = taken_in(moodle({2: "A", 3: "Managerial", 4: description}))
+    assert run.written
+
+
 # ---- tables ------------------------------------------------------------------
 
 
