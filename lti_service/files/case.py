@@ -77,7 +77,7 @@ class _Package:
 
     def _described(self) -> dict[str, Any]:
         framework = self._content.framework
-        return {
+        told = {
             "identifier": self._document["identifier"],
             "uri": self._document["uri"],
             "creator": _CREATOR,
@@ -91,6 +91,8 @@ class _Package:
             "CFPackageURI": _link(framework.title, f"package/{framework.code}"),
             "extensions": {"code": framework.code},
         }
+        # An empty address is none by the schema.
+        return {name: value for name, value in told.items() if value}
 
     def _add_level(
         self, level: CompetencyLevel, competency: Competency, above: dict[str, str]

@@ -187,6 +187,14 @@ def test_of_a_case_association_the_origin_is_the_child() -> None:
     }
 
 
+def test_nothing_empty_is_written_into_a_case_file() -> None:
+    bare = FrameworkContent(Framework("SKJ", "S"), SKJ.competencies[1:], ())
+    document = json.loads(as_case(bare))["CFDocument"]
+    assert "" not in document.values()
+    assert "officialSourceURL" not in document
+    assert json.loads(as_case(SKJ))["CFDocument"]["officialSourceURL"] == "https://a.b"
+
+
 def test_what_is_exported_again_keeps_its_ids() -> None:
     changed = replace(SKJ, framework=replace(SKJ.framework, title="Judul baru"))
 
