@@ -38,6 +38,8 @@ from lti_service.domain.launch import (
     Session,
     VerifiedLaunch,
 )
+from lti_service.domain.learning_hours import JpConversion, JpEntry
+from lti_service.domain.moderation import Moderation
 from lti_service.domain.offer import Offer
 from lti_service.domain.organisation import Person, Position, Posting, Unit
 from lti_service.domain.outbox import OutboxMessage
@@ -596,6 +598,54 @@ class EvidenceLedger(Protocol):
         """Return a person's decisions, newest first."""
         ...
 
+    def decision(self, decision_id: str) -> Decision | None:
+        """Return a decision."""
+        ...
+
+    def all_decisions(self) -> Sequence[Decision]:
+        """Return everybody's decisions, oldest first."""
+        ...
+
+
+class Moderations(Protocol):
+    """What other assessors judged of decisions; rows are only ever added."""
+
+    def add(self, moderation: Moderation) -> None:
+        """Add a judgement; each turn of a decision is taken once."""
+        ...
+
+    def all(self) -> Sequence[Moderation]:
+        """Return all judgements, oldest first."""
+        ...
+
+
+class LearningHours(Protocol):
+    """Entries of learning hours, only ever added; and how routes become JP."""
+
+    def conversions(self) -> Sequence[JpConversion]:
+        """Return all conversions, by code, scope and first day."""
+        ...
+
+    def append(self, entry: JpEntry) -> bool:
+        """Add a row; return False where person, record and revision were there."""
+        ...
+
+    def get(self, entry_id: str) -> JpEntry | None:
+        """Return a row, also one that a later revision replaced."""
+        ...
+
+    def of_person(self, person_id: str) -> Sequence[JpEntry]:
+        """Return the newest row of each of a person's records, newest activity first."""
+        ...
+
+    def waiting(self) -> Sequence[JpEntry]:
+        """Return the newest rows that are submitted, those that wait longest first."""
+        ...
+
+    def all(self) -> Sequence[JpEntry]:
+        """Return the newest row of every record, by person."""
+        ...
+
 
 class Grants(Protocol):
     """Who may do what, and invitations to a role."""
@@ -779,6 +829,16 @@ class UnitOfWork(Protocol):
     @property
     def evidence(self) -> EvidenceLedger:
         """Evidence and decisions."""
+        ...
+
+    @property
+    def moderations(self) -> Moderations:
+        """What other assessors judged of decisions."""
+        ...
+
+    @property
+    def hours(self) -> LearningHours:
+        """Learning hours."""
         ...
 
     @property

@@ -9,7 +9,7 @@ import sqlalchemy as sa
 from lti_service.storage.database import SqlStorage, open_storage
 from lti_service.storage.tables import metadata
 
-KEPT = {"rule_parameters"}
+KEPT = {"jp_conversions", "rule_parameters"}
 """Tables that a migration fills."""
 
 

@@ -18,6 +18,7 @@ from lti_service.domain.launch import (
     ResourceLink,
     Session,
 )
+from lti_service.domain.learning_hours import JpEntry, JpState, Scope
 from lti_service.domain.organisation import Person, Position, Posting, Unit
 from lti_service.domain.roster import Member, MemberRole, MemberState, Roster
 from tests.fakes import MORNING
@@ -276,6 +277,29 @@ def decision(**changes: Any) -> Decision:
         "supersedes": None,
     }
     return _made(Decision, fields, changes)
+
+
+def jp_entry(**changes: Any) -> JpEntry:
+    fields = {
+        "id": "jp-1",
+        "person_id": "person-1",
+        "activity": "Seminar kebencanaan",
+        "organiser": "Pemerintah Daerah",
+        "course_id": "",
+        "route": "B6",
+        "scope": Scope.NATIONAL,
+        "since": TODAY,
+        "until": TODAY,
+        "amount": Decimal(1),
+        "proof": "Sertifikat 7/2026",
+        "state": JpState.SUBMITTED,
+        "reason": "",
+        "verifier_id": None,
+        "record": "import:1",
+        "revision": 1,
+        "recorded_at": MORNING,
+    }
+    return _made(JpEntry, fields, changes)
 
 
 def grant(**changes: Any) -> Grant:

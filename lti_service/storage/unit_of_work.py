@@ -24,6 +24,8 @@ from lti_service.storage.launch import (
     SqlPlatforms,
     SqlResourceLinks,
 )
+from lti_service.storage.moderation import SqlModerations
+from lti_service.storage.learning_hours import SqlLearningHours
 from lti_service.storage.organisation import SqlOrganisation
 from lti_service.storage.outbox import SqlOutbox
 from lti_service.storage.registration import SqlRegistrationInvitations
@@ -166,6 +168,16 @@ class SqlUnitOfWork:
     def evidence(self) -> SqlEvidenceLedger:
         """Evidence and decisions."""
         return SqlEvidenceLedger(self._transaction)
+
+    @cached_property
+    def moderations(self) -> SqlModerations:
+        """What other assessors judged of decisions."""
+        return SqlModerations(self._transaction)
+
+    @cached_property
+    def hours(self) -> SqlLearningHours:
+        """Learning hours."""
+        return SqlLearningHours(self._transaction)
 
     @cached_property
     def grants(self) -> SqlGrants:

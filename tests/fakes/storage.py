@@ -26,11 +26,13 @@ from tests.fakes.learning import (
     FakeResourceLinks,
     FakeSurveys,
 )
+from tests.fakes.learning_hours import FakeLearningHours
 from tests.fakes.personnel import (
     FakeAudit,
     FakeEvidenceLedger,
     FakeFrameworks,
     FakeGrants,
+    FakeModerations,
     FakeOrganisation,
     FakeRegistrationInvitations,
     FakeRules,
@@ -134,6 +136,14 @@ class FakeUnitOfWork:
     @cached_property
     def evidence(self) -> FakeEvidenceLedger:
         return FakeEvidenceLedger(self._tables)
+
+    @cached_property
+    def moderations(self) -> FakeModerations:
+        return FakeModerations(self._tables)
+
+    @cached_property
+    def hours(self) -> FakeLearningHours:
+        return FakeLearningHours(self._tables)
 
     @cached_property
     def grants(self) -> FakeGrants:

@@ -29,6 +29,8 @@ from lti_service.domain.launch import (
     ResourceLink,
     Session,
 )
+from lti_service.domain.learning_hours import JpConversion, JpEntry
+from lti_service.domain.moderation import Moderation
 from lti_service.domain.organisation import Person, Position, Posting, Unit
 from lti_service.domain.outbox import (
     OutboxMessage,
@@ -38,6 +40,7 @@ from lti_service.domain.roster import Member, Roster
 from lti_service.domain.rule import RuleParameter
 from lti_service.domain.survey import SurveyResponse
 from lti_service.errors import ConflictError
+from tests.fakes.hours_rule import hours_parameters, jp_conversions
 
 Stored = TypeVar("Stored")
 
@@ -110,6 +113,27 @@ def tier_parameters() -> list[RuleParameter]:
     ]
 
 
+def moderation_parameters() -> list[RuleParameter]:
+    """How much is moderated, as a migrated database has it."""
+    numbers = {
+        "least": ("3", "decisions"),
+        "share": ("0.1", "share"),
+        "kappa": ("0.6", "kappa"),
+    }
+    return [
+        RuleParameter(
+            f"moderation.{code}",
+            Decimal(value),
+            unit,
+            1,
+            valid_from=date(2000, 1, 1),
+            valid_to=None,
+            legal_basis="aturan internal, periksa",
+        )
+        for code, (value, unit) in numbers.items()
+    ]
+
+
 @dataclass
 class Tables:
     """Everything stored; values are frozen, so that copying the tables is enough."""
@@ -144,6 +168,8 @@ class Tables:
     )
     evidence: dict[tuple[str, str, int, str], Evidence] = field(default_factory=dict)
     decisions: list[Decision] = field(default_factory=list)
+    hours: list[JpEntry] = field(default_factory=list)
+    conversions: list[JpConversion] = field(default_factory=jp_conversions)
     grants: dict[str, Grant] = field(default_factory=dict)
     invitations: dict[str, Invitation] = field(default_factory=dict)
     registration_invitations: dict[str, RegistrationInvitation] = field(
@@ -151,8 +177,14 @@ class Tables:
     )
     keys: dict[str, tuple[str, str, datetime]] = field(default_factory=dict)
     rules: list[RuleParameter] = field(
-        default_factory=lambda: [*mastery_parameters(), *tier_parameters()]
+        default_factory=lambda: [
+            *mastery_parameters(),
+            *tier_parameters(),
+            *moderation_parameters(),
+            *hours_parameters(),
+        ]
     )
+    moderations: list[Moderation] = field(default_factory=list)
     audit: list[AuditEntry] = field(default_factory=list)
 
     def copy(self) -> "Tables":

@@ -8,11 +8,11 @@ import pytest
 import sqlalchemy as sa
 
 from lti_service import storage
-from lti_service.storage import attempt, audit, evidence, tables
+from lti_service.storage import attempt, audit, evidence, learning_hours, tables
 from lti_service.storage.schema import metadata
 
 FOLDER = Path(storage.__path__[0])
-LEDGERS = ("audit", "decisions", "events", "evidence")
+LEDGERS = ("audit", "decisions", "events", "evidence", "jp_entries", "moderations")
 CHANGING = {"update", "delete", "insert_or_update"}
 
 
@@ -47,7 +47,12 @@ def test_statements_are_made_where_the_test_above_sees_them() -> None:
 
 @pytest.mark.parametrize(
     "ledger",
-    [attempt.SqlAttempts, audit.SqlAudit, evidence.SqlEvidenceLedger],
+    [
+        attempt.SqlAttempts,
+        audit.SqlAudit,
+        evidence.SqlEvidenceLedger,
+        learning_hours.SqlLearningHours,
+    ],
 )
 def test_a_ledger_offers_no_way_to_remove(ledger: type[object]) -> None:
     assert not [name for name in vars(ledger) if "remove" in name or "delete" in name]
