@@ -330,6 +330,16 @@ EXPLANATIONS: dict[str, Explanation] = {
         "yang menilai.",
         "Minta asesor lain menetapkan, atau tambahkan bukti yang dinilai asesor lain.",
     ),
+    "moderator-involved": Explanation(
+        403,
+        "Anda sudah ikut menilai kasus ini, padahal moderasi memerlukan orang lain.",
+        "Biarkan asesor lain menilainya; kasus ini menunggu di antrean mereka.",
+    ),
+    "moderated-meanwhile": Explanation(
+        409,
+        "Kasus ini sudah selesai dimoderasi. Penilaian Anda tidak disimpan.",
+        "Kembali ke antrean moderasi, lalu pilih kasus lain.",
+    ),
     "evidence-missing": Explanation(
         422,
         "Belum ada bukti untuk kompetensi ini, sehingga capaian tidak dapat ditetapkan.",

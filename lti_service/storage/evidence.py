@@ -72,6 +72,12 @@ _DECISIONS = (
     .where(decisions.c.person_id == sa.bindparam("person_id"))
     .order_by(decisions.c.number.desc())
 )
+_DECISION = sa.select(*columns_of(decisions, Decision)).where(
+    decisions.c.id == sa.bindparam("id")
+)
+_ALL_DECISIONS = sa.select(*columns_of(decisions, Decision)).order_by(
+    decisions.c.number
+)
 _evidence_row = values_of(Evidence)
 _decision_row = values_of(Decision)
 
@@ -109,3 +115,12 @@ class SqlEvidenceLedger:
         """Return a person's decisions, newest first."""
         rows = self._sql.all(_DECISIONS, {"person_id": person_id})
         return [Decision(*row) for row in rows]
+
+    def decision(self, decision_id: str) -> Decision | None:
+        """Return a decision."""
+        row = self._sql.one(_DECISION, {"id": decision_id})
+        return Decision(*row) if row else None
+
+    def all_decisions(self) -> Sequence[Decision]:
+        """Return everybody's decisions, oldest first."""
+        return [Decision(*row) for row in self._sql.all(_ALL_DECISIONS)]

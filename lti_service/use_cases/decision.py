@@ -1,7 +1,7 @@
 """A person decides on a competency of another: queue, case, decision."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 
 from lti_service.domain.audit import AuditEntry
@@ -150,7 +150,7 @@ def assessment_case(
     """
     on = today(ports)
     with ports.storage.reading() as uow:
-        person = _assessed(account_id, person_id, uow, on)
+        person = assessed(account_id, person_id, uow, on)
         competency = uow.frameworks.competency(competency_code)
         rows = _rows(person_id, competency_code, uow)
         decided = _decisions(person_id, competency_code, uow)
@@ -177,9 +177,9 @@ def assessment_case(
             required=required,
             standing=standing(competency_code, level, rows, by_then, rule, on),
             rule=rule,
-            decisions=tuple((d, _name(d.decided_by, uow)) for d in decided),
+            decisions=tuple((d, name_of(d.decided_by, uow)) for d in decided),
             names={
-                row.assessor_id: _name(row.assessor_id, uow)
+                row.assessor_id: name_of(row.assessor_id, uow)
                 for row in rows
                 if row.assessor_id
             },
@@ -208,51 +208,95 @@ def decide(request: DecisionRequest, account_id: str, *, ports: Ports) -> Decisi
         raise InvalidInputError("reason-missing")
     if not 1 <= request.level <= HIGHEST_LEVEL:
         raise InvalidInputError("level-invalid")
-    now, on = ports.clock.now(), today(ports)
+    on = today(ports)
     with ports.storage.writing() as uow:
-        _assessed(account_id, request.person_id, uow, on)
+        assessed(account_id, request.person_id, uow, on)
         decider = identify(account_id, uow=uow, on=on)
         number = uow.evidence.next_decision_number()
         rows = _rows(request.person_id, request.competency_code, uow)
         earlier = _decisions(request.person_id, request.competency_code, uow)
         if request.seen != _seen(rows, earlier):
             raise ConflictError("decided-meanwhile")
-        rule = uow.rules.mastery(on)
-        weighed = weigh(rows, request.level, rule, on)
         decided_by = decider.person.id if decider.person else ""
-        _check(request, decided_by, weighed, earlier, rule, on)
-        achieved = request.outcome is Outcome.ACHIEVED
-        proposes = proposed_level(rows, rule, on) >= request.level
-        replaced = [d for d in effective(earlier) if d.level == request.level]
-        decision = Decision(
-            id=ports.new_id(),
-            number=number,
-            person_id=request.person_id,
-            competency_code=request.competency_code,
-            level=request.level,
-            outcome=request.outcome,
-            reason=reason,
-            evidence_ids=tuple(item.row.id for item in _considered(weighed)),
-            follows_proposal=proposes is achieved,
-            decided_by=decided_by,
-            decided_at=now,
-            valid_until=add_months(on, rule.holding_months) if achieved else None,
-            rule_version=rule.version,
-            supersedes=replaced[0].id if replaced else None,
-        )
-        uow.evidence.append_decision(decision)
-        uow.audit.add(
-            AuditEntry(
-                now,
-                account_id,
-                "decision.made",
-                f"decision:{decision.id}",
-                before=f"decision:{decision.supersedes}" if decision.supersedes else "",
-                after=f"{decision.competency_code}.{decision.level} {decision.outcome}",
-                reason=reason,
-            )
-        )
+        request = replace(request, reason=reason)
+        decision = _record(request, number, decided_by, account_id, uow, ports)
         uow.commit()
+    return decision
+
+
+def reverse_decision(
+    first: Decision, reason: str, account_id: str, *, uow: UnitOfWork, ports: Ports
+) -> Decision | None:
+    """Decide the other way round, in place of a decision; none where it is replaced.
+
+    Raises:
+        InvalidInputError: There is no evidence: ``evidence-missing``.
+        ConflictError: A second assessor is needed (``second-assessor-missing``), or a
+            higher level is held (``holds-higher``).
+    """
+    number = uow.evidence.next_decision_number()
+    earlier = _decisions(first.person_id, first.competency_code, uow)
+    if first not in effective(earlier):
+        return None
+    achieved = first.outcome is Outcome.ACHIEVED
+    request = DecisionRequest(
+        first.person_id,
+        first.competency_code,
+        first.level,
+        Outcome.NOT_YET if achieved else Outcome.ACHIEVED,
+        reason,
+        seen="",
+    )
+    decider = identify(account_id, uow=uow, on=today(ports))
+    decided_by = decider.person.id if decider.person else ""
+    return _record(request, number, decided_by, account_id, uow, ports)
+
+
+def _record(
+    request: DecisionRequest,
+    number: int,
+    decided_by: str,
+    account_id: str,
+    uow: UnitOfWork,
+    ports: Ports,
+) -> Decision:
+    now, on = ports.clock.now(), today(ports)
+    rows = _rows(request.person_id, request.competency_code, uow)
+    earlier = _decisions(request.person_id, request.competency_code, uow)
+    rule = uow.rules.mastery(on)
+    weighed = weigh(rows, request.level, rule, on)
+    _check(request, decided_by, weighed, earlier, rule, on)
+    achieved = request.outcome is Outcome.ACHIEVED
+    proposes = proposed_level(rows, rule, on) >= request.level
+    replaced = [d for d in effective(earlier) if d.level == request.level]
+    decision = Decision(
+        id=ports.new_id(),
+        number=number,
+        person_id=request.person_id,
+        competency_code=request.competency_code,
+        level=request.level,
+        outcome=request.outcome,
+        reason=request.reason,
+        evidence_ids=tuple(item.row.id for item in _considered(weighed)),
+        follows_proposal=proposes is achieved,
+        decided_by=decided_by,
+        decided_at=now,
+        valid_until=add_months(on, rule.holding_months) if achieved else None,
+        rule_version=rule.version,
+        supersedes=replaced[0].id if replaced else None,
+    )
+    uow.evidence.append_decision(decision)
+    uow.audit.add(
+        AuditEntry(
+            now,
+            account_id,
+            "decision.made",
+            f"decision:{decision.id}",
+            before=f"decision:{decision.supersedes}" if decision.supersedes else "",
+            after=f"{decision.competency_code}.{decision.level} {decision.outcome}",
+            reason=request.reason,
+        )
+    )
     return decision
 
 
@@ -289,8 +333,13 @@ def _is_own(identity: Identity, person_id: str) -> bool:
     return identity.person is not None and identity.person.id == person_id
 
 
-def _assessed(account_id: str, person_id: str, uow: UnitOfWork, on: date) -> Person:
-    """Return a person whom this account may assess."""
+def assessed(account_id: str, person_id: str, uow: UnitOfWork, on: date) -> Person:
+    """Return a person whom this account may assess.
+
+    Raises:
+        ForbiddenError: It may not: ``forbidden``, ``self-decision``.
+        NotFoundError: No such person.
+    """
     assessor = _assessor(account_id, uow, on)
     if _is_own(assessor, person_id):
         raise ForbiddenError("self-decision")
@@ -343,6 +392,7 @@ def _seen(rows: Sequence[Evidence], decisions: Sequence[Decision]) -> str:
     return f"{len(rows)}.{len(decisions)}"
 
 
-def _name(person_id: str, uow: UnitOfWork) -> str:
+def name_of(person_id: str, uow: UnitOfWork) -> str:
+    """Return a person's name; empty for nobody."""
     person = uow.organisation.person(person_id)
     return person.name if person else ""

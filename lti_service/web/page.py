@@ -74,6 +74,7 @@ def admin_pages() -> list[Tab]:
         ("/admin", _("Penyelesaian"), True),
         ("/admin/claims", _("Klaim NIP"), everywhere),
         ("/admin/grants", _("Peran"), True),
+        ("/admin/moderation", _("Moderasi"), everywhere),
         ("/admin/platforms", _("LMS"), everywhere),
         ("/admin/links", _("Kegiatan"), everywhere),
         ("/admin/rosters", _("Peserta"), everywhere),

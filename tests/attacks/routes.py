@@ -38,6 +38,7 @@ IDS: Mapping[str, str] = {
     "grant_id": "g-assessor",
     "platform_id": "p1",
     "link_id": "l-1",
+    "decision_id": "d-other-competency",
 }
 """Values of the variables in addresses: what is the owner's, or an administrator's to see."""
 
@@ -102,6 +103,7 @@ def _decided(world: World) -> Form:
     }
 
 
+_JUDGED = {"outcome": "achieved", "reason": "Terlihat di lapangan."}
 _OWN_SCORE = {"account": "a-owner"}
 
 
@@ -197,6 +199,10 @@ ROUTES: Mapping[str, Route] = {
     "GET assess.queue": Route("assessor", allowed=_ASSESSORS),
     "GET assess.case": Route("assessor"),
     "POST assess.save": Route("assessor", form=_decided),
+    "GET moderation.queue": Route("assessor", allowed=_ASSESSORS),
+    "GET moderation.case": Route("assessor"),
+    "POST moderation.save": Route("assessor", form=_JUDGED),
+    "GET moderation.figures": Route("admin"),
     "GET admin.show": Route("admin", allowed=_ADMINS),
     "GET admin.completions_csv": Route("admin", allowed=_ADMINS),
     "GET admin.show_account": Route("admin"),
@@ -223,7 +229,7 @@ ROUTES: Mapping[str, Route] = {
     "GET grant.choose": Route("admin", allowed=_ADMINS, query="q=peserta"),
     "POST grant.give": Route("admin", form=_GIVEN),
     "GET grant.ask": Route("admin"),
-    "POST grant.end": Route("admin"),
+    "POST grant.end": Route("admin", ids={"grant_id": "g-assessor-of-another-unit"}),
     "POST grant.restore": Route("admin", ids={"grant_id": "g-ended"}),
     "POST grant.invite": Route("admin", form=_INVITED),
     "POST grant.revoke": Route("admin", ids={"name": code_hash(OPEN_CODE)[:12]}),

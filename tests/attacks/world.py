@@ -208,6 +208,7 @@ def _fill(ports: Ports) -> None:
         for code in ("UNIT-A", "UNIT-B"):
             uow.organisation.save_unit(made.unit(code=code, name=code))
         uow.organisation.save_position(made.position())
+        uow.frameworks.save_competency(made.competency())
         uow.frameworks.save_competency(made.competency(code="T-PB-01"))
         uow.frameworks.save_standard(
             made.standard(competency_code="T-PB-01", valid_from=SINCE)
@@ -265,6 +266,16 @@ def _fill(ports: Ports) -> None:
                 recorded_at=MORNING - timedelta(days=3),
             )
             uow.evidence.append(row)
+        uow.evidence.append_decision(
+            made.decision(
+                id="d-other-competency",
+                person_id="p-owner",
+                competency_code="KT.KB.01",
+                decided_by="p-assessor-of-another-unit",
+                evidence_ids=(),
+                follows_proposal=False,
+            )
+        )
         uow.outbox.put(
             "score",
             "https://lms.example/lineitem/1|owner",

@@ -15,13 +15,14 @@ from lti_service.domain.framework import (
     Framework,
     FrameworkStatus,
 )
+from lti_service.domain.moderation import Moderation
 from lti_service.domain.rule import KindRule
 from lti_service.errors import ConflictError
 from lti_service.ports import Storage
 from tests import service_factories as make
 from tests.contracts import given
 from tests.fakes import MORNING
-from tests.fakes.tables import tier_parameters
+from tests.fakes.tables import moderation_parameters, tier_parameters
 
 DAY = timedelta(days=1)
 NIP = make.person().nip
@@ -418,3 +419,45 @@ def test_the_audit_trail_comes_newest_first(storage: Storage) -> None:
         uow.audit.add(second)
         assert uow.audit.list() == [second, first]
         assert uow.audit.list(limit=1) == [second]
+
+
+def test_judgements_of_a_decision_come_back_oldest_first_each_turn_once(
+    storage: Storage,
+) -> None:
+    given.an_office(storage)
+    second = Moderation(
+        "m-2", "decision-1", 2, Outcome.NOT_YET, "Belum.", "p-2", MORNING, None
+    )
+    third = replace(
+        second, id="m-1", turn=3, judged_at=MORNING + DAY, replacement="decision-2"
+    )
+    with storage.writing() as uow:
+        uow.evidence.append_decision(make.decision())
+        uow.evidence.append_decision(make.decision(id="decision-2", number=2))
+        uow.moderations.add(second)
+        uow.moderations.add(third)
+        assert uow.moderations.all() == [second, third]
+        with pytest.raises(ConflictError):
+            uow.moderations.add(replace(second, id="m-3"))
+
+
+def test_a_decision_is_found_by_its_id_and_all_come_oldest_first(
+    storage: Storage,
+) -> None:
+    given.an_office(storage)
+    second = make.decision(id="decision-2", number=2, person_id="person-2")
+    with storage.writing() as uow:
+        uow.evidence.append_decision(second)
+        uow.evidence.append_decision(make.decision())
+        assert uow.evidence.decision("decision-2") == second
+        assert uow.evidence.decision("tiada") is None
+        assert uow.evidence.all_decisions() == [make.decision(), second]
+
+
+def test_the_numbers_of_moderation_are_there_with_their_basis(
+    storage: Storage,
+) -> None:
+    with storage.reading() as uow:
+        found = uow.rules.parameters(make.TODAY)
+    numbers = [p for p in found if p.code.startswith("moderation.")]
+    assert numbers == sorted(moderation_parameters(), key=lambda p: p.code)

@@ -12,6 +12,7 @@ from lti_service.domain.framework import (
     PositionStandard,
 )
 from lti_service.domain.grant import Grant, Invitation
+from lti_service.domain.moderation import Moderation
 from lti_service.domain.organisation import Person, Position, Posting, Unit
 from lti_service.domain.registration import RegistrationInvitation
 from lti_service.domain.rule import MasteryRule, RuleParameter, mastery_rule
@@ -150,6 +151,25 @@ class FakeEvidenceLedger:
     def decisions(self, person_id: str) -> Sequence[Decision]:
         found = [d for d in self._tables.decisions if d.person_id == person_id]
         return sorted(found, key=lambda decision: decision.number, reverse=True)
+
+    def decision(self, decision_id: str) -> Decision | None:
+        return next((d for d in self._tables.decisions if d.id == decision_id), None)
+
+    def all_decisions(self) -> Sequence[Decision]:
+        return sorted(self._tables.decisions, key=lambda decision: decision.number)
+
+
+class FakeModerations:
+    def __init__(self, tables: Tables) -> None:
+        self._tables = tables
+
+    def add(self, moderation: Moderation) -> None:
+        taken = {(m.decision_id, m.turn) for m in self._tables.moderations}
+        refuse(when=(moderation.decision_id, moderation.turn) in taken)
+        self._tables.moderations.append(moderation)
+
+    def all(self) -> Sequence[Moderation]:
+        return sorted(self._tables.moderations, key=lambda m: (m.judged_at, m.id))
 
 
 class FakeGrants:
