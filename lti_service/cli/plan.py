@@ -35,9 +35,15 @@ def recompute_(*, check: bool) -> None:
         )
     for attempt in found.missing:
         click.echo(
-            _("Bukti dari kegiatan belajar {attempt} tidak ada.", attempt=attempt)
+            _(
+                "Bukti atau JP dari kegiatan belajar {attempt} tidak ada.",
+                attempt=attempt,
+            )
             if check
-            else _("Bukti dari kegiatan belajar {attempt} ditulis.", attempt=attempt),
+            else _(
+                "Bukti atau JP dari kegiatan belajar {attempt} ditulis.",
+                attempt=attempt,
+            ),
             err=True,
         )
     if found.broken or (check and found.missing):

@@ -24,8 +24,8 @@ from lti_service.storage.launch import (
     SqlPlatforms,
     SqlResourceLinks,
 )
-from lti_service.storage.moderation import SqlModerations
 from lti_service.storage.learning_hours import SqlLearningHours
+from lti_service.storage.moderation import SqlModerations
 from lti_service.storage.organisation import SqlOrganisation
 from lti_service.storage.outbox import SqlOutbox
 from lti_service.storage.registration import SqlRegistrationInvitations

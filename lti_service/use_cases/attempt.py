@@ -31,6 +31,7 @@ from lti_service.use_cases.event import (
     with_view,
 )
 from lti_service.use_cases.evidence import record_attempt_evidence
+from lti_service.use_cases.learning_hours import record_attempt_hours
 
 MOST_EVENTS = 200
 _EVENT_ID = re.compile(r"[A-Za-z0-9-]{8,64}")
@@ -294,7 +295,7 @@ def _report(
     uow: UnitOfWork,
     ports: Ports,
 ) -> Attempt:
-    """Write the evidence of a pass and queue the score, where it is new or better."""
+    """Write evidence and hours of a pass and queue the score, where it is new or better."""
     account = uow.accounts.get(attempt.account_id)
     newly_passed = attempt.passed_at is not None and before.passed_at is None
     if newly_passed and account is not None and account.person_id is not None:
@@ -306,6 +307,15 @@ def _report(
             now=now,
             tz=ports.time_zone,
             new_id=ports.new_id,
+        )
+        record_attempt_hours(
+            attempt,
+            course,
+            account.person_id,
+            uow=uow,
+            now=now,
+            tz=ports.time_zone,
+            entry_id=ports.new_id(),
         )
     if not progress.complete or account is None:
         return attempt

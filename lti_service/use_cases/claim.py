@@ -10,6 +10,10 @@ from lti_service.domain.organisation import Person
 from lti_service.errors import ConflictError, NotFoundError
 from lti_service.ports import Ports, UnitOfWork
 from lti_service.use_cases.evidence import append_revision, record_attempt_evidence
+from lti_service.use_cases.learning_hours import (
+    record_attempt_hours,
+    withdraw_attempt_hours,
+)
 
 LAUNCH = "launch"
 """Who links where a trusted platform vouches for the NIP."""
@@ -59,7 +63,7 @@ def is_taken(account: Account, person: Person, uow: UnitOfWork) -> bool:
 def link_in(
     uow: UnitOfWork, account: Account, person_id: str, *, ports: Ports
 ) -> Account:
-    """Link an account to a person and write the evidence of its passed attempts.
+    """Link an account to a person and write evidence and hours of its passed attempts.
 
     The caller commits.
 
@@ -74,14 +78,24 @@ def link_in(
     now = ports.clock.now()
     for attempt in uow.attempts.of_account(account.id):
         if attempt.passed_at is not None:
+            course = ports.courses.get(attempt.release_id)
             record_attempt_evidence(
                 attempt,
-                ports.courses.get(attempt.release_id),
+                course,
                 person_id,
                 uow=uow,
                 now=now,
                 tz=ports.time_zone,
                 new_id=ports.new_id,
+            )
+            record_attempt_hours(
+                attempt,
+                course,
+                person_id,
+                uow=uow,
+                now=now,
+                tz=ports.time_zone,
+                entry_id=ports.new_id(),
             )
     return linked
 
@@ -156,20 +170,22 @@ def link_account(
 def unlink_in(
     uow: UnitOfWork, account: Account, *, actor: str, ports: Ports
 ) -> Account:
-    """Undo a link; the evidence that it brought is withdrawn, not removed.
+    """Undo a link; evidence and hours that it brought are withdrawn, not removed.
 
     The caller commits.
     """
     now = ports.clock.now()
     if account.person_id is None:
         return account
-    records = {f"attempt:{a.id}" for a in uow.attempts.of_account(account.id)}
+    attempts = uow.attempts.of_account(account.id)
+    records = frozenset(f"attempt:{attempt.id}" for attempt in attempts)
     for row in uow.evidence.of_person(account.person_id):
         if row.record in records and row.state is EvidenceState.ACCEPTED:
             withdrawn = replace(
                 row, id=ports.new_id(), state=EvidenceState.WITHDRAWN, recorded_at=now
             )
             append_revision(withdrawn, uow=uow)
+    withdraw_attempt_hours(records, account.person_id, uow=uow, ports=ports)
     unlinked = replace(account, person_id=None)
     uow.accounts.save(unlinked)
     uow.audit.add(

@@ -19,6 +19,7 @@ from lti_service.domain.rule import MasteryRule, RuleParameter
 from lti_service.domain.tier import tier_of, tier_standards
 from lti_service.ports import Ports, UnitOfWork
 from lti_service.use_cases.evidence import record_attempt_evidence
+from lti_service.use_cases.learning_hours import lacks_hours, record_attempt_hours
 
 
 @dataclass(frozen=True, slots=True)
@@ -362,7 +363,7 @@ def _names(rows: Iterable[Requirement], uow: UnitOfWork) -> dict[str, str]:
 
 
 def _complete_ledger(*, check: bool, ports: Ports) -> tuple[str, ...]:
-    """Write the evidence of passed attempts that lacks; return those attempts' ids."""
+    """Write evidence and hours of passed attempts that lack; return those attempts' ids."""
     missing: list[str] = []
     after = ""
     now = ports.clock.now()
@@ -376,18 +377,29 @@ def _complete_ledger(*, check: bool, ports: Ports) -> tuple[str, ...]:
                 # Most have theirs; the course is read only for those that do not.
                 record = f"attempt:{attempt.id}"
                 rows = uow.evidence.of_person(account.person_id)
-                if any(row.record == record for row in rows):
+                known = any(row.record == record for row in rows)
+                if known and not lacks_hours(attempt, account.person_id, uow=uow):
                     continue
-                added = record_attempt_evidence(
+                course = ports.courses.get(attempt.release_id)
+                added: int = not known and record_attempt_evidence(
                     attempt,
-                    ports.courses.get(attempt.release_id),
+                    course,
                     account.person_id,
                     uow=uow,
                     now=now,
                     tz=ports.time_zone,
                     new_id=ports.new_id,
                 )
-                if added:
+                timed = record_attempt_hours(
+                    attempt,
+                    course,
+                    account.person_id,
+                    uow=uow,
+                    now=now,
+                    tz=ports.time_zone,
+                    entry_id=ports.new_id(),
+                )
+                if added or timed:
                     missing.append(attempt.id)
             if not check:
                 uow.commit()

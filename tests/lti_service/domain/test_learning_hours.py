@@ -101,7 +101,7 @@ def test_an_activity_of_several_days_takes_what_each_day_has_left() -> None:
         entry("long", amount=Decimal(9), until=wednesday),
         entry("short", amount=Decimal(3)),
     )
-    assert (found["short"].after, found["long"].after) == (3, 6)
+    assert [found["short"].after, found["long"].after] == [3, 6]
 
 
 def test_coaching_is_capped_by_the_month() -> None:
@@ -118,13 +118,13 @@ def test_what_is_only_submitted_takes_nothing_from_what_is_recognised() -> None:
         entry("claimed", amount=Decimal(3), state=JpState.SUBMITTED),
         entry("known", amount=Decimal(2), until=MONDAY, since=MONDAY),
     )
-    assert (found["known"].after, found["claimed"].after) == (2, 1)
+    assert [found["known"].after, found["claimed"].after] == [2, 1]
 
 
 @pytest.mark.parametrize("state", [JpState.REFUSED, JpState.WITHDRAWN])
 def test_what_was_refused_or_withdrawn_counts_nowhere(state: JpState) -> None:
     found = year(entry(amount=Decimal(3), state=state))
-    assert (found.learned, found.recognised) == (0, 0)
+    assert [found.learned, found.recognised] == [0, 0]
     assert found.entries[0].use is JpUse.NOT_COUNTED
 
 
@@ -133,7 +133,7 @@ def test_learned_and_recognised_are_two_sums() -> None:
         entry("a", amount=Decimal(5)),
         entry("b", "B3", amount=Decimal("1.5"), state=JpState.SUBMITTED),
     )
-    assert (found.learned, found.recognised) == (Decimal("6.5"), 3)
+    assert [found.learned, found.recognised] == [Decimal("6.5"), 3]
 
 
 def test_a_course_counts_once_a_year() -> None:
@@ -192,7 +192,8 @@ def test_a_newer_conversion_holds_from_its_first_day_on() -> None:
 def test_a_day_without_conversion_brings_no_jp() -> None:
     long_ago = date(2018, 12, 31)
     (found,) = count(entry(since=long_ago, until=long_ago)).values()
-    assert (found.conversion, found.before, found.after) == (None, 0, 0)
+    assert found.conversion is None
+    assert [found.before, found.after] == [0, 0]
 
 
 def test_the_most_used_route_is_the_one_that_brought_most() -> None:

@@ -31,6 +31,7 @@ from tests.lti_service.office import (
     office,
 )
 from tests.lti_service.use_cases.learning import publish, two_questions
+from tests.service_factories import jp_entry
 
 COURSE = two_questions(id="siaga", competencies=(DeclaredCompetency("T-PB-01", 2),))
 
@@ -203,6 +204,7 @@ def test_withdrawn_evidence_is_not_written_again() -> None:
     storage, ports = office(courses=FakeCourses({"r-1": COURSE}))
     storage.tables.attempts["t-1"] = attempt(COURSE, account_of(LEARNER).id)
     keep(storage, evidence(source="attempt:t-1", state=EvidenceState.WITHDRAWN))
+    storage.tables.hours.append(jp_entry(person_id=LEARNER.id, record="attempt:t-1"))
     assert recompute(TODAY, check=True, ports=ports).missing == ()
 
 

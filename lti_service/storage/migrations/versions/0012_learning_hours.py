@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from datetime import date
 from decimal import Decimal
+from typing import Any
 
 import sqlalchemy as sa
 from alembic import op
@@ -162,7 +163,7 @@ _PARAMETER = ("code", "valid_from", "value", "unit", "version", "legal_basis")
 
 def _table(name: str, columns: tuple[str, ...]) -> sa.TableClause:
     sqlite = op.get_bind().dialect.name == "sqlite"
-    kinds: dict[str, sa.types.TypeEngine[object]] = {
+    kinds: dict[str, Any] = {
         "valid_from": sa.Date(),
         "version": sa.Integer(),
         "value": sa.Text() if sqlite else sa.Numeric(),
