@@ -8,6 +8,7 @@ import click
 
 from lti_service.cli.connection import connect, explain, fail, translate as _
 from lti_service.domain.framework import FrameworkContent
+from lti_service.domain.organisation import mask_nip
 from lti_service.errors import ServiceError
 from lti_service.files.case import write_case
 from lti_service.files.framework import FRAMEWORK_COLUMNS, framework_rows
@@ -21,6 +22,7 @@ from lti_service.files.table import write_csv
 from lti_service.files.workbook import write_workbook
 from lti_service.use_cases.framework import whole_framework
 from lti_service.use_cases.grant import today
+from lti_service.use_cases.hours_report import hours_report
 from lti_service.use_cases.plan import standings
 
 STANDING_COLUMNS = (
@@ -33,6 +35,21 @@ STANDING_COLUMNS = (
     "missing",
     "rule_version",
     "provisional",
+)
+
+HOURS_COLUMNS = (
+    "name",
+    "nip",
+    "employment_type",
+    "unit",
+    "learned",
+    "recognised",
+    "limit",
+    "balance",
+    "difference",
+    "most_used_route",
+    "as_of",
+    "rule_version",
 )
 
 _out = click.option(
@@ -73,6 +90,44 @@ def export_standings(on: datetime | None, form: str, out: Path | None) -> None:
         for row in standings(on.date() if on else today(ports), ports=ports)
     )
     _deliver(_table(form, STANDING_COLUMNS, rows, "standings"), out)
+
+
+@export.command("jp")
+@click.option(
+    "--on",
+    type=click.DateTime(["%Y-%m-%d"]),
+    help="The year until that day; until today where left out.",
+)
+@click.option("--format", "form", type=click.Choice(["csv", "xlsx"]), default="csv")
+@_out
+def export_hours(on: datetime | None, form: str, out: Path | None) -> None:
+    """One row a person: learning hours (JP) of the year against what the law asks.
+
+    NIPs are masked. The balance is short, within, over or no_limit.
+    """
+    ports = connect().ports()
+    day = on.date() if on else today(ports)
+    try:
+        rows = [
+            (
+                row.person.name,
+                mask_nip(row.person.nip),
+                row.person.employment_type,
+                row.unit,
+                f"{row.year.learned:.2f}",
+                f"{row.year.recognised:.2f}",
+                f"{row.year.limit.value:f}" if row.year.limit else "",
+                row.year.balance,
+                row.year.difference or "",
+                row.route,
+                day.isoformat(),
+                row.version,
+            )
+            for row in hours_report(day, ports=ports)
+        ]
+    except ServiceError as error:
+        explain(error)
+    _deliver(_table(form, HOURS_COLUMNS, rows, "jp"), out)
 
 
 @export.command("framework")

@@ -12,6 +12,7 @@ from lti_service.files.framework_file import read_framework
 from lti_service.files.table import read_sheet
 from lti_service.use_cases.evidence import import_evidence
 from lti_service.use_cases.framework import import_framework, import_standards
+from lti_service.use_cases.hours_intake import import_hours
 from lti_service.use_cases.organisation import import_positions, import_units
 from lti_service.use_cases.person import import_people
 from lti_service.use_cases.supervision import import_supervisors
@@ -24,6 +25,7 @@ _IMPORTS: dict[str, Callable[..., ImportRun]] = {
     "standards": import_standards,
     "framework": import_framework,
     "evidence": import_evidence,
+    "hours": import_hours,
 }
 
 

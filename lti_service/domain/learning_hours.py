@@ -151,13 +151,13 @@ class HoursRule:
     Attributes:
         minimum: Least JP a year.
         maximum: Most JP a year; more is only remarked on.
-        minutes: Of one JP.
+        minutes: Of one JP; none where no rule says so yet.
     """
 
     version: int
     minimum: Mapping[str, RuleParameter]
     maximum: Mapping[str, RuleParameter]
-    minutes: Decimal
+    minutes: Decimal | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -202,12 +202,9 @@ _LEARNED = (JpState.RECOGNISED, JpState.SUBMITTED)
 
 
 def hours_rule(parameters: Iterable[RuleParameter]) -> HoursRule:
-    """Put the rule together: ``hours.minutes``, ``hours.minimum.<employment type>``…
-
-    Raises:
-        KeyError: It is not known how long one JP is.
-    """
+    """Put the rule together, from ``hours.minimum.<employment type>`` and the like."""
     rows = {p.code: p for p in parameters if p.code.startswith("hours.")}
+    length = rows.get("hours.minutes")
 
     def of(kind: str) -> dict[str, RuleParameter]:
         start = f"hours.{kind}."
@@ -218,10 +215,10 @@ def hours_rule(parameters: Iterable[RuleParameter]) -> HoursRule:
         }
 
     return HoursRule(
-        version=max(row.version for row in rows.values()) if rows else 0,
+        version=max((row.version for row in rows.values()), default=0),
         minimum=of("minimum"),
         maximum=of("maximum"),
-        minutes=rows["hours.minutes"].value,
+        minutes=length.value if length else None,
     )
 
 

@@ -156,7 +156,7 @@ def import_evidence(
         known = {normal(c.code): c.code for c in uow.frameworks.competencies()}
         version = uow.rules.mastery(today(ports)).version
         for row in intake.rows():
-            person_id = _person(row, "nip", intake, uow, ports)
+            person_id = person_of_row(row, "nip", intake, uow, ports)
             judges = _assessors(row, person_id, intake, uow, ports)
             read = _read_evidence(row, person_id, known, intake, ports)
             if read is None:
@@ -185,7 +185,7 @@ def _count(rows: list[Evidence], intake: Intake, uow: UnitOfWork) -> None:
         intake.unchanged += 1
 
 
-def _person(
+def person_of_row(
     row: SheetRow, field: str, intake: Intake, uow: UnitOfWork, ports: Ports
 ) -> str:
     """Return the id of a person; empty, noted, where the NIP is wrong or unknown."""

@@ -31,7 +31,7 @@ class Intake:
     """One sheet being taken in.
 
     Args:
-        kind: people, units, positions, framework, standards or evidence.
+        kind: people, units, positions, framework, standards, evidence or hours.
         sheet: The table.
         names: Other headings of each field, besides the field's own name.
         required: Fields without which no row can be read.

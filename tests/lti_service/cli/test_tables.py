@@ -284,3 +284,23 @@ def test_standings_in_a_workbook_keep_the_nip_as_text(
     assert command("export", "standings", *out).exit_code == 0
     sheet = read_sheet((tmp_path / "out.xlsx").read_bytes(), "out.xlsx")
     assert {row.cells["nip"] for row in sheet.rows} == {NIP, OTHER_NIP}
+
+
+def test_hours_are_taken_in_and_exported_with_the_nip_masked(
+    command: Command, tmp_path: Path
+) -> None:
+    filled(command)
+    (tmp_path / "hours.csv").write_text(
+        "nip,activity,organiser,route,scope,from,until,amount,proof\n"
+        f"{NIP},Seminar,BPBD,B6,,2026-03-02,2026-03-03,,Sertifikat 7\n",
+        "utf-8",
+    )
+    assert command("import", "hours", "hours.csv").exit_code == 0
+    result = command("export", "jp", "--on", "2026-06-30")
+    rows = {row["name"]: row for row in csv.DictReader(io.StringIO(result.stdout))}
+    mine = rows["Pegawai 022"]
+    assert NIP not in result.stdout
+    assert mine["nip"].endswith("1001")
+    assert (mine["learned"], mine["recognised"], mine["limit"]) == ("8.00", "0.00", "20")
+    assert (mine["balance"], mine["difference"]) == ("short", "20")
+    assert (mine["as_of"], mine["rule_version"]) == ("2026-06-30", "1")
