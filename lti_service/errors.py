@@ -324,6 +324,27 @@ EXPLANATIONS: dict[str, Explanation] = {
         "bernama.",
         "Minta pengelola menautkan akun Anda di halaman Administrasi.",
     ),
+    "self-verification": Explanation(
+        403,
+        "Tidak seorang pun boleh memverifikasi JP miliknya sendiri.",
+        "Serahkan kepada verifikator lain.",
+    ),
+    "verifier-unlinked": Explanation(
+        403,
+        "Akun Anda belum ditautkan dengan data pegawai, padahal setiap verifikasi harus "
+        "bernama.",
+        "Minta pengelola menautkan akun Anda di halaman Administrasi.",
+    ),
+    "refusal-reason-missing": Explanation(
+        422,
+        "Alasan penolakan belum diisi. Belum ada yang diubah.",
+        "Tulis mengapa kegiatan ini ditolak, lalu kirim lagi.",
+    ),
+    "verified-meanwhile": Explanation(
+        409,
+        "Kegiatan ini sudah berubah sejak halaman dibuka. Belum ada yang disimpan.",
+        "Muat ulang antrean, lalu verifikasi yang masih menunggu.",
+    ),
     "second-assessor-missing": Explanation(
         409,
         "Pada level ini diperlukan penilaian dua asesor yang berbeda; Anda satu-satunya "
@@ -339,6 +360,31 @@ EXPLANATIONS: dict[str, Explanation] = {
         409,
         "Kasus ini sudah selesai dimoderasi. Penilaian Anda tidak disimpan.",
         "Kembali ke antrean moderasi, lalu pilih kasus lain.",
+    ),
+    "objection-reason": Explanation(
+        422,
+        "Alasan keberatan belum diisi.",
+        "Tulis apa yang menurut Anda keliru, lalu kirim lagi.",
+    ),
+    "objection-open": Explanation(
+        409,
+        "Keberatan Anda atas penetapan ini sudah menunggu jawaban.",
+        "Tunggu jawabannya; ia tampil di halaman profil Anda.",
+    ),
+    "objection-replaced": Explanation(
+        409,
+        "Penetapan ini sudah digantikan penetapan lain.",
+        "Buka profil Anda, lalu baca penetapan yang baru.",
+    ),
+    "objection-own": Explanation(
+        403,
+        "Keberatan ini atas penetapan Anda sendiri, sehingga asesor lain yang menjawab.",
+        "Biarkan asesor lain menjawabnya; keberatan itu menunggu di antrean mereka.",
+    ),
+    "objection-answered": Explanation(
+        409,
+        "Keberatan ini sudah dijawab. Jawaban Anda tidak disimpan.",
+        "Kembali ke daftar keberatan, lalu pilih yang lain.",
     ),
     "evidence-missing": Explanation(
         422,

@@ -40,6 +40,7 @@ from lti_service.domain.launch import (
 )
 from lti_service.domain.learning_hours import JpConversion, JpEntry
 from lti_service.domain.moderation import Moderation
+from lti_service.domain.objection import Objection
 from lti_service.domain.offer import Offer
 from lti_service.domain.organisation import Person, Position, Posting, Unit
 from lti_service.domain.outbox import OutboxMessage
@@ -647,6 +648,26 @@ class LearningHours(Protocol):
         ...
 
 
+class Objections(Protocol):
+    """Objections to decisions, and their answers."""
+
+    def save(self, objection: Objection) -> None:
+        """Add an objection, or keep its answer."""
+        ...
+
+    def get(self, objection_id: str) -> Objection | None:
+        """Return an objection."""
+        ...
+
+    def of_person(self, person_id: str) -> Sequence[Objection]:
+        """Return a person's objections, newest first."""
+        ...
+
+    def waiting(self) -> Sequence[Objection]:
+        """Return the objections that nobody has answered, oldest first."""
+        ...
+
+
 class Grants(Protocol):
     """Who may do what, and invitations to a role."""
 
@@ -839,6 +860,11 @@ class UnitOfWork(Protocol):
     @property
     def hours(self) -> LearningHours:
         """Learning hours."""
+        ...
+
+    @property
+    def objections(self) -> Objections:
+        """Objections to decisions."""
         ...
 
     @property

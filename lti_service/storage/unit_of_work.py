@@ -26,6 +26,7 @@ from lti_service.storage.launch import (
 )
 from lti_service.storage.learning_hours import SqlLearningHours
 from lti_service.storage.moderation import SqlModerations
+from lti_service.storage.objection import SqlObjections
 from lti_service.storage.organisation import SqlOrganisation
 from lti_service.storage.outbox import SqlOutbox
 from lti_service.storage.registration import SqlRegistrationInvitations
@@ -178,6 +179,11 @@ class SqlUnitOfWork:
     def hours(self) -> SqlLearningHours:
         """Learning hours."""
         return SqlLearningHours(self._transaction)
+
+    @cached_property
+    def objections(self) -> SqlObjections:
+        """Objections to decisions."""
+        return SqlObjections(self._transaction)
 
     @cached_property
     def grants(self) -> SqlGrants:

@@ -38,6 +38,7 @@ IDS: Mapping[str, str] = {
     "grant_id": "g-assessor",
     "platform_id": "p1",
     "link_id": "l-1",
+    "objection_id": "o-owner",
     "decision_id": "d-other-competency",
 }
 """Values of the variables in addresses: what is the owner's, or an administrator's to see."""
@@ -103,6 +104,7 @@ def _decided(world: World) -> Form:
     }
 
 
+_ANSWERED = {"verdict": "rejected", "reason": "Penetapan tetap."}
 _JUDGED = {"outcome": "achieved", "reason": "Terlihat di lapangan."}
 _OWN_SCORE = {"account": "a-owner"}
 
@@ -189,6 +191,7 @@ ROUTES: Mapping[str, Route] = {
     "POST roster.refresh": Route("teacher", TEACHERS, ids={"attempt_id": "t-teacher"}),
     "GET me.show": Route(SIGNED_IN, allowed=OTHERS),
     "GET me.code": Route(SIGNED_IN, allowed=OTHERS),
+    "POST me.object_to": Route("owner", OTHERS, form={"reason": "Buktinya cukup."}),
     "POST me.redeem": Route(SIGNED_IN, frozenset(), form={"code": CODE}),
     "POST page.choose": Route(
         SIGNED_IN,
@@ -199,6 +202,9 @@ ROUTES: Mapping[str, Route] = {
     "GET assess.queue": Route("assessor", allowed=_ASSESSORS),
     "GET assess.case": Route("assessor"),
     "POST assess.save": Route("assessor", form=_decided),
+    "GET objection.queue": Route("assessor", allowed=_ASSESSORS),
+    "GET objection.case": Route("assessor"),
+    "POST objection.answer": Route("assessor", form=_ANSWERED),
     "GET moderation.queue": Route("assessor", allowed=_ASSESSORS),
     "GET moderation.case": Route("assessor"),
     "POST moderation.save": Route("assessor", form=_JUDGED),
@@ -229,7 +235,7 @@ ROUTES: Mapping[str, Route] = {
     "GET grant.choose": Route("admin", allowed=_ADMINS, query="q=peserta"),
     "POST grant.give": Route("admin", form=_GIVEN),
     "GET grant.ask": Route("admin"),
-    "POST grant.end": Route("admin", ids={"grant_id": "g-assessor-of-another-unit"}),
+    "POST grant.end": Route("admin"),
     "POST grant.restore": Route("admin", ids={"grant_id": "g-ended"}),
     "POST grant.invite": Route("admin", form=_INVITED),
     "POST grant.revoke": Route("admin", ids={"name": code_hash(OPEN_CODE)[:12]}),

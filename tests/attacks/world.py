@@ -22,6 +22,7 @@ from lti_service.app import create_app
 from lti_service.domain.claim import ClaimReview, ReviewState
 from lti_service.domain.grant import Invitation, Role, code_hash
 from lti_service.domain.launch import Account, Platform, VerifiedLaunch
+from lti_service.domain.objection import Objection
 from lti_service.domain.outbox import OutboxState
 from lti_service.domain.registration import (
     RegisteredPlatform,
@@ -275,6 +276,19 @@ def _fill(ports: Ports) -> None:
                 evidence_ids=(),
                 follows_proposal=False,
             )
+        )
+        uow.evidence.append_decision(
+            made.decision(
+                id="d-objected",
+                number=2,
+                level=3,
+                person_id="p-owner",
+                decided_by="p-assessor-of-another-unit",
+                evidence_ids=(),
+            )
+        )
+        uow.objections.save(
+            Objection("o-owner", "d-objected", "p-owner", "Bukti Pemilik", MORNING)
         )
         uow.outbox.put(
             "score",

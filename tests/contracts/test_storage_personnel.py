@@ -16,6 +16,7 @@ from lti_service.domain.framework import (
     FrameworkStatus,
 )
 from lti_service.domain.moderation import Moderation
+from lti_service.domain.objection import Objection
 from lti_service.domain.rule import KindRule
 from lti_service.errors import ConflictError
 from lti_service.ports import Storage
@@ -461,3 +462,29 @@ def test_the_numbers_of_moderation_are_there_with_their_basis(
         found = uow.rules.parameters(make.TODAY)
     numbers = [p for p in found if p.code.startswith("moderation.")]
     assert numbers == sorted(moderation_parameters(), key=lambda p: p.code)
+
+
+def test_an_objection_waits_until_it_is_answered(storage: Storage) -> None:
+    given.an_office(storage)
+    first = Objection("o-2", "decision-1", "person-1", "Cukup.", MORNING)
+    second = replace(first, id="o-1", raised_at=MORNING + DAY)
+    answered = replace(
+        first,
+        answered_by="person-2",
+        answered_at=MORNING + DAY,
+        upheld=True,
+        answer="Benar.",
+        replacement="decision-2",
+    )
+    with storage.writing() as uow:
+        uow.evidence.append_decision(make.decision())
+        uow.evidence.append_decision(make.decision(id="decision-2", number=2))
+        uow.objections.save(second)
+        uow.objections.save(first)
+        assert uow.objections.waiting() == [first, second]
+        uow.objections.save(answered)
+        assert uow.objections.get("o-2") == answered
+        assert uow.objections.get("o-9") is None
+        assert uow.objections.waiting() == [second]
+        assert uow.objections.of_person("person-1") == [second, answered]
+        assert uow.objections.of_person("person-2") == []

@@ -13,6 +13,7 @@ from lti_service.domain.framework import (
 )
 from lti_service.domain.grant import Grant, Invitation
 from lti_service.domain.moderation import Moderation
+from lti_service.domain.objection import Objection
 from lti_service.domain.organisation import Person, Position, Posting, Unit
 from lti_service.domain.registration import RegistrationInvitation
 from lti_service.domain.rule import MasteryRule, RuleParameter, mastery_rule
@@ -170,6 +171,26 @@ class FakeModerations:
 
     def all(self) -> Sequence[Moderation]:
         return sorted(self._tables.moderations, key=lambda m: (m.judged_at, m.id))
+
+
+class FakeObjections:
+    def __init__(self, tables: Tables) -> None:
+        self._tables = tables
+
+    def save(self, objection: Objection) -> None:
+        self._tables.objections[objection.id] = objection
+
+    def get(self, objection_id: str) -> Objection | None:
+        return self._tables.objections.get(objection_id)
+
+    def of_person(self, person_id: str) -> Sequence[Objection]:
+        rows = self._tables.objections.values()
+        found = [row for row in rows if row.person_id == person_id]
+        return newest_first(found, lambda row: row.raised_at)
+
+    def waiting(self) -> Sequence[Objection]:
+        rows = self._tables.objections.values()
+        return sorted((r for r in rows if r.open), key=lambda r: (r.raised_at, r.id))
 
 
 class FakeGrants:

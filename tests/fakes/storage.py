@@ -33,6 +33,7 @@ from tests.fakes.personnel import (
     FakeFrameworks,
     FakeGrants,
     FakeModerations,
+    FakeObjections,
     FakeOrganisation,
     FakeRegistrationInvitations,
     FakeRules,
@@ -144,6 +145,10 @@ class FakeUnitOfWork:
     @cached_property
     def hours(self) -> FakeLearningHours:
         return FakeLearningHours(self._tables)
+
+    @cached_property
+    def objections(self) -> FakeObjections:
+        return FakeObjections(self._tables)
 
     @cached_property
     def grants(self) -> FakeGrants:

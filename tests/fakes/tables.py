@@ -31,6 +31,7 @@ from lti_service.domain.launch import (
 )
 from lti_service.domain.learning_hours import JpConversion, JpEntry
 from lti_service.domain.moderation import Moderation
+from lti_service.domain.objection import Objection
 from lti_service.domain.organisation import Person, Position, Posting, Unit
 from lti_service.domain.outbox import (
     OutboxMessage,
@@ -184,6 +185,7 @@ class Tables:
             *hours_parameters(),
         ]
     )
+    objections: dict[str, Objection] = field(default_factory=dict)
     moderations: list[Moderation] = field(default_factory=list)
     audit: list[AuditEntry] = field(default_factory=list)
 

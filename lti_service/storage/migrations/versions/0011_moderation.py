@@ -1,4 +1,4 @@
-"""Moderation of decisions, and its numbers."""
+"""Moderation of decisions with its numbers, and objections."""
 
 from datetime import date
 from decimal import Decimal
@@ -45,6 +45,34 @@ def upgrade() -> None:
             "decision_id", "turn", name="uq_moderations_decision_id_turn"
         ),
     )
+    op.create_table(
+        "objections",
+        sa.Column("id", sa.Text(), nullable=False),
+        sa.Column("decision_id", sa.Text(), nullable=False),
+        sa.Column("person_id", sa.Text(), nullable=False),
+        sa.Column("reason", sa.Text(), nullable=False),
+        sa.Column("raised_at", MOMENT, nullable=False),
+        sa.Column("answered_by", sa.Text()),
+        sa.Column("answered_at", MOMENT),
+        sa.Column("upheld", sa.Boolean(), nullable=False),
+        sa.Column("answer", sa.Text(), nullable=False),
+        sa.Column("replacement", sa.Text()),
+        sa.ForeignKeyConstraint(
+            ["decision_id"],
+            ["decisions.id"],
+            name="fk_objections_decision_id_decisions",
+        ),
+        sa.ForeignKeyConstraint(
+            ["person_id"], ["people.id"], name="fk_objections_person_id_people"
+        ),
+        sa.ForeignKeyConstraint(
+            ["replacement"],
+            ["decisions.id"],
+            name="fk_objections_replacement_decisions",
+        ),
+        sa.PrimaryKeyConstraint("id", name="pk_objections"),
+    )
+    op.create_index("ix_objections_person_id", "objections", ["person_id"])
     _add_numbers()
 
 
