@@ -6,12 +6,22 @@ import signal
 import socket
 import subprocess
 import sys
+from collections.abc import Iterator
 
 import pytest
 
 from tests.course_builder.cli.program import run
 
 
+@pytest.fixture
+def interruptible() -> Iterator[None]:
+    """What is started in the background of a shell inherits that it cannot be."""
+    before = signal.signal(signal.SIGINT, signal.default_int_handler)
+    yield
+    signal.signal(signal.SIGINT, before)
+
+
+@pytest.mark.usefixtures("interruptible")
 def test_it_serves_until_it_is_interrupted() -> None:
     run("new", "kursus")
     command = [
@@ -36,7 +46,10 @@ def test_it_serves_until_it_is_interrupted() -> None:
         assert b"preview.js" in connection.getresponse().read()
         connection.close()
         process.send_signal(signal.SIGINT)
-        said, told = process.communicate(timeout=30)
+        try:
+            said, told = process.communicate(timeout=30)
+        finally:
+            process.kill()
     assert said == "Pratinjau dihentikan.\n"
     assert told == "Kursus: 0 galat, 0 peringatan\n"
     assert process.returncode == 0
