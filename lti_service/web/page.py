@@ -61,6 +61,8 @@ def tabs() -> list[Tab]:
         found.append(("/assess", _("Antrean penilaian")))
     if Role.ADMINISTRATOR in roles:
         found.append(("/admin", _("Administrasi")))
+    elif Role.VERIFIER in roles:
+        found.append(("/admin/hours", _("Verifikasi JP")))
     return [Tab(url, label, request.path.startswith(url)) for url, label in found]
 
 
@@ -74,6 +76,7 @@ def admin_pages() -> list[Tab]:
         ("/admin", _("Penyelesaian"), True),
         ("/admin/claims", _("Klaim NIP"), everywhere),
         ("/admin/grants", _("Peran"), True),
+        ("/admin/hours", _("Verifikasi JP"), True),
         ("/admin/moderation", _("Moderasi"), everywhere),
         ("/admin/platforms", _("LMS"), everywhere),
         ("/admin/links", _("Kegiatan"), everywhere),

@@ -38,6 +38,7 @@ IDS: Mapping[str, str] = {
     "grant_id": "g-assessor",
     "platform_id": "p1",
     "link_id": "l-1",
+    "entry_id": "jp-owner",
     "objection_id": "o-owner",
     "decision_id": "d-other-competency",
 }
@@ -190,6 +191,9 @@ ROUTES: Mapping[str, Route] = {
     "GET roster.show": Route("teacher", TEACHERS, ids={"attempt_id": "t-teacher"}),
     "POST roster.refresh": Route("teacher", TEACHERS, ids={"attempt_id": "t-teacher"}),
     "GET me.show": Route(SIGNED_IN, allowed=OTHERS),
+    "GET learning_hours.show": Route(SIGNED_IN, allowed=OTHERS),
+    "GET learning_hours.queue": Route("admin", allowed=_ADMINS),
+    "POST learning_hours.verify": Route("admin", form={"verdict": "recognised"}),
     "GET me.code": Route(SIGNED_IN, allowed=OTHERS),
     "POST me.object_to": Route("owner", OTHERS, form={"reason": "Buktinya cukup."}),
     "POST me.redeem": Route(SIGNED_IN, frozenset(), form={"code": CODE}),

@@ -290,6 +290,9 @@ def _fill(ports: Ports) -> None:
         uow.objections.save(
             Objection("o-owner", "d-objected", "p-owner", "Bukti Pemilik", MORNING)
         )
+        uow.hours.append(
+            made.jp_entry(id="jp-owner", person_id="p-owner", activity="Bukti Pemilik")
+        )
         uow.outbox.put(
             "score",
             "https://lms.example/lineitem/1|owner",
