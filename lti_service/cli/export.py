@@ -92,7 +92,8 @@ def export_standings(on: datetime | None, form: str, out: Path | None) -> None:
     _deliver(_table(form, STANDING_COLUMNS, rows, "standings"), out)
 
 
-@export.command("jp")
+@export.command("report")
+@click.argument("name", type=click.Choice(["jp"]))
 @click.option(
     "--on",
     type=click.DateTime(["%Y-%m-%d"]),
@@ -100,8 +101,8 @@ def export_standings(on: datetime | None, form: str, out: Path | None) -> None:
 )
 @click.option("--format", "form", type=click.Choice(["csv", "xlsx"]), default="csv")
 @_out
-def export_hours(on: datetime | None, form: str, out: Path | None) -> None:
-    """One row a person: learning hours (JP) of the year against what the law asks.
+def export_report(name: str, on: datetime | None, form: str, out: Path | None) -> None:
+    """Reports. `jp`: learning hours of the year, one row a person.
 
     NIPs are masked. The balance is short, within, over or no_limit.
     """
@@ -127,7 +128,7 @@ def export_hours(on: datetime | None, form: str, out: Path | None) -> None:
         ]
     except ServiceError as error:
         explain(error)
-    _deliver(_table(form, HOURS_COLUMNS, rows, "jp"), out)
+    _deliver(_table(form, HOURS_COLUMNS, rows, name), out)
 
 
 @export.command("framework")

@@ -296,11 +296,15 @@ def test_hours_are_taken_in_and_exported_with_the_nip_masked(
         "utf-8",
     )
     assert command("import", "hours", "hours.csv").exit_code == 0
-    result = command("export", "jp", "--on", "2026-06-30")
+    result = command("export", "report", "jp", "--on", "2026-06-30")
     rows = {row["name"]: row for row in csv.DictReader(io.StringIO(result.stdout))}
     mine = rows["Pegawai 022"]
     assert NIP not in result.stdout
     assert mine["nip"].endswith("1001")
-    assert (mine["learned"], mine["recognised"], mine["limit"]) == ("8.00", "0.00", "20")
+    assert (mine["learned"], mine["recognised"], mine["limit"]) == (
+        "8.00",
+        "0.00",
+        "20",
+    )
     assert (mine["balance"], mine["difference"]) == ("short", "20")
     assert (mine["as_of"], mine["rule_version"]) == ("2026-06-30", "1")
