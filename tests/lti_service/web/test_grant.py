@@ -187,6 +187,10 @@ def test_the_pages_of_administration_are_named_as_far_as_they_open() -> None:
     assert wide
     assert narrow
     assert "/admin/claims" in wide[0]
-    assert re.findall(r'href="([^"]*)"', narrow[0]) == ["/admin", "/admin/grants"]
+    assert re.findall(r'href="([^"]*)"', narrow[0]) == [
+        "/admin",
+        "/admin/grants",
+        "/admin/hours",
+    ]
     assert 'href="/admin/grants" aria-current="page"' in narrow[0]
     assert not nav.search(here.get("/me").text)
