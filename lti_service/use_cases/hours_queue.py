@@ -49,8 +49,26 @@ class WaitingHours:
     route: str
 
 
-def hours_queue(account_id: str, *, ports: Ports) -> list[WaitingHours]:
-    """Return what waits for a verifier, longest first; never the verifier's own.
+@dataclass(frozen=True, slots=True)
+class HoursQueue:
+    """What waits for a verifier, longest first.
+
+    Attributes:
+        total: How many wait in all.
+        first: The first of them.
+    """
+
+    total: int
+    first: tuple[WaitingHours, ...]
+
+
+def hours_queue(account_id: str, *, most: int = 50, ports: Ports) -> HoursQueue:
+    """Return what waits for a verifier; never the verifier's own.
+
+    Args:
+        account_id: Who verifies.
+        most: How many are shown; what each would bring is reckoned for these alone.
+        ports: Connections to the outside.
 
     Raises:
         ForbiddenError: The account is no verifier, or belongs to nobody.
@@ -63,18 +81,19 @@ def hours_queue(account_id: str, *, ports: Ports) -> list[WaitingHours]:
         parents = {unit.code: unit.parent_code for unit in units.values()}
         posted = {p.person_id: p.unit_code for p in uow.organisation.postings(on)}
         held = _held(verifier)
-        found = []
-        for entry in uow.hours.waiting():
-            unit_code = posted.get(entry.person_id, "")
-            own = verifier.person is not None and entry.person_id == verifier.person.id
-            if own or not covers(held, unit_code, parents):
-                continue
+        mine = [
+            entry
+            for entry in uow.hours.waiting()
+            if not _is_own(verifier, entry)
+            and covers(held, posted.get(entry.person_id, ""), parents)
+        ]
+        first = []
+        for entry in mine[:most]:
             person = uow.organisation.person(entry.person_id)
+            unit = units.get(posted.get(entry.person_id, ""))
             if person is not None:
-                found.append(
-                    _shown(entry, person, units.get(unit_code), conversions, uow)
-                )
-    return found
+                first.append(_shown(entry, person, unit, conversions, uow))
+    return HoursQueue(len(mine), tuple(first))
 
 
 def verified_entry(account_id: str, entry_id: str, *, ports: Ports) -> WaitingHours:
@@ -160,7 +179,7 @@ def _verifiable(
     person = uow.organisation.person(entry.person_id) if entry else None
     if entry is None or person is None:
         raise NotFoundError("not-found", entry=entry_id)
-    if verifier.person is not None and verifier.person.id == person.id:
+    if _is_own(verifier, entry):
         raise ForbiddenError("self-verification")
     posting = uow.organisation.posting(person.id, on)
     unit_code = posting.unit_code if posting else ""
@@ -179,6 +198,10 @@ def _verifier(account_id: str, uow: UnitOfWork, on: date) -> Identity:
     if verifier.person is None:
         raise ForbiddenError("verifier-unlinked")
     return verifier
+
+
+def _is_own(verifier: Identity, entry: JpEntry) -> bool:
+    return verifier.person is not None and verifier.person.id == entry.person_id
 
 
 def _held(verifier: Identity) -> Sequence[Grant]:

@@ -192,7 +192,7 @@ def _queue_page(error: ServiceError | None) -> str:
     done = request.args.get("done", "")
     return render_template(
         "hours-queue.html",
-        waiting=hours_queue(who.id, ports=ports()),
+        queue=hours_queue(who.id, ports=ports()),
         done=verified_entry(who.id, done, ports=ports()) if done else None,
         problem=(_(words.message), _(words.remedy)) if words else None,
         mask_nip=mask_nip,

@@ -132,6 +132,15 @@ def test_a_verifier_recognises_and_the_card_says_by_whom() -> None:
     )
 
 
+def test_a_long_queue_says_how_many_wait_and_shows_the_first() -> None:
+    rows = [replace(SEMINAR, id=f"jp-{n}", record=f"r-{n}") for n in range(51)]
+    _, client = opened(*rows, who=BOSS)
+    page = client.get("/admin/hours").text
+    assert "51 kegiatan menunggu verifikasi Anda." in page
+    assert page.count('value="recognised"') == 50
+    assert "yang lain menyusul begitu ini selesai" in page
+
+
 def test_a_refusal_needs_a_reason_which_the_person_reads() -> None:
     storage, client = opened(SEMINAR, who=ADMIN)
     reply = client.post("/admin/hours/jp-1", data={"verdict": "refused"})
