@@ -31,7 +31,6 @@ from tests.browser.packages.learner import (
     WRONG,
     answer,
     at,
-    go_on_to,
     learn,
     question,
 )
@@ -232,6 +231,7 @@ def test_a_copied_activity_just_works_and_has_a_grade_of_its_own(
     page = moodle.page_of(classroom.learners[1])
 
     frame = moodle.open(page, copy)
+    question(frame, "q-surut").wait_for()
     answer(frame, "q-surut", RIGHT["q-surut"])
     deliver(tool)
 
@@ -270,6 +270,7 @@ def test_without_names_a_learner_learns_all_the_same_and_stays_nameless(
     page = moodle.page_of(learner)
 
     frame = moodle.open(page, classroom.single)
+    question(frame, "q-surut").wait_for()
     answer(frame, "q-surut", RIGHT["q-surut"])
     deliver(tool)
 
@@ -345,10 +346,10 @@ def right(tool: Tool, account: Account) -> set[str]:
         }
 
 
-def turn_to(frame: Frame, page: str) -> None:
+def turn_to(frame: Frame, page: str, title: str) -> None:
     """Turn to a page of the course by its address."""
     frame.evaluate("page => { location.hash = page }", page)
-    frame.locator(".content [data-activity]").first.wait_for()
+    at(frame, title)
 
 
 @pytest.fixture
@@ -364,7 +365,8 @@ def test_a_reload_back_and_coming_again_keep_the_place(
 ) -> None:
     page = opened_by_another(learner)
     frame = moodle.open(page, classroom.whole)
-    go_on_to(frame, "Air laut surut")
+    turn_to(frame, "tanda/gempa-terasa-lama", "Gempa terasa lama")
+    turn_to(frame, "tanda/air-laut-surut", "Air laut surut")
 
     frame.evaluate(RELOAD)
     at(frame, "Air laut surut")
@@ -389,10 +391,10 @@ def test_two_tabs_keep_what_each_was_told(
 ) -> None:
     first = moodle.open(learner, classroom.whole)
     second = moodle.open(learner.context.new_page(), classroom.whole)
-    go_on_to(second, "Air laut surut")
+    turn_to(second, "tanda/air-laut-surut", "Air laut surut")
     answer(second, "q-surut", RIGHT["q-surut"])
     learner.bring_to_front()
-    go_on_to(first, "Seberapa jauh")
+    turn_to(first, "jarak/seberapa-jauh", "Seberapa jauh")
 
     answer(first, "q-jarak", RIGHT["q-jarak"])
 
@@ -408,7 +410,7 @@ def test_a_link_that_is_down_for_a_while_loses_nothing(
     learner: Page,
 ) -> None:
     frame = moodle.open(learner, classroom.whole)
-    go_on_to(frame, "Seberapa jauh")
+    turn_to(frame, "jarak/seberapa-jauh", "Seberapa jauh")
     learner.context.set_offline(True)
     answer(frame, "q-lembaga", RIGHT["q-lembaga"])
     expect(question(frame, "q-lembaga")).to_contain_text(WAITS)
@@ -429,7 +431,7 @@ def test_the_end_of_moodles_own_session_stops_nobody_who_is_learning(
     learner: Page,
 ) -> None:
     frame = moodle.open(learner, classroom.whole)
-    turn_to(frame, "tanda/gempa-terasa-lama")
+    turn_to(frame, "tanda/gempa-terasa-lama", "Gempa terasa lama")
     learner.context.clear_cookies()
 
     answer(frame, "q-bekal", RIGHT["q-bekal"])
@@ -449,7 +451,7 @@ def test_after_hours_what_was_written_waits_and_a_second_person_sees_nothing_of_
 ) -> None:
     _, first, second = classroom.learners
     frame = moodle.open(learner, classroom.whole)
-    turn_to(frame, "tanda/gempa-terasa-lama")
+    turn_to(frame, "tanda/gempa-terasa-lama", "Gempa terasa lama")
     clock.advance(hours=3)
     answer(frame, "q-gempa", RIGHT["q-gempa"])
     expect(question(frame, "q-gempa")).to_contain_text(WAITS)
@@ -462,7 +464,7 @@ def test_after_hours_what_was_written_waits_and_a_second_person_sees_nothing_of_
     page = moodle.page_of(second, learner.context)
     other = moodle.open(page, classroom.whole)
     at(other, PAGES[0])
-    go_on_to(other, "Gempa terasa lama")
+    turn_to(other, "tanda/gempa-terasa-lama", "Gempa terasa lama")
     expect(question(other, "q-gempa")).not_to_contain_text(WAITS)
     answer(other, "q-bekal", RIGHT["q-bekal"])
     moodle.sign_out(page)
@@ -483,7 +485,7 @@ def test_back_and_the_address_show_a_second_person_nothing_of_the_first(
     second = classroom.learners[2].username
     page = opened_by_another(learner)
     frame = moodle.open(page, classroom.whole)
-    turn_to(frame, "jarak/seberapa-jauh")
+    turn_to(frame, "jarak/seberapa-jauh", "Seberapa jauh")
     address = frame.url
     moodle.sign_out(page)
     moodle.sign_in_on(page, second, second)
