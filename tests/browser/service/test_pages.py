@@ -13,10 +13,13 @@ import pytest
 from flask import template_rendered
 from playwright.sync_api import Browser, Frame, Page
 
+from lti_service.domain.evidence import Outcome
+from lti_service.use_cases.objection import raise_objection
 from tests.browser.packages.learner import RIGHT, answer, at, forward
 from tests.browser.packages.test_access import AXE, OVERFLOW
 from tests.browser.service.both_sides import BothSides
 from tests.browser.service.conftest import PATIENCE_MS
+from tests.service_factories import decision
 
 pytestmark = pytest.mark.browser
 
@@ -157,10 +160,42 @@ def trust_no_nip(sides: BothSides) -> None:
         uow.commit()
 
 
+def refuse_and_object(sides: BothSides) -> None:
+    """The administrator decides against the learner, who objects; an assessor is next."""
+    ports = sides.ports
+    with ports.storage.writing() as uow:
+        people = {
+            person.name.split()[0]: person for person in uow.organisation.people()
+        }
+        learner = people["Halimah"].id
+        (account,) = uow.accounts.of_person(learner)
+        shown = uow.evidence.of_person(learner)[0]
+        refused = decision(
+            person_id=learner,
+            competency_code=shown.competency_code,
+            level=shown.level,
+            outcome=Outcome.NOT_YET,
+            evidence_ids=(shown.id,),
+            follows_proposal=False,
+            decided_by=people["Wahida"].id,
+            decided_at=ports.clock.now(),
+            valid_until=None,
+        )
+        uow.evidence.append_decision(refused)
+        uow.commit()
+    raise_objection(refused.id, "Bukti saya lengkap.", account.id, ports=ports)
+
+
 def test_every_page_is_fit_for_every_eye_and_screen(visit: Visit) -> None:
     learn(visit)
     visit.follow(visit.open(LEARNER, PLAN))
-    visit.follow(visit.open(ASSESSOR, ASSESS))
+    assessor = visit.open(ASSESSOR, ASSESS)
+    visit.follow(assessor)
+    refuse_and_object(visit.sides)
+    for queue in ("moderation", "objections"):
+        visit.go(assessor, f"{visit.sides.url}/assess/{queue}")
+        visit.follow(assessor)
+    visit.look(visit.open(LEARNER, PLAN))
     administrator = visit.open(ADMINISTRATOR, ADMIN)
 
     trust_no_nip(visit.sides)
