@@ -337,8 +337,9 @@ _WHY_UNSENT = Sentence("Lihat sebabnya: lti-service outbox list, atau /admin/out
 
 def _moodle_must_open(own: OwnAddress) -> Sentence:
     return Sentence(
-        "Di Moodle: Site administration, Security, HTTP security: keluarkan {host} dari "
-        "cURL blocked hosts list, dan tambahkan {port} ke cURL allowed ports list.",
+        "Di Moodle: Site administration, Security, HTTP security: keluarkan {host}, "
+        "atau rentang yang memuatnya, dari cURL blocked hosts list, dan tambahkan "
+        "{port} ke cURL allowed ports list.",
         {"host": urlsplit(own.keys_url).hostname, "port": own.port},
     )
 

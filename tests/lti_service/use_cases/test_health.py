@@ -284,5 +284,5 @@ def test_the_moodle_settings_that_block_us_are_named_with_host_and_port() -> Non
     remedies = [str(f.remedy) for f in world.findings() if f.remedy]
     assert len(remedies) == 2
     for remedy in remedies:
-        assert "keluarkan belajar.example.go.id dari cURL blocked hosts list" in remedy
+        assert "keluarkan belajar.example.go.id, atau rentang yang memuatnya" in remedy
         assert "tambahkan 8443 ke cURL allowed ports list" in remedy
