@@ -8,7 +8,8 @@ from datetime import datetime, timedelta
 from joserfc.jwk import RSAKey
 
 from lti_service.domain.key import DatedKey, KeyState, states
-from lti_service.ports import Clock, Storage
+from lti_service.ports import Clock
+from lti_service.ports.storage import Storage
 
 KEY_BITS = 2048
 _READ_AGAIN = timedelta(seconds=60)

@@ -13,7 +13,8 @@ from joserfc.jwk import RSAKey
 from lti_service.domain.launch import Platform
 from lti_service.errors import LaunchRefusedError, PlatformBusyError, PlatformError
 from lti_service.lti.connection import MEGABYTE, PlatformConnection
-from lti_service.ports import Clock, Metrics
+from lti_service.ports import Clock
+from lti_service.ports.health import Metrics
 
 FRESH_FOR = timedelta(minutes=15)
 UNKNOWN_KID_PAUSE = timedelta(seconds=30)

@@ -27,7 +27,9 @@ from lti_service.lti.review import REQUEST as REVIEW, read_learner
 from lti_service.lti.role import is_instructor
 from lti_service.lti.state import LIFE, State, States, known_browsers, new_browser
 from lti_service.lti.tool_registration import HISTORY, SOURCED_ID
-from lti_service.ports import Clock, Metrics, Storage
+from lti_service.ports import Clock
+from lti_service.ports.health import Metrics
+from lti_service.ports.storage import Storage
 
 PAGES = frozenset({"me", "assess", "admin"})
 CLOCK_AHEAD = 60

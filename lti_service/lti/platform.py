@@ -5,7 +5,8 @@ from datetime import datetime, timedelta
 
 from lti_service.domain.launch import Platform
 from lti_service.errors import LaunchRefusedError
-from lti_service.ports import Clock, Storage
+from lti_service.ports import Clock
+from lti_service.ports.storage import Storage
 
 KEPT = timedelta(seconds=5)
 

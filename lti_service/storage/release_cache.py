@@ -9,7 +9,7 @@ from course_builder.model.release import read_release
 from course_builder.model.rendered import RenderedCourse
 from lti_service.domain.attempt import part_of
 from lti_service.errors import NotFoundError
-from lti_service.ports import Storage
+from lti_service.ports.storage import Storage
 
 MOST_COURSES = 16
 """How many releases one process keeps, each with the parts that were asked for."""

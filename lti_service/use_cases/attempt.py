@@ -21,7 +21,8 @@ from lti_service.domain.launch import Account, Content
 from lti_service.domain.outbox import SCORE, score_key, score_payload
 from lti_service.domain.survey import SurveyResponse
 from lti_service.errors import ForbiddenError, InvalidInputError, NotFoundError
-from lti_service.ports import Ports, UnitOfWork
+from lti_service.ports import Ports
+from lti_service.ports.storage import UnitOfWork
 from lti_service.use_cases.event import (
     Applied,
     activity_view,

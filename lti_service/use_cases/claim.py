@@ -8,7 +8,8 @@ from lti_service.domain.evidence import EvidenceState
 from lti_service.domain.launch import Account, Platform
 from lti_service.domain.organisation import Person
 from lti_service.errors import ConflictError, NotFoundError
-from lti_service.ports import Ports, UnitOfWork
+from lti_service.ports import Ports
+from lti_service.ports.storage import UnitOfWork
 from lti_service.use_cases.evidence import append_revision, record_attempt_evidence
 from lti_service.use_cases.learning_hours import (
     record_attempt_hours,

@@ -13,7 +13,8 @@ from lti_service.domain.claim import (
     conflict_of,
 )
 from lti_service.errors import ConflictError, InvalidInputError, NotFoundError
-from lti_service.ports import Ports, UnitOfWork
+from lti_service.ports import Ports
+from lti_service.ports.storage import UnitOfWork
 from lti_service.use_cases.claim import is_taken, link_by_hand, unlink_in
 from lti_service.use_cases.grant import today
 

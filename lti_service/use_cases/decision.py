@@ -30,7 +30,8 @@ from lti_service.errors import (
     InvalidInputError,
     NotFoundError,
 )
-from lti_service.ports import Ports, UnitOfWork
+from lti_service.ports import Ports
+from lti_service.ports.storage import UnitOfWork
 from lti_service.use_cases.grant import Identity, identify, today
 from lti_service.use_cases.plan import decided_by_then, required_of
 

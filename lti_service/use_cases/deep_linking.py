@@ -14,7 +14,8 @@ from lti_service.errors import (
     InvalidInputError,
     NotFoundError,
 )
-from lti_service.ports import Ports, UnitOfWork
+from lti_service.ports import Ports
+from lti_service.ports.storage import UnitOfWork
 from lti_service.use_cases.course import course_offers
 
 PICK_LIFE = timedelta(hours=12)

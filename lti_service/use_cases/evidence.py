@@ -14,7 +14,8 @@ from lti_service.domain.evidence import KINDS, Evidence, EvidenceState
 from lti_service.domain.import_run import ImportRun, Sheet, SheetRow, normal
 from lti_service.domain.organisation import check_nip
 from lti_service.locale import Sentence
-from lti_service.ports import Ports, UnitOfWork
+from lti_service.ports import Ports
+from lti_service.ports.storage import UnitOfWork
 from lti_service.use_cases.grant import COMMAND_LINE, today
 from lti_service.use_cases.intake import Intake
 

@@ -15,7 +15,8 @@ from lti_service.domain.framework import (
 from lti_service.domain.import_run import ImportRun, Sheet, SheetRow, normal
 from lti_service.errors import NotFoundError
 from lti_service.locale import Sentence
-from lti_service.ports import Frameworks, Ports
+from lti_service.ports import Ports
+from lti_service.ports.framework import Frameworks
 from lti_service.use_cases.grant import COMMAND_LINE
 from lti_service.use_cases.intake import Intake
 

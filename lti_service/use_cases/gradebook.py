@@ -23,7 +23,8 @@ from lti_service.errors import (
     PlatformBusyError,
     PlatformRefusedError,
 )
-from lti_service.ports import Ports, UnitOfWork
+from lti_service.ports import Ports
+from lti_service.ports.storage import UnitOfWork
 from lti_service.use_cases.attempt import attempt_course, hundredths
 
 

@@ -14,7 +14,8 @@ from lti_service.errors import (
     InvalidInputError,
     NotFoundError,
 )
-from lti_service.ports import Ports, UnitOfWork
+from lti_service.ports import Ports
+from lti_service.ports.storage import UnitOfWork
 
 COMMAND_LINE = "cli"
 """The actor of what is done by command."""

@@ -15,7 +15,8 @@ from lti_service.domain.learning_hours import (
     conversion_of,
 )
 from lti_service.locale import Sentence
-from lti_service.ports import Ports, UnitOfWork
+from lti_service.ports import Ports
+from lti_service.ports.storage import UnitOfWork
 from lti_service.use_cases.evidence import person_of_row
 from lti_service.use_cases.grant import COMMAND_LINE, today
 from lti_service.use_cases.intake import Intake

@@ -20,7 +20,8 @@ from lti_service.errors import (
     InvalidInputError,
     NotFoundError,
 )
-from lti_service.ports import Ports, UnitOfWork
+from lti_service.ports import Ports
+from lti_service.ports.storage import UnitOfWork
 from lti_service.use_cases.grant import Identity, identify, today
 from lti_service.use_cases.learning_hours import route_names
 

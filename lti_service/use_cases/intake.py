@@ -16,7 +16,8 @@ from lti_service.domain.import_run import (
     normal,
 )
 from lti_service.locale import Sentence
-from lti_service.ports import Ports, UnitOfWork
+from lti_service.ports import Ports
+from lti_service.ports.storage import UnitOfWork
 
 T = TypeVar("T")
 

@@ -7,7 +7,8 @@ from datetime import timedelta
 from lti_service.domain.audit import AuditEntry
 from lti_service.domain.grant import Grant, Invitation, Role, code_hash, new_code
 from lti_service.errors import ForbiddenError, InvalidInputError, NotFoundError
-from lti_service.ports import Ports, UnitOfWork
+from lti_service.ports import Ports
+from lti_service.ports.storage import UnitOfWork
 from lti_service.use_cases.grant import (
     COMMAND_LINE,
     check_may_give,

@@ -15,7 +15,8 @@ from lti_service.domain.launch import (
     VerifiedLaunch,
 )
 from lti_service.errors import LaunchRefusedError, NotFoundError
-from lti_service.ports import Ports, UnitOfWork
+from lti_service.ports import Ports
+from lti_service.ports.storage import UnitOfWork
 from lti_service.use_cases.claim import link_by_claim
 from lti_service.use_cases.deep_linking import offer_choice
 from lti_service.use_cases.review import reviewed_attempt, reviewed_link

@@ -19,7 +19,8 @@ from lti_service.domain.learning_hours import (
     year_of_hours,
 )
 from lti_service.domain.organisation import Person
-from lti_service.ports import Ports, UnitOfWork
+from lti_service.ports import Ports
+from lti_service.ports.storage import UnitOfWork
 from lti_service.use_cases.grant import today
 
 OWN_COURSE_ROUTE = "C3"

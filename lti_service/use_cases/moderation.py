@@ -30,7 +30,8 @@ from lti_service.errors import (
     NotFoundError,
     ServiceError,
 )
-from lti_service.ports import Ports, UnitOfWork
+from lti_service.ports import Ports
+from lti_service.ports.storage import UnitOfWork
 from lti_service.use_cases.decision import assessed, name_of, reverse_decision
 from lti_service.use_cases.grant import identify, today
 

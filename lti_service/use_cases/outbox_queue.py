@@ -9,7 +9,8 @@ from lti_service.domain.circuit import Circuit
 from lti_service.domain.launch import Account, Platform
 from lti_service.domain.outbox import ALARM_AFTER, OutboxMessage, OutboxState
 from lti_service.errors import ConflictError, InvalidInputError, NotFoundError
-from lti_service.ports import Ports, UnitOfWork
+from lti_service.ports import Ports
+from lti_service.ports.storage import UnitOfWork
 
 PAGE_SIZE = 50
 

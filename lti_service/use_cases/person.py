@@ -16,7 +16,9 @@ from lti_service.domain.organisation import (
     position_group,
 )
 from lti_service.locale import Sentence
-from lti_service.ports import Organisation, Ports, UnitOfWork
+from lti_service.ports import Ports
+from lti_service.ports.organisation import Organisation
+from lti_service.ports.storage import UnitOfWork
 from lti_service.use_cases.grant import COMMAND_LINE, today
 from lti_service.use_cases.intake import Intake
 

@@ -17,7 +17,8 @@ from lti_service.domain.organisation import Person, Position, Posting, Unit
 from lti_service.domain.plan import Standing, StandingState, standing
 from lti_service.domain.rule import MasteryRule, RuleParameter
 from lti_service.domain.tier import tier_of, tier_standards
-from lti_service.ports import Ports, UnitOfWork
+from lti_service.ports import Ports
+from lti_service.ports.storage import UnitOfWork
 from lti_service.use_cases.evidence import record_attempt_evidence
 from lti_service.use_cases.learning_hours import lacks_hours, record_attempt_hours
 

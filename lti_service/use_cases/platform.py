@@ -9,7 +9,8 @@ from lti_service.domain.circuit import Circuit
 from lti_service.domain.launch import Platform, origin_of
 from lti_service.domain.registration import RegisteredPlatform
 from lti_service.errors import InvalidInputError, NotFoundError
-from lti_service.ports import Ports, UnitOfWork
+from lti_service.ports import Ports
+from lti_service.ports.storage import UnitOfWork
 
 
 @dataclass(frozen=True, slots=True)

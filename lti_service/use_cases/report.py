@@ -11,7 +11,8 @@ from lti_service.domain.grant import Grant, covers
 from lti_service.domain.launch import Account, Platform
 from lti_service.domain.organisation import Person, Unit
 from lti_service.domain.outbox import OutboxState
-from lti_service.ports import Ports, UnitOfWork
+from lti_service.ports import Ports
+from lti_service.ports.storage import UnitOfWork
 from lti_service.use_cases.attempt import attempt_course
 from lti_service.use_cases.grant import today
 

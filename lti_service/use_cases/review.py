@@ -14,7 +14,8 @@ from lti_service.domain.launch import (
 )
 from lti_service.domain.review import ReviewedActivity, Work
 from lti_service.errors import ForbiddenError, NotFoundError
-from lti_service.ports import Ports, UnitOfWork
+from lti_service.ports import Ports
+from lti_service.ports.storage import UnitOfWork
 from lti_service.use_cases.attempt import attempt_course
 
 

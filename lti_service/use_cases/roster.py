@@ -21,7 +21,8 @@ from lti_service.domain.roster import (
     reconcile,
 )
 from lti_service.errors import ForbiddenError, NotFoundError, RosterError
-from lti_service.ports import Ports, UnitOfWork
+from lti_service.ports import Ports
+from lti_service.ports.storage import UnitOfWork
 from lti_service.use_cases.attempt import link_progress, open_attempt
 from lti_service.use_cases.claim import link_by_claim
 

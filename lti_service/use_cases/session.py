@@ -14,7 +14,8 @@ from dataclasses import dataclass
 from lti_service.domain.audit import AuditEntry
 from lti_service.domain.launch import Account, Session
 from lti_service.errors import NotFoundError
-from lti_service.ports import Ports, UnitOfWork
+from lti_service.ports import Ports
+from lti_service.ports.storage import UnitOfWork
 
 
 @dataclass(frozen=True, slots=True)

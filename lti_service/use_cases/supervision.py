@@ -8,7 +8,8 @@ from lti_service.domain.audit import AuditEntry
 from lti_service.domain.import_run import ImportRun, Sheet, SheetRow
 from lti_service.domain.organisation import Person, Posting, Unit, check_nip
 from lti_service.locale import Sentence
-from lti_service.ports import Organisation, Ports
+from lti_service.ports import Ports
+from lti_service.ports.organisation import Organisation
 from lti_service.use_cases.grant import COMMAND_LINE, today
 from lti_service.use_cases.intake import Intake
 

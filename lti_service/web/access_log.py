@@ -11,7 +11,7 @@ import time
 import structlog
 from flask import Flask, Response, g, request
 
-from lti_service.ports import Metrics
+from lti_service.ports.health import Metrics
 
 HEADER = "X-Request-Id"
 _HEADER_IN_WSGI = "HTTP_X_REQUEST_ID"

@@ -8,10 +8,10 @@ from werkzeug.exceptions import HTTPException
 
 from lti_service.errors import (
     EXPLANATIONS,
-    Explanation,
     ServiceError,
     UnavailableError,
 )
+from lti_service.errors.explanation import Explanation
 from lti_service.web.access_log import note, request_id, route
 from lti_service.web.current import ports
 from lti_service.web.language import language, translate

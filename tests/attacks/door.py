@@ -24,7 +24,8 @@ from lti_service.errors import LaunchRefusedError
 from lti_service.lti.connection import PlatformConnection
 from lti_service.lti.key import Keyring
 from lti_service.lti.launch import LtiLaunches
-from lti_service.ports import Launches, Storage
+from lti_service.ports.launch import Launches
+from lti_service.ports.storage import Storage
 from tests.fakes import MORNING, FakeClock, FakeMetrics, FakeStorage
 from tests.http_stub import HttpStub, Says
 

@@ -18,7 +18,8 @@ from lti_service.errors import LaunchRefusedError
 from lti_service.lti.connection import PlatformConnection
 from lti_service.lti.key import Keyring
 from lti_service.lti.launch import LtiLaunches
-from lti_service.ports import Launches, Storage
+from lti_service.ports.launch import Launches
+from lti_service.ports.storage import Storage
 from lti_service.web.setup import build_web
 from tests.attacks.door import (
     BASE_URL,

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from lti_service.ports import Storage
+from lti_service.ports.storage import Storage
 from tests.databases import open_empty_postgresql, open_empty_sqlite
 from tests.fakes import FakeStorage
 

@@ -1,6 +1,6 @@
 """What must be stored before the facts that a test is about."""
 
-from lti_service.ports import Storage, UnitOfWork
+from lti_service.ports.storage import Storage, UnitOfWork
 from tests import service_factories as make
 
 

@@ -8,7 +8,7 @@ from threading import Barrier
 from lti_service.domain.claim import ClaimReview, ReviewState
 from lti_service.domain.grant import Role
 from lti_service.errors import ConflictError, ForbiddenError
-from lti_service.ports import Storage
+from lti_service.ports.storage import Storage
 from lti_service.use_cases.grant import end_grant
 from lti_service.use_cases.key import rotate_keys_when_due
 from tests import service_factories as make

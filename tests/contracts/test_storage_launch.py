@@ -8,7 +8,7 @@ import pytest
 
 from lti_service.domain.launch import Content
 from lti_service.errors import ConflictError
-from lti_service.ports import Storage
+from lti_service.ports.storage import Storage
 from tests import service_factories as make
 from tests.contracts import given
 from tests.fakes import MORNING

@@ -21,7 +21,7 @@ from lti_service.domain.attempt import Event
 from lti_service.domain.launch import Content
 from lti_service.domain.survey import SurveyResponse
 from lti_service.errors import ConflictError
-from lti_service.ports import Storage
+from lti_service.ports.storage import Storage
 from tests import service_factories as make
 from tests.contracts import given
 from tests.fakes import MORNING

@@ -7,7 +7,7 @@ from decimal import Decimal
 import pytest
 
 from lti_service.domain.learning_hours import JpState, Scope, conversion_of
-from lti_service.ports import Storage
+from lti_service.ports.storage import Storage
 from tests import service_factories as make
 from tests.contracts import given
 from tests.fakes.hours_rule import hours_parameters, jp_conversions

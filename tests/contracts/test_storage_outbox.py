@@ -8,7 +8,7 @@ from threading import Barrier
 
 from lti_service.domain.circuit import Circuit
 from lti_service.domain.outbox import LEASE, OutboxMessage, OutboxState
-from lti_service.ports import Storage
+from lti_service.ports.storage import Storage
 from tests.databases import open_empty_postgresql
 from tests.fakes import MORNING
 

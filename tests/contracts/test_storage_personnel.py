@@ -19,7 +19,7 @@ from lti_service.domain.moderation import Moderation
 from lti_service.domain.objection import Objection
 from lti_service.domain.rule import KindRule
 from lti_service.errors import ConflictError
-from lti_service.ports import Storage
+from lti_service.ports.storage import Storage
 from tests import service_factories as make
 from tests.contracts import given
 from tests.fakes import MORNING

@@ -6,7 +6,7 @@ from datetime import timedelta
 from threading import Barrier
 
 from lti_service.domain.registration import RegistrationInvitation
-from lti_service.ports import Storage
+from lti_service.ports.storage import Storage
 from tests.fakes import MORNING
 
 OPEN = RegistrationInvitation("ab" * 32, MORNING, MORNING + timedelta(hours=24))

@@ -5,7 +5,7 @@ from datetime import timedelta
 
 from lti_service.domain.attempt import Event
 from lti_service.domain.gradebook import Comparison
-from lti_service.ports import Storage
+from lti_service.ports.storage import Storage
 from tests import service_factories as make
 from tests.contracts import given
 from tests.fakes import MORNING

@@ -7,7 +7,7 @@ import pytest
 
 from lti_service.domain.roster import MemberRole, MemberState
 from lti_service.errors import ConflictError
-from lti_service.ports import Storage
+from lti_service.ports.storage import Storage
 from tests import service_factories as make
 from tests.contracts.given import an_attempt
 from tests.fakes import MORNING

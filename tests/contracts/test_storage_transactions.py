@@ -9,7 +9,7 @@ from threading import Barrier
 
 import pytest
 
-from lti_service.ports import Storage
+from lti_service.ports.storage import Storage
 from lti_service.storage.database import SqlStorage
 from tests import service_factories as make
 from tests.contracts import given

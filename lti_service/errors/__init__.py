@@ -1,0 +1,159 @@
+"""Everything the service refuses, with a stable code, an HTTP status and words for people.
+
+ServiceError
+├── NotFoundError            nothing of that name, or not for this person
+├── ForbiddenError           this person may not do that
+├── ConflictError            it contradicts what is already there
+├── InvalidInputError        what came in cannot be understood
+├── UnavailableError         the database is away or full: it may pass
+├── LaunchRefusedError       a login or launch that is not accepted
+├── RegistrationRefusedError a platform that is not registered at
+├── RosterError              the members of a class could not be read
+├── SettingsError            a setting is missing or unusable
+└── PlatformError            the other side did not do what was asked
+    ├── PlatformBusyError    try again later
+    │   ├── PlatformSlowError    no answer in time
+    │   ├── PlatformTokenError   no access token
+    │   └── PlatformTooLongError an answer larger than is read
+    ├── PlatformRefusedError final; a person has to look
+    └── SupersededError      it already holds something newer (HTTP 409)
+
+`EXPLANATIONS` has, for every code, the status, what happened, and what to do, in Bahasa
+Indonesia, joined from a module for each feature; ``locale/en.po`` has the English. Context
+in an error is for the log: never a NIP, a token or an answer.
+"""
+
+from lti_service.errors import (
+    attempt,
+    deep_linking,
+    evidence,
+    files,
+    gradebook,
+    grant,
+    launch,
+    learning_hours,
+    organisation,
+    registration,
+    request,
+    roster,
+    storage,
+)
+from lti_service.errors.explanation import Explanation
+
+EXPLANATIONS: dict[str, Explanation] = {
+    **attempt.EXPLANATIONS,
+    **deep_linking.EXPLANATIONS,
+    **evidence.EXPLANATIONS,
+    **files.EXPLANATIONS,
+    **gradebook.EXPLANATIONS,
+    **grant.EXPLANATIONS,
+    **launch.EXPLANATIONS,
+    **learning_hours.EXPLANATIONS,
+    **organisation.EXPLANATIONS,
+    **registration.EXPLANATIONS,
+    **request.EXPLANATIONS,
+    **roster.EXPLANATIONS,
+    **storage.EXPLANATIONS,
+}
+
+
+class ServiceError(Exception):
+    """Base of all errors the service raises on purpose.
+
+    Args:
+        code: A key of `EXPLANATIONS`.
+        context: For the log only.
+    """
+
+    def __init__(self, code: str, **context: str) -> None:
+        details = ", ".join(f"{name}={value}" for name, value in context.items())
+        super().__init__(f"{code} ({details})" if details else code)
+        self.code = code
+        self.context = context
+
+    @property
+    def explanation(self) -> Explanation:
+        """Status and words of this error."""
+        return EXPLANATIONS[self.code]
+
+
+class NotFoundError(ServiceError):
+    """Nothing of that name, or not for this person."""
+
+
+class ForbiddenError(ServiceError):
+    """This person may not do that."""
+
+
+class ConflictError(ServiceError):
+    """It contradicts what is already there."""
+
+
+class InvalidInputError(ServiceError):
+    """What came in cannot be understood."""
+
+
+class UnavailableError(ServiceError):
+    """The database is away or takes nothing more; the same may go through later."""
+
+
+class LaunchRefusedError(ServiceError):
+    """A login or launch that is not accepted."""
+
+
+class RegistrationRefusedError(ServiceError):
+    """A platform that this tool does not register at."""
+
+
+class RosterError(ServiceError):
+    """The members of a class could not be read.
+
+    Attributes:
+        retry_after: Seconds the platform asked to wait; none where it did not say.
+    """
+
+    def __init__(
+        self, code: str, retry_after: float | None = None, **context: str
+    ) -> None:
+        super().__init__(code, **context)
+        self.retry_after = retry_after
+
+
+class SettingsError(Exception):
+    """A setting is missing or unusable; the message says which and what to do."""
+
+
+class PlatformError(Exception):
+    """The platform did not do what was asked; the message is kept with the message sent."""
+
+
+class PlatformBusyError(PlatformError):
+    """Try again later.
+
+    Attributes:
+        retry_after: Seconds the platform asked to wait; none where it did not say.
+    """
+
+    def __init__(self, message: str, retry_after: float | None = None) -> None:
+        super().__init__(message)
+        self.retry_after = retry_after
+
+
+class PlatformSlowError(PlatformBusyError):
+    """The platform did not answer in time."""
+
+
+class PlatformTokenError(PlatformBusyError):
+    """The platform gave no access token, or none that can be read."""
+
+
+class PlatformTooLongError(PlatformBusyError):
+    """The platform's answer is larger than is read."""
+
+
+class PlatformRefusedError(PlatformError):
+    """Sending the same again cannot help; a person has to look."""
+
+
+class SupersededError(PlatformError):
+    """The platform already holds a score with the same or a newer timestamp."""

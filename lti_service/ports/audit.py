@@ -1,0 +1,18 @@
+"""The trail of privileged acts."""
+
+from collections.abc import Sequence
+from typing import Protocol
+
+from lti_service.domain.audit import AuditEntry
+
+
+class Audit(Protocol):
+    """The trail of privileged acts."""
+
+    def add(self, entry: AuditEntry) -> None:
+        """Add an entry."""
+        ...
+
+    def list(self, limit: int = 200) -> Sequence[AuditEntry]:
+        """Return entries, newest first."""
+        ...

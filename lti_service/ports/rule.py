@@ -1,0 +1,19 @@
+"""Dated rule parameters."""
+
+from collections.abc import Sequence
+from datetime import date
+from typing import Protocol
+
+from lti_service.domain.rule import MasteryRule, RuleParameter
+
+
+class Rules(Protocol):
+    """Dated rule parameters."""
+
+    def parameters(self, on: date) -> Sequence[RuleParameter]:
+        """Return the parameters that hold on a day, by code."""
+        ...
+
+    def mastery(self, on: date) -> MasteryRule:
+        """Return the mastery rule that holds on a day."""
+        ...
