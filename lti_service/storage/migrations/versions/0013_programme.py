@@ -1,0 +1,10 @@
+"""Programmes, batches and enrolments."""
+
+revision = "0013"
+down_revision = "0012"
+branch_labels = None
+depends_on = None
+
+
+def upgrade() -> None:
+    pass

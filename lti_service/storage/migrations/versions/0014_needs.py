@@ -1,0 +1,10 @@
+"""Needs cycles and need items."""
+
+revision = "0014"
+down_revision = "0013"
+branch_labels = None
+depends_on = None
+
+
+def upgrade() -> None:
+    pass

@@ -1,0 +1,10 @@
+"""Credentials, their status and their key."""
+
+revision = "0017"
+down_revision = "0016"
+branch_labels = None
+depends_on = None
+
+
+def upgrade() -> None:
+    pass
