@@ -5,12 +5,18 @@ from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any, TypeVar
 
+from lti_service.domain.agency_plan import PlanItem, PlanItemState
 from lti_service.domain.attempt import Attempt, Event, RecordedEvent
 from lti_service.domain.course import PublishedRelease
 from lti_service.domain.deep_linking import ContentPick
 from lti_service.domain.evidence import Decision, Evidence, EvidenceState, Outcome
 from lti_service.domain.framework import Competency, PositionStandard
 from lti_service.domain.grant import Grant, Invitation, Role
+from lti_service.domain.individual_plan import (
+    IndividualItem,
+    IndividualPlan,
+    IndividualPlanState,
+)
 from lti_service.domain.launch import (
     Account,
     Content,
@@ -19,7 +25,24 @@ from lti_service.domain.launch import (
     Session,
 )
 from lti_service.domain.learning_hours import JpEntry, JpState, Scope
+from lti_service.domain.needs import (
+    CycleState,
+    GapKind,
+    NeedItem,
+    NeedsCycle,
+    NeedState,
+    Priority,
+)
 from lti_service.domain.organisation import Person, Position, Posting, Unit
+from lti_service.domain.programme import (
+    Batch,
+    Enrolment,
+    EnrolmentState,
+    Mode,
+    Programme,
+    ProgrammeOutcome,
+    ProgrammeState,
+)
 from lti_service.domain.roster import Member, MemberRole, MemberState, Roster
 from tests.fakes import MORNING
 
@@ -302,6 +325,107 @@ def jp_entry(**changes: Any) -> JpEntry:
     return _made(JpEntry, fields, changes)
 
 
+def plan_item(**changes: Any) -> PlanItem:
+    fields = {
+        "id": "item-1",
+        "year": 2026,
+        "version": 1,
+        "number": 1,
+        "competency_code": "T-PB-01",
+        "level": 2,
+        "need_ids": (),
+        "person_ids": (),
+        "unit_code": "",
+        "people": 5,
+        "route": "B3",
+        "organiser": "BPSDM",
+        "programme_code": "",
+        "first_month": 4,
+        "last_month": 5,
+        "curriculum": "Sesuai kurikulum instansi pembina",
+        "budget": 15_000_000,
+        "funding": "APBD",
+        "state": PlanItemState.DRAFT,
+        "revision": 0,
+        "changed_by": "cli",
+        "changed_at": MORNING,
+    }
+    return _made(PlanItem, fields, changes)
+
+
+def individual_item(**changes: Any) -> IndividualItem:
+    fields = {
+        "plan_item_id": "",
+        "competency_code": "T-PB-01",
+        "level": 2,
+        "activity": "Coaching dengan kepala seksi",
+        "route": "C1",
+        "due_on": date(2026, 12, 15),
+    }
+    return _made(IndividualItem, fields, changes)
+
+
+def individual_plan(**changes: Any) -> IndividualPlan:
+    fields = {
+        "id": "rpi-1",
+        "person_id": "person-1",
+        "year": 2026,
+        "row": 1,
+        "version": 1,
+        "state": IndividualPlanState.DRAFT,
+        "items": (individual_item(),),
+        "supervisor_id": None,
+        "note": "",
+        "agreed_on": None,
+        "by": "person-1",
+        "at": MORNING,
+    }
+    return _made(IndividualPlan, fields, changes)
+
+
+def needs_cycle(**changes: Any) -> NeedsCycle:
+    fields = {
+        "year": 2027,
+        "reference_date": TODAY,
+        "state": CycleState.INVENTORY,
+        "inventory_until": date(2026, 12, 31),
+        "verification_until": date(2027, 1, 31),
+        "validation_until": date(2027, 2, 28),
+        "opened_by": "cli",
+        "opened_at": MORNING,
+        "state_at": MORNING,
+    }
+    return _made(NeedsCycle, fields, changes)
+
+
+def need_item(**changes: Any) -> NeedItem:
+    fields = {
+        "id": "need-1",
+        "year": 2027,
+        "person_id": "person-1",
+        "unit_code": "BPBD",
+        "position_code": "ANALIS",
+        "kind": GapKind.COMPETENCY,
+        "subject": "KT.KB.01",
+        "competency_code": "KT.KB.01",
+        "title": "",
+        "held": 0,
+        "required": 2,
+        "provisional": True,
+        "necessity": "wajib",
+        "target_code": "",
+        "reason": "",
+        "priority": Priority.HIGH,
+        "priority_by": "",
+        "state": NeedState.PROPOSED,
+        "proposed_by": "inventory",
+        "proposed_at": MORNING,
+        "changed_by": "inventory",
+        "changed_at": MORNING,
+    }
+    return _made(NeedItem, fields, changes)
+
+
 def grant(**changes: Any) -> Grant:
     fields = {
         "id": "grant-1",
@@ -323,3 +447,60 @@ def invitation(**changes: Any) -> Invitation:
         "expires_at": MORNING + timedelta(hours=24),
     }
     return _made(Invitation, fields, changes)
+
+
+def programme(**changes: Any) -> Programme:
+    fields = {
+        "code": "PB-01",
+        "title": "Penanggulangan bencana dasar",
+        "outcomes": (ProgrammeOutcome("T-PB-01", 2),),
+        "hours": Decimal(8),
+        "route": "B3",
+        "target_group": "Pengawas di kecamatan",
+        "organiser": "BPSDM",
+        "owner_unit": "",
+        "course_id": "",
+        "lms_reference": "",
+        "since": date(2026, 1, 1),
+        "until": date(2026, 12, 31),
+        "state": ProgrammeState.OPEN,
+        "version": 1,
+        "recorded_at": MORNING,
+    }
+    return _made(Programme, fields, changes)
+
+
+def batch(**changes: Any) -> Batch:
+    fields = {
+        "id": "PB-01-A",
+        "programme_code": "PB-01",
+        "name": "Angkatan I",
+        "since": date(2026, 11, 16),
+        "until": date(2026, 11, 27),
+        "mode": Mode.CLASSICAL,
+        "places": 2,
+        "facilitator": "Widyaiswara",
+        "context_id": "",
+        "revision": 1,
+        "recorded_at": MORNING,
+    }
+    return _made(Batch, fields, changes)
+
+
+def enrolment(**changes: Any) -> Enrolment:
+    fields = {
+        "id": "en-1",
+        "person_id": "person-1",
+        "batch_id": "PB-01-A",
+        "plan_item_id": "",
+        "state": EnrolmentState.PROPOSED,
+        "reason": "",
+        "completed_on": None,
+        "hours_learned": None,
+        "source": "",
+        "revision": 1,
+        "before": 0,
+        "recorded_by": "account-1",
+        "recorded_at": MORNING,
+    }
+    return _made(Enrolment, fields, changes)

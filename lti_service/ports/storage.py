@@ -4,6 +4,7 @@ from types import TracebackType
 from typing import Protocol, Self
 
 from lti_service.domain.health import DatabaseCondition
+from lti_service.ports.agency_plan import Plans
 from lti_service.ports.attempt import Attempts
 from lti_service.ports.audit import Audit
 from lti_service.ports.claim import Claims
@@ -13,6 +14,7 @@ from lti_service.ports.evidence import EvidenceLedger, Moderations, Objections
 from lti_service.ports.framework import Frameworks
 from lti_service.ports.gradebook import Comparisons
 from lti_service.ports.grant import Grants
+from lti_service.ports.import_run import Imports
 from lti_service.ports.launch import (
     Accounts,
     Nonces,
@@ -22,8 +24,10 @@ from lti_service.ports.launch import (
     SigningKeys,
 )
 from lti_service.ports.learning_hours import LearningHours
+from lti_service.ports.needs import Needs
 from lti_service.ports.organisation import Organisation
 from lti_service.ports.outbox import Circuits, Outbox
+from lti_service.ports.programme import Programmes
 from lti_service.ports.registration import RegistrationInvitations
 from lti_service.ports.roster import Rosters
 from lti_service.ports.rule import Rules
@@ -129,8 +133,23 @@ class UnitOfWork(Protocol):
         ...
 
     @property
+    def programmes(self) -> Programmes:
+        """Programmes, batches, enrolments."""
+        ...
+
+    @property
+    def needs(self) -> Needs:
+        """Cycles of needs, and their items."""
+        ...
+
+    @property
     def objections(self) -> Objections:
         """Objections to decisions."""
+        ...
+
+    @property
+    def plans(self) -> Plans:
+        """Plans of the agency and of people."""
         ...
 
     @property
@@ -151,6 +170,11 @@ class UnitOfWork(Protocol):
     @property
     def rules(self) -> Rules:
         """Dated rule parameters."""
+        ...
+
+    @property
+    def imports(self) -> Imports:
+        """Files that were taken in, and those that wait for it."""
         ...
 
     @property

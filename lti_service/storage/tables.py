@@ -1,6 +1,7 @@
 """All tables: importing this fills `metadata`."""
 
 from lti_service.storage import (
+    agency_plan,
     attempt,
     audit,
     circuit,
@@ -11,13 +12,16 @@ from lti_service.storage import (
     framework,
     gradebook,
     grant,
+    import_run,
     keys,
     launch,
     learning_hours,
     moderation,
+    needs,
     objection,
     organisation,
     outbox,
+    programme,
     registration,
     roster,
     rule,
@@ -27,6 +31,7 @@ from lti_service.storage import (
 from lti_service.storage.schema import metadata
 
 __all__ = [
+    "agency_plan",
     "attempt",
     "audit",
     "circuit",
@@ -37,14 +42,17 @@ __all__ = [
     "framework",
     "gradebook",
     "grant",
+    "import_run",
     "keys",
     "launch",
     "learning_hours",
     "metadata",
     "moderation",
+    "needs",
     "objection",
     "organisation",
     "outbox",
+    "programme",
     "registration",
     "roster",
     "rule",

@@ -7,6 +7,7 @@ from typing import Self
 
 import sqlalchemy as sa
 
+from lti_service.storage.agency_plan import SqlPlans
 from lti_service.storage.attempt import SqlAttempts
 from lti_service.storage.audit import SqlAudit
 from lti_service.storage.circuit import SqlCircuits
@@ -17,6 +18,7 @@ from lti_service.storage.evidence import SqlEvidenceLedger
 from lti_service.storage.framework import SqlFrameworks
 from lti_service.storage.gradebook import SqlComparisons
 from lti_service.storage.grant import SqlGrants
+from lti_service.storage.import_run import SqlImports
 from lti_service.storage.keys import SqlSigningKeys
 from lti_service.storage.launch import (
     SqlAccounts,
@@ -26,9 +28,11 @@ from lti_service.storage.launch import (
 )
 from lti_service.storage.learning_hours import SqlLearningHours
 from lti_service.storage.moderation import SqlModerations
+from lti_service.storage.needs import SqlNeeds
 from lti_service.storage.objection import SqlObjections
 from lti_service.storage.organisation import SqlOrganisation
 from lti_service.storage.outbox import SqlOutbox
+from lti_service.storage.programme import SqlProgrammes
 from lti_service.storage.registration import SqlRegistrationInvitations
 from lti_service.storage.roster import SqlRosters
 from lti_service.storage.rule import SqlRules
@@ -181,9 +185,24 @@ class SqlUnitOfWork:
         return SqlLearningHours(self._transaction)
 
     @cached_property
+    def programmes(self) -> SqlProgrammes:
+        """Programmes, batches, enrolments."""
+        return SqlProgrammes(self._transaction)
+
+    @cached_property
+    def needs(self) -> SqlNeeds:
+        """Cycles of needs, and their items."""
+        return SqlNeeds(self._transaction)
+
+    @cached_property
     def objections(self) -> SqlObjections:
         """Objections to decisions."""
         return SqlObjections(self._transaction)
+
+    @cached_property
+    def plans(self) -> SqlPlans:
+        """Plans of the agency and of people."""
+        return SqlPlans(self._transaction)
 
     @cached_property
     def grants(self) -> SqlGrants:
@@ -204,6 +223,11 @@ class SqlUnitOfWork:
     def rules(self) -> SqlRules:
         """Dated rule parameters."""
         return SqlRules(self._transaction)
+
+    @cached_property
+    def imports(self) -> SqlImports:
+        """Files that were taken in, and those that wait for it."""
+        return SqlImports(self._transaction)
 
     @cached_property
     def audit(self) -> SqlAudit:

@@ -13,6 +13,8 @@ from typing import Self
 from lti_service.domain.health import DatabaseCondition
 from lti_service.errors import SettingsError
 from tests.fakes.access import FakeClaims, FakeSessions
+from tests.fakes.agency_plan import FakePlans
+from tests.fakes.import_run import FakeImports
 from tests.fakes.learning import (
     FakeAccounts,
     FakeAttempts,
@@ -27,6 +29,7 @@ from tests.fakes.learning import (
     FakeSurveys,
 )
 from tests.fakes.learning_hours import FakeLearningHours
+from tests.fakes.needs import FakeNeeds
 from tests.fakes.personnel import (
     FakeAudit,
     FakeEvidenceLedger,
@@ -39,6 +42,7 @@ from tests.fakes.personnel import (
     FakeRules,
     FakeSigningKeys,
 )
+from tests.fakes.programme import FakeProgrammes
 from tests.fakes.roster import FakeRosters
 from tests.fakes.tables import Tables
 
@@ -147,8 +151,20 @@ class FakeUnitOfWork:
         return FakeLearningHours(self._tables)
 
     @cached_property
+    def programmes(self) -> FakeProgrammes:
+        return FakeProgrammes(self._tables)
+
+    @cached_property
+    def needs(self) -> FakeNeeds:
+        return FakeNeeds(self._tables)
+
+    @cached_property
     def objections(self) -> FakeObjections:
         return FakeObjections(self._tables)
+
+    @cached_property
+    def plans(self) -> FakePlans:
+        return FakePlans(self._tables)
 
     @cached_property
     def grants(self) -> FakeGrants:
@@ -165,6 +181,10 @@ class FakeUnitOfWork:
     @cached_property
     def rules(self) -> FakeRules:
         return FakeRules(self._tables)
+
+    @cached_property
+    def imports(self) -> FakeImports:
+        return FakeImports(self._tables)
 
     @cached_property
     def audit(self) -> FakeAudit:

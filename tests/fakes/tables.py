@@ -8,6 +8,7 @@ from decimal import Decimal
 from typing import Any, TypeVar
 
 from course_builder.model.media import Media
+from lti_service.domain.agency_plan import PlanItem, PlanRevision, PlanStep, Spending
 from lti_service.domain.attempt import Attempt, RecordedEvent
 from lti_service.domain.audit import AuditEntry
 from lti_service.domain.circuit import Circuit
@@ -23,6 +24,8 @@ from lti_service.domain.framework import (
 )
 from lti_service.domain.gradebook import Comparison
 from lti_service.domain.grant import Grant, Invitation
+from lti_service.domain.import_run import ImportDraft, RecordedImport
+from lti_service.domain.individual_plan import IndividualPlan
 from lti_service.domain.launch import (
     Account,
     Platform,
@@ -31,17 +34,35 @@ from lti_service.domain.launch import (
 )
 from lti_service.domain.learning_hours import JpConversion, JpEntry
 from lti_service.domain.moderation import Moderation
+from lti_service.domain.needs import (
+    CareerTarget,
+    Mandate,
+    NeedChange,
+    NeedItem,
+    NeedsCycle,
+    StageChange,
+)
 from lti_service.domain.objection import Objection
-from lti_service.domain.organisation import Person, Position, Posting, Unit
+from lti_service.domain.organisation import (
+    FormerUnit,
+    Person,
+    PersonIdentifier,
+    Position,
+    Posting,
+    Unit,
+)
 from lti_service.domain.outbox import (
     OutboxMessage,
 )
+from lti_service.domain.programme import Batch, Enrolment, Programme
 from lti_service.domain.registration import RegistrationInvitation
 from lti_service.domain.roster import Member, Roster
 from lti_service.domain.rule import RuleParameter
 from lti_service.domain.survey import SurveyResponse
 from lti_service.errors import ConflictError
 from tests.fakes.hours_rule import hours_parameters, jp_conversions
+from tests.fakes.needs_rule import needs_parameters
+from tests.fakes.plan_rule import plan_parameters
 
 Stored = TypeVar("Stored")
 
@@ -161,6 +182,10 @@ class Tables:
     units: dict[str, Unit] = field(default_factory=dict)
     positions: dict[str, Position] = field(default_factory=dict)
     postings: dict[tuple[str, date], Posting] = field(default_factory=dict)
+    identifiers: list[PersonIdentifier] = field(default_factory=list)
+    former_units: dict[tuple[str, date], FormerUnit] = field(default_factory=dict)
+    import_runs: list[RecordedImport] = field(default_factory=list)
+    import_drafts: dict[str, ImportDraft] = field(default_factory=dict)
     frameworks: dict[str, Framework] = field(default_factory=dict)
     competencies: dict[str, Competency] = field(default_factory=dict)
     levels: dict[tuple[str, int], CompetencyLevel] = field(default_factory=dict)
@@ -183,10 +208,26 @@ class Tables:
             *tier_parameters(),
             *moderation_parameters(),
             *hours_parameters(),
+            *needs_parameters(),
+            *plan_parameters(),
         ]
     )
     objections: dict[str, Objection] = field(default_factory=dict)
+    plan_items: list[PlanItem] = field(default_factory=list)
+    plan_steps: list[PlanStep] = field(default_factory=list)
+    plan_revisions: list[PlanRevision] = field(default_factory=list)
+    plan_spendings: list[Spending] = field(default_factory=list)
+    individual_plans: list[IndividualPlan] = field(default_factory=list)
     moderations: list[Moderation] = field(default_factory=list)
+    programmes: dict[tuple[str, int], Programme] = field(default_factory=dict)
+    batches: dict[tuple[str, int], Batch] = field(default_factory=dict)
+    enrolments: dict[tuple[str, int], Enrolment] = field(default_factory=dict)
+    needs_cycles: dict[int, NeedsCycle] = field(default_factory=dict)
+    needs_stages: list[StageChange] = field(default_factory=list)
+    need_items: dict[str, NeedItem] = field(default_factory=dict)
+    need_changes: list[NeedChange] = field(default_factory=list)
+    need_mandates: dict[str, Mandate] = field(default_factory=dict)
+    career_targets: list[CareerTarget] = field(default_factory=list)
     audit: list[AuditEntry] = field(default_factory=list)
 
     def copy(self) -> "Tables":
