@@ -11,6 +11,7 @@ import json
 import os
 import sys
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from functools import cache as remember, partial
 from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING, NamedTuple
@@ -24,6 +25,7 @@ from course_builder.errors import (
 from course_builder.targets.target import Lack
 
 if TYPE_CHECKING:
+    from course_builder.model.author_notes import AuthorNotes
     from course_builder.model.course import Course
     from course_builder.model.exploration import Exploration
     from course_builder.model.rendered import RenderedCourse
@@ -145,7 +147,8 @@ def check(folder: Path, *, rendering: bool = True) -> CheckedCourse:
     if rendering and result.course is not None and not has_errors(findings):
         from course_builder.renderer.course import render_course
 
-        rendered = render_course(result.course, folder)
+        notes = _notes(result.course, within_lines(findings, result.sources))
+        rendered = replace(render_course(result.course, folder), notes=notes)
     return CheckedCourse(
         folder,
         result.course,
@@ -153,6 +156,33 @@ def check(folder: Path, *, rendering: bool = True) -> CheckedCourse:
         result.sources,
         rendered,
         explorations,
+    )
+
+
+def _notes(course: "Course", findings: Iterable[Finding]) -> "AuthorNotes":
+    """Return what a release tells its author, in both languages."""
+    from course_builder.codes import DIAGNOSTICS, describe
+    from course_builder.model.author_notes import AuthorNotes, Notice
+    from course_builder.report.order import in_order
+
+    told = [f for f in findings if not DIAGNOSTICS[f.code].on_request]
+    return AuthorNotes(
+        tuple(
+            Notice(
+                found.code,
+                DIAGNOSTICS[found.code].severity.value,
+                str(found.where.path),
+                found.where.line,
+                found.where.column,
+                {
+                    language: (words.message, words.hint)
+                    for language in ("id", "en")
+                    for words in [describe(found, language)]
+                },
+            )
+            for found in in_order(told)
+        ),
+        {module.id: module.competencies for module in course.modules},
     )
 
 

@@ -3,7 +3,8 @@
 A zip of ``release.json`` (``format, outline, key, details, pages, course, media``) and
 ``media/<sha256>.<suffix>``; format 1 had no ``details``. The content hash is the SHA-256
 over ``release.json``, which names every medium by its own hash, so equal hashes mean
-equal courses.
+equal courses. Beside it lies ``author.json``, see `course_builder.model.author_notes`;
+older releases have none.
 """
 
 import hashlib
@@ -17,6 +18,7 @@ from typing import Any, BinaryIO
 
 from course_builder.errors import ReleaseError
 from course_builder.model import document
+from course_builder.model.author_notes import AuthorNotes, notes_document, read_notes
 from course_builder.model.course import DeclaredCompetency
 from course_builder.model.media import Media
 from course_builder.model.rendered import RenderedCourse
@@ -26,6 +28,7 @@ LARGEST_RELEASE = 512 * 1024 * 1024
 
 _EPOCH = (1980, 1, 1, 0, 0, 0)
 _NAME = "release.json"
+_NOTES = "author.json"
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,6 +83,8 @@ def write_release(course: RenderedCourse, out: BinaryIO) -> None:
     """Write a release file; the same course gives the same bytes."""
     with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED, compresslevel=9) as archive:
         archive.writestr(_entry(_NAME), release_document(course))
+        if course.notes is not None:
+            archive.writestr(_entry(_NOTES), notes_document(course.notes))
         for media in course.media:
             archive.writestr(_entry(f"media/{media.name}"), media.data)
 
@@ -96,14 +101,17 @@ def read_release(source: BinaryIO) -> Release:
             if sum(entry.file_size for entry in archive.infolist()) > LARGEST_RELEASE:
                 raise ReleaseError("the file unpacks to more than 512 MiB")
             raw = archive.read(_NAME)
-            content = json.loads(raw)
+            content = json.loads(raw, parse_constant=_refuse_number)
             if content.get("format") not in document.READABLE_FORMATS:
                 raise ReleaseError("it was built by another version of course-builder")
             media = tuple(
                 _read_media(archive, name, media_type)
                 for name, media_type in content["media"].items()
             )
-        course = _read_course(content, media)
+            notes = None
+            if _NOTES in archive.namelist():
+                notes = read_notes(archive.read(_NOTES))
+        course = _read_course(content, media, notes)
     except ReleaseError:
         raise
     except zipfile.BadZipFile as error:
@@ -112,13 +120,15 @@ def read_release(source: BinaryIO) -> Release:
         raise ReleaseError(
             "it is not a release: a part is missing or broken"
         ) from error
+    except RecursionError as error:
+        raise ReleaseError("it is not a release: it is nested too deeply") from error
     except (OSError, EOFError, RuntimeError, zlib.error) as error:
         raise ReleaseError("it is not a release: the zip is damaged") from error
     return Release(course, hashlib.sha256(raw).hexdigest())
 
 
 def _read_course(
-    content: Mapping[str, Any], media: tuple[Media, ...]
+    content: Mapping[str, Any], media: tuple[Media, ...], notes: AuthorNotes | None
 ) -> RenderedCourse:
     outline, about = content["outline"], content["course"]
     return RenderedCourse(
@@ -141,6 +151,7 @@ def _read_course(
         ),
         glossary=document.read_glossary(outline),
         media=media,
+        notes=notes,
     )
 
 
@@ -149,6 +160,11 @@ def _read_media(archive: zipfile.ZipFile, name: str, media_type: str) -> Media:
     if hashlib.sha256(data).hexdigest() != name.split(".", maxsplit=1)[0]:
         raise ReleaseError(f"media/{name} was altered")
     return Media(name, media_type, data)
+
+
+def _refuse_number(name: str) -> Any:
+    """JSON knows neither NaN nor Infinity; Python reads them all the same."""
+    raise ValueError(name)
 
 
 def _entry(name: str) -> zipfile.ZipInfo:

@@ -10,6 +10,7 @@ from decimal import Decimal
 from functools import cached_property
 from typing import TypeAlias, assert_never
 
+from course_builder.model.author_notes import AuthorNotes
 from course_builder.model.course import DeclaredCompetency
 from course_builder.model.media import Media
 from course_builder.model.question import (
@@ -328,6 +329,7 @@ class RenderedCourse:
         activities: By id; the questions of a quiz are the quiz's.
         glossary: HTML of the explanation by term.
         media: In order of name.
+        notes: What the builder told the author; none where it is not known.
     """
 
     id: str
@@ -344,6 +346,7 @@ class RenderedCourse:
     competencies: tuple[DeclaredCompetency, ...] = ()
     glossary: Mapping[str, str] = field(default_factory=dict)
     media: tuple[Media, ...] = ()
+    notes: AuthorNotes | None = field(default=None, compare=False)
 
     @property
     def pages(self) -> Iterator[RenderedPage]:

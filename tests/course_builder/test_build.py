@@ -17,6 +17,7 @@ from course_builder.build import (
     has_errors,
     release_bytes,
 )
+from course_builder.codes import DIAGNOSTICS
 from course_builder.errors import InvalidCourseError, PackageError
 from course_builder.model.release import read_release
 
@@ -283,6 +284,17 @@ def test_a_release_can_be_read_by_the_service(folder: Path) -> None:
     release = read_release(BytesIO(release_bytes(folder)))
     assert release.course.id == "siaga-bencana"
     assert set(release.course.activities) == {"q-satu", "q-dua"}
+
+
+def test_a_release_tells_its_author_what_was_found(folder: Path) -> None:
+    checked = check(folder)
+    told = read_release(BytesIO(release_bytes(folder))).course.notes
+    assert told is not None
+    found = {f.code for f in checked.findings if not DIAGNOSTICS[f.code].on_request}
+    assert {one.code for one in told.findings} == found
+    assert set(told.teaches) == {"satu", "dua"}
+    assert all(set(one.words) == {"id", "en"} for one in told.findings)
+    assert release_bytes(folder) == release_bytes(folder)
 
 
 def test_no_release_comes_of_a_course_with_errors(folder: Path) -> None:

@@ -12,6 +12,7 @@ from typing import Any
 import pytest
 
 from course_builder.errors import ReleaseError
+from course_builder.model.author_notes import AuthorNotes, Notice
 from course_builder.model.course import DeclaredCompetency
 from course_builder.model.media import Media
 from course_builder.model.question import ChoiceRule
@@ -211,3 +212,41 @@ def test_a_release_that_unpacks_to_too_much_is_refused(monkeypatch):
     monkeypatch.setattr("course_builder.model.release.LARGEST_RELEASE", 10)
 
     assert "512 MiB" in refused(written(course()))
+
+
+def test_what_the_builder_told_its_author_travels_beside_the_content():
+    notes = AuthorNotes(
+        (Notice("B701", "warning", "01-satu.md", 3, 1, {"id": ("a", "b")}),),
+        {"satu": ("T-PB-01",)},
+    )
+    told = replace(course(), notes=notes)
+
+    release = read_release(io.BytesIO(written(told)))
+
+    assert release.course.notes == notes
+    assert release.content_hash == content_hash(course())
+    assert written(told) == written(told)
+
+
+def test_a_release_without_notes_does_not_claim_that_nothing_was_found():
+    assert read_release(io.BytesIO(written(course()))).course.notes is None
+
+
+@pytest.mark.parametrize(
+    "notes",
+    [
+        b"[]",
+        b"{}",
+        b'{"findings": [1], "teaches": {}}',
+        b'{"findings": [], "teaches": []}',
+        b"[" * 100_000,
+    ],
+)
+def test_broken_notes_are_refused(notes: bytes):
+    files = parts(written(course()))
+
+    assert "not a release" in refused(packed(files | {"author.json": notes}))
+
+
+def test_numbers_that_json_does_not_know_are_refused():
+    assert "broken" in refused(altered(course={"hours": float("nan")}))
