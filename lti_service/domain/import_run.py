@@ -1,7 +1,11 @@
 """A file taken in, and what came of each of its rows."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields
+from datetime import datetime
+from enum import StrEnum
+from functools import lru_cache
+from typing import Any
 
 from lti_service.locale import Sentence
 
@@ -9,6 +13,7 @@ ROW_CODES = (
     "choice-unknown",
     "column-missing",
     "competency-unknown",
+    "date-ambiguous",
     "date-invalid",
     "level-invalid",
     "nip-doubtful",
@@ -64,12 +69,38 @@ class RowProblem:
     remedy: Sentence
 
 
+class RowState(StrEnum):
+    """What a row comes to."""
+
+    NEW = "new"
+    CHANGED = "changed"
+    UNCHANGED = "unchanged"
+    REFUSED = "refused"
+
+
+@dataclass(frozen=True, slots=True)
+class RowOutcome:
+    """What one row comes to.
+
+    Attributes:
+        row: Line of the file.
+        label: What the row is about, in a few words; never a NIP.
+        changes: Field, value before and value after, of what is there already.
+    """
+
+    row: int
+    state: RowState
+    label: str = field(repr=False)
+    changes: tuple[tuple[str, str, str], ...] = field(default=(), repr=False)
+
+
 @dataclass(frozen=True, slots=True)
 class Sheet:
     """A table read from a file.
 
     Attributes:
         name: Name of the file, without folders.
+        digest: SHA-256 of the file in hexadecimal; empty where it came from none.
         headings: As written, in order.
         problems: Why its rows cannot be taken in; all of them.
         warnings: Worth a look.
@@ -80,6 +111,7 @@ class Sheet:
     rows: tuple[SheetRow, ...] = field(repr=False)
     problems: tuple[RowProblem, ...] = ()
     warnings: tuple[RowProblem, ...] = ()
+    digest: str = field(default="", compare=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,6 +125,7 @@ class ImportRun:
         warnings: Taken, but worth a look.
         dropped: Headings of columns that were not even looked at.
         remarks: What is to be known about the file as a whole.
+        outcomes: What each row comes to, in order.
     """
 
     kind: str
@@ -106,8 +139,105 @@ class ImportRun:
     warnings: tuple[RowProblem, ...]
     dropped: tuple[str, ...]
     remarks: tuple[Sentence, ...] = ()
+    outcomes: tuple[RowOutcome, ...] = ()
 
 
+@dataclass(frozen=True, slots=True)
+class RecordedImport:
+    """A file that was taken in, as the history keeps it.
+
+    Attributes:
+        digest: SHA-256 of the file; empty where it is not known.
+        actor: Account id, or ``cli``.
+    """
+
+    id: str
+    kind: str
+    name: str
+    digest: str
+    actor: str
+    at: datetime
+    rows: int
+    added: int
+    changed: int
+    unchanged: int
+    warnings: int
+
+
+class DraftState(StrEnum):
+    """How far a file from the browser has come."""
+
+    WAITING = "waiting"
+    CHECKED = "checked"
+    CONFIRMED = "confirmed"
+    TAKEN = "taken"
+    DISCARDED = "discarded"
+
+
+@dataclass(frozen=True, slots=True)
+class ImportDraft:
+    """A file from the browser that waits to be taken in.
+
+    Attributes:
+        sheet: Only the columns that are needed; what else the file had is gone.
+        dropped: Headings of what was not kept.
+        complete: Whether a file of people lists everybody.
+        actor: Account id of who brought it.
+        report: What came of it so far; none until it was tried.
+    """
+
+    id: str
+    kind: str
+    sheet: Sheet
+    dropped: tuple[str, ...]
+    complete: bool
+    actor: str
+    created_at: datetime
+    expires_at: datetime
+    state: DraftState = DraftState.WAITING
+    report: ImportRun | None = None
+
+
+def needed_part(
+    sheet: Sheet, names: Mapping[str, Iterable[str]]
+) -> tuple[Sheet, tuple[str, ...]]:
+    """Return a sheet of the columns that are needed, and the headings of the others."""
+    used = set(find_columns(sheet.headings, names).values())
+    rows = tuple(
+        SheetRow(row.number, {h: text for h, text in row.cells.items() if h in used})
+        for row in sheet.rows
+    )
+    kept = tuple(heading for heading in sheet.headings if heading in used)
+    dropped = tuple(h for h in sheet.headings if h and h not in used)
+    part = Sheet(sheet.name, kept, rows, sheet.problems, sheet.warnings, sheet.digest)
+    return part, dropped
+
+
+def differences(old: Any, new: Any) -> tuple[tuple[str, str, str], ...]:
+    """Return what differs between two facts of a kind: field, before, after."""
+    found = []
+    for one in fields(new):
+        before, after = getattr(old, one.name), getattr(new, one.name)
+        if before != after:
+            shown = ("•", "•") if one.name == "nip" else (_told(before), _told(after))
+            found.append((one.name, *shown))
+    return tuple(found)
+
+
+def label_of(fact: Any) -> str:
+    """Return what a fact is called in a report: its name or its codes; never a NIP."""
+    names = ("code", "name", "title", "position_code", "competency_code", "activity")
+    found = [str(getattr(fact, name)) for name in names if getattr(fact, name, "")]
+    return " ".join(found)
+
+
+def _told(value: object) -> str:
+    if isinstance(value, tuple | frozenset):
+        return ", ".join(map(str, value))
+    return "" if value is None else str(value)
+
+
+@lru_cache(8192)
 def normal(heading: str) -> str:
     """Return a heading as it is compared: case, spaces and signs do not matter."""
     return "".join(c for c in heading.casefold() if c.isalnum())

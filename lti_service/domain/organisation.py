@@ -24,6 +24,12 @@ _ECHELON = {
     "iv": "pengawas",
 }
 
+POSTING_KINDS = ("definitif", "plt")
+"""A post of one's own, and one that somebody stands in for (pelaksana tugas)."""
+
+IDENTIFIER_KINDS = ("nip", "pns_id", "moodle_id")
+"""Of a person, beside the accounts of an LMS that are linked."""
+
 EMPLOYMENT_TYPES = ("PNS", "CPNS", "PPPK", "PPPK_PARUH_WAKTU", "OTHER")
 
 _NIP_LENGTH = 18
@@ -39,6 +45,7 @@ class Unit:
         parent_code: Code of the unit above; empty at the top.
         district: Regency, city or district (kabupaten, kota, kecamatan) it lies in.
         head_code: Code of the position that leads it; empty where none is named.
+        closed_on: Last day; none while it goes on.
     """
 
     code: str
@@ -48,6 +55,21 @@ class Unit:
     island: str
     district: str = ""
     head_code: str = ""
+    closed_on: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class FormerUnit:
+    """How a unit was called and where it was, until a day.
+
+    Attributes:
+        until: The last day on which that was so.
+    """
+
+    code: str
+    until: date
+    name: str
+    parent_code: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,7 +108,12 @@ class Person:
 
 @dataclass(frozen=True, slots=True)
 class Posting:
-    """Who holds which post where; ``until`` is the last day, none while it lasts."""
+    """Who holds which post where; ``until`` is the last day, none while it lasts.
+
+    Attributes:
+        kind: One of `POSTING_KINDS`. Who also stands in for another post (Plt) is
+            judged by the one that is their own.
+    """
 
     person_id: str
     position_code: str
@@ -94,6 +121,27 @@ class Posting:
     supervisor_id: str | None
     since: date
     until: date | None = None
+    kind: str = "definitif"
+
+    def holds(self, on: date) -> bool:
+        """Whether it holds on that day."""
+        return self.since <= on and (self.until is None or on <= self.until)
+
+
+@dataclass(frozen=True, slots=True)
+class PersonIdentifier:
+    """A number by which a person is or was known somewhere.
+
+    Attributes:
+        kind: One of `IDENTIFIER_KINDS`.
+        valid_to: The day on which it ended; none while it holds.
+    """
+
+    person_id: str
+    kind: str
+    value: str = field(repr=False)
+    valid_from: date
+    valid_to: date | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,10 +3,18 @@
 import uuid
 from collections.abc import Sequence
 from datetime import date
+from typing import Any
 
 import sqlalchemy as sa
 
-from lti_service.domain.organisation import Person, Position, Posting, Unit
+from lti_service.domain.organisation import (
+    FormerUnit,
+    Person,
+    PersonIdentifier,
+    Position,
+    Posting,
+    Unit,
+)
 from lti_service.errors import ConflictError
 from lti_service.storage.schema import (
     columns_of,
@@ -61,6 +69,16 @@ units = sa.Table(
     sa.Column("island", sa.Text, nullable=False),
     sa.Column("district", sa.Text, nullable=False, server_default=""),
     sa.Column("head_code", sa.Text, nullable=False, server_default=""),
+    sa.Column("closed_on", sa.Date),
+)
+
+former_units = sa.Table(
+    "former_units",
+    metadata,
+    sa.Column("code", sa.Text, sa.ForeignKey("units.code"), primary_key=True),
+    sa.Column("until", sa.Date, primary_key=True),
+    sa.Column("name", sa.Text, nullable=False),
+    sa.Column("parent_code", sa.Text, nullable=False),
 )
 
 positions = sa.Table(
@@ -83,6 +101,7 @@ postings = sa.Table(
     sa.Column("unit_code", sa.Text, sa.ForeignKey("units.code"), nullable=False),
     sa.Column("supervisor_id", sa.Text, sa.ForeignKey("people.id"), index=True),
     sa.Column("until", sa.Date),
+    sa.Column("kind", sa.Text, nullable=False, server_default="definitif"),
 )
 
 _NIP = "nip"
@@ -120,8 +139,37 @@ _END_NIP = (
     .values(valid_to=sa.bindparam("on"))
 )
 _INSERT_NIP = sa.insert(person_identifiers)
+_ALL_NIPS = sa.select(person_identifiers.c.person_id, person_identifiers.c.value).where(
+    *current_nip
+)
+_IDENTIFIERS = (
+    sa.select(*columns_of(person_identifiers, PersonIdentifier))
+    .where(person_identifiers.c.person_id == sa.bindparam("id"))
+    .order_by(
+        person_identifiers.c.kind,
+        person_identifiers.c.valid_from,
+        person_identifiers.c.valid_to.is_(None),
+        person_identifiers.c.valid_to,
+    )
+)
+_SAME_IDENTIFIER = (
+    person_identifiers.c.person_id == sa.bindparam("person"),
+    person_identifiers.c.kind == sa.bindparam("of_kind"),
+    person_identifiers.c.valid_to.is_(None),
+)
+_END_IDENTIFIER = (
+    sa.update(person_identifiers)
+    .where(*_SAME_IDENTIFIER)
+    .values(valid_to=sa.bindparam("on"))
+)
 
 _UNITS = sa.select(*columns_of(units, Unit)).order_by(units.c.code)
+_FORMER_UNITS = (
+    sa.select(*columns_of(former_units, FormerUnit))
+    .where(former_units.c.code == sa.bindparam("code"))
+    .order_by(former_units.c.until.desc())
+)
+_SAVE_FORMER_UNIT = insert_or_update(former_units, ["code", "until"])
 _SAVE_UNIT = insert_or_update(units, ["code"])
 _POSITIONS = sa.select(*columns_of(positions, Position)).order_by(positions.c.code)
 _POSITION = _POSITIONS.where(positions.c.code == sa.bindparam("code"))
@@ -133,15 +181,43 @@ _POSTINGS = sa.select(*columns_of(postings, Posting)).where(
 )
 _POSTING = (
     _POSTINGS.where(postings.c.person_id == sa.bindparam("person_id"))
-    .order_by(postings.c.since.desc())
+    # A post of one's own comes before one that is stood in for.
+    .order_by(postings.c.kind, postings.c.since.desc())
     .limit(1)
 )
-_ALL_POSTINGS = _POSTINGS.order_by(postings.c.person_id, postings.c.since)
+_ALL_POSTINGS = _POSTINGS.order_by(
+    postings.c.person_id, postings.c.kind.desc(), postings.c.since
+)
+_EVERY_POSTING = sa.select(*columns_of(postings, Posting)).order_by(
+    postings.c.person_id, postings.c.since
+)
+_POSTINGS_OF = _EVERY_POSTING.where(postings.c.person_id == sa.bindparam("id"))
+_SUBORDINATES = _POSTINGS.where(
+    postings.c.supervisor_id == sa.bindparam("supervisor_id")
+)
 _SAVE_POSTING = insert_or_update(postings, ["person_id", "since"])
 
 _unit_row = values_of(Unit)
 _position_row = values_of(Position)
 _posting_row = values_of(Posting)
+_former_row = values_of(FormerUnit)
+_identifier_row = values_of(PersonIdentifier)
+
+
+def _person_row(person: Person) -> dict[str, Any]:
+    return {
+        "id": person.id,
+        "name": person.name,
+        "employment_type": person.employment_type,
+        "email": person.email,
+        "active": person.active,
+        "absences": person.absences,
+    }
+
+
+def _nip_row(person: Person, on: date) -> dict[str, Any]:
+    row = _identifier_row(PersonIdentifier(person.id, _NIP, person.nip, on))
+    return row | {"id": uuid.uuid4().hex}
 
 
 class SqlOrganisation:
@@ -166,19 +242,35 @@ class SqlOrganisation:
 
     def save_person(self, person: Person, on: date) -> None:
         """Add or replace a person; another NIP ends the former one on that day."""
-        row = {
-            "id": person.id,
-            "name": person.name,
-            "employment_type": person.employment_type,
-            "email": person.email,
-            "active": person.active,
-            "absences": person.absences,
-        }
-        self._sql.run(_SAVE_PERSON, row)
+        self._sql.run(_SAVE_PERSON, _person_row(person))
         borne = self._sql.one(_NIP_OF, {"id": person.id})
         if (borne[0] if borne else "") == person.nip:
             return
         if borne:
+            self._sql.run(_END_NIP, {"person": person.id, "on": on})
+        if person.nip:
+            self._give_nip(person, on)
+
+    def save_people(self, people: Sequence[Person], on: date) -> None:
+        """Do as `save_person` for many, with as few statements as may be."""
+        if not people:
+            return
+        self._sql.run(_SAVE_PERSON, [_person_row(person) for person in people])
+        borne = {row[0]: row[1] for row in self._sql.all(_ALL_NIPS)}
+        bearers = {nip: person_id for person_id, nip in borne.items()}
+        new = []
+        for person in people:
+            if borne.get(person.id, "") == person.nip:
+                continue
+            if person.nip in bearers or person.id in borne or self._sql.locking:
+                self._change_nip(person, person.id in borne, on)
+            elif person.nip:
+                new.append(_nip_row(person, on))
+        if new:
+            self._sql.run(_INSERT_NIP, new)
+
+    def _change_nip(self, person: Person, ends: bool, on: date) -> None:  # noqa: FBT001
+        if ends:
             self._sql.run(_END_NIP, {"person": person.id, "on": on})
         if person.nip:
             self._give_nip(person, on)
@@ -188,15 +280,23 @@ class SqlOrganisation:
         bearer = self._sql.one(_BEARER, {"nip": person.nip})
         if bearer is not None:
             raise ConflictError("nip-taken", person=person.id, bearer=bearer[0])
-        identifier = {
-            "id": uuid.uuid4().hex,
-            "person_id": person.id,
-            "kind": _NIP,
-            "value": person.nip,
-            "valid_from": on,
-            "valid_to": None,
+        self._sql.run(_INSERT_NIP, _nip_row(person, on))
+
+    def identifiers(self, person_id: str) -> Sequence[PersonIdentifier]:
+        """Return the numbers of a person, those that ended too, by kind and first day."""
+        rows = self._sql.all(_IDENTIFIERS, {"id": person_id})
+        return [PersonIdentifier(*row) for row in rows]
+
+    def give_identifier(self, identifier: PersonIdentifier) -> None:
+        """Add a number from a day on; the person's former of the kind ends that day."""
+        ended = {
+            "person": identifier.person_id,
+            "of_kind": identifier.kind,
+            "on": identifier.valid_from,
         }
-        self._sql.run(_INSERT_NIP, identifier)
+        self._sql.run(_END_IDENTIFIER, ended)
+        row = _identifier_row(identifier) | {"id": uuid.uuid4().hex}
+        self._sql.run(_INSERT_NIP, row)
 
     def units(self) -> Sequence[Unit]:
         """Return all units, by code."""
@@ -205,6 +305,16 @@ class SqlOrganisation:
     def save_unit(self, unit: Unit) -> None:
         """Add or replace a unit."""
         self._sql.run(_SAVE_UNIT, _unit_row(unit))
+
+    def former_units(self, code: str) -> Sequence[FormerUnit]:
+        """Return how a unit was called before and where it was, newest first."""
+        return [
+            FormerUnit(*row) for row in self._sql.all(_FORMER_UNITS, {"code": code})
+        ]
+
+    def save_former_unit(self, former: FormerUnit) -> None:
+        """Add how a unit was until a day, or replace what was said for that day."""
+        self._sql.run(_SAVE_FORMER_UNIT, _former_row(former))
 
     def positions(self) -> Sequence[Position]:
         """Return all positions, by code."""
@@ -220,13 +330,35 @@ class SqlOrganisation:
         self._sql.run(_SAVE_POSITION, _position_row(position))
 
     def posting(self, person_id: str, on: date) -> Posting | None:
-        """Return the posting a person has on a day; of several the latest begun."""
+        """Return the posting a person has on a day.
+
+        Of several one's own, not one that is stood in for; then the latest begun.
+        """
         row = self._sql.one(_POSTING, {"person_id": person_id, "on": on})
         return None if row is None else Posting(*row)
 
     def postings(self, on: date) -> Sequence[Posting]:
         """Return all postings that hold on a day."""
         return [Posting(*row) for row in self._sql.all(_ALL_POSTINGS, {"on": on})]
+
+    def subordinates(self, supervisor_id: str, on: date) -> Sequence[Posting]:
+        """Return the postings that hold on a day under a supervisor, by person."""
+        rows = self._sql.all(_SUBORDINATES, {"supervisor_id": supervisor_id, "on": on})
+        found = (Posting(*row) for row in rows)
+        return sorted(found, key=lambda posting: (posting.person_id, posting.since))
+
+    def every_posting(self) -> Sequence[Posting]:
+        """Return all postings there ever were, by person and first day."""
+        return [Posting(*row) for row in self._sql.all(_EVERY_POSTING)]
+
+    def postings_of(self, person_id: str) -> Sequence[Posting]:
+        """Return all postings that a person ever had, by first day."""
+        return [Posting(*row) for row in self._sql.all(_POSTINGS_OF, {"id": person_id})]
+
+    def save_postings(self, postings: Sequence[Posting]) -> None:
+        """Do as `save_posting` for many."""
+        if postings:
+            self._sql.run(_SAVE_POSTING, [_posting_row(one) for one in postings])
 
     def save_posting(self, posting: Posting) -> None:
         """Add a posting, or replace the person's that began on the same day."""

@@ -2,18 +2,29 @@
 
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from datetime import date, timedelta
+from datetime import date, datetime
 from decimal import Decimal, InvalidOperation
 from typing import TypeVar
 
 from lti_service.domain.audit import AuditEntry
 from lti_service.domain.import_run import (
     ImportRun,
+    RecordedImport,
+    RowOutcome,
     RowProblem,
+    RowState,
     Sheet,
     SheetRow,
+    differences,
     find_columns,
+    label_of,
     normal,
+)
+from lti_service.domain.written_day import (
+    DayOrder,
+    may_be_two_days,
+    order_of,
+    read_day,
 )
 from lti_service.locale import Sentence
 from lti_service.ports import Ports
@@ -21,11 +32,7 @@ from lti_service.ports.storage import UnitOfWork
 
 T = TypeVar("T")
 
-_ISO = re.compile(r"(\d{4})-(\d{1,2})-(\d{1,2})([T ].*)?")
-_DAY_FIRST = re.compile(r"(\d{1,2})[-/.](\d{1,2})[-/.](\d{4})")
-_SERIAL = re.compile(r"\d{5}")
-# Day 1 of a spreadsheet is 1 January 1900, and it counts a 29 February 1900 as well.
-_SERIAL_ZERO = date(1899, 12, 30)
+_WORTH = {RowState.UNCHANGED: 0, RowState.CHANGED: 1, RowState.NEW: 2}
 
 
 class Intake:
@@ -51,6 +58,9 @@ class Intake:
         self.warnings: list[RowProblem] = list(sheet.warnings)
         self.remarks: list[Sentence] = []
         self.added = self.changed = self.unchanged = 0
+        self._outcomes: dict[int, RowOutcome] = {}
+        self._orders: dict[str, DayOrder] = {}
+        self._row = SheetRow(1, {})
         for field in required:
             if field not in self.columns:
                 self._missing_column(field)
@@ -66,7 +76,9 @@ class Intake:
     def rows(self) -> Iterator[SheetRow]:
         """Yield the rows, none where a required column is missing."""
         if not self.problems:
-            yield from self.sheet.rows
+            for row in self.sheet.rows:
+                self._row = row
+                yield row
 
     def problem(
         self,
@@ -109,8 +121,20 @@ class Intake:
         text = self.text(row, field)
         if not text:
             return None
-        day = read_date(text)
-        if day is None:
+        order = self._order(field)
+        day = read_day(text, order)
+        if day is None and may_be_two_days(text, order):
+            self.problem(
+                row,
+                field,
+                "date-ambiguous",
+                Sentence(
+                    "{value} dapat berarti dua tanggal: hari dulu atau bulan dulu.",
+                    {"value": text},
+                ),
+                Sentence("Tulis tanggal seperti 2026-11-24 di seluruh kolom ini."),
+            )
+        elif day is None:
             self.problem(
                 row,
                 field,
@@ -119,6 +143,12 @@ class Intake:
                 Sentence("Tulis tanggal seperti 2026-11-24."),
             )
         return day
+
+    def _order(self, field: str) -> DayOrder:
+        if field not in self._orders:
+            cells = (self.text(row, field) for row in self.sheet.rows)
+            self._orders[field] = order_of(cells)
+        return self._orders[field]
 
     def needed_day(self, row: SheetRow, field: str) -> date | None:
         """Return a date that must be there; none, noted, where it is not."""
@@ -235,16 +265,73 @@ class Intake:
             Sentence("Simpan satu saja dari keduanya."),
         )
 
-    def save(self, old: T | None, new: T, save: Callable[[T], None]) -> None:
-        """Save what is new or differs, and count it."""
+    def save(
+        self,
+        old: T | None,
+        new: T,
+        save: Callable[[T], None],
+        row: SheetRow | None = None,
+    ) -> None:
+        """Save what is new or differs, and count it.
+
+        Args:
+            old: What there is; none where there is nothing yet.
+            new: What the row says.
+            save: Keeps it.
+            row: The row it comes from; the one being read where none is named.
+        """
+        changes = () if old is None else differences(old, new)
         if old == new:
             self.unchanged += 1
-            return
-        if old is None:
+            state = RowState.UNCHANGED
+        elif old is None:
             self.added += 1
+            state = RowState.NEW
         else:
             self.changed += 1
-        save(new)
+            state = RowState.CHANGED
+        self.tell(row or self._row, state, label_of(new), changes)
+        if old != new:
+            save(new)
+
+    def tell(
+        self,
+        row: SheetRow,
+        state: RowState,
+        label: str,
+        changes: tuple[tuple[str, str, str], ...] = (),
+    ) -> None:
+        """Note what a row comes to; what it said before of other things stays."""
+        before = self._outcomes.get(row.number)
+        if before is not None:
+            state = max(state, before.state, key=_WORTH.__getitem__)
+            label, changes = before.label, before.changes + changes
+        self._outcomes[row.number] = RowOutcome(row.number, state, label, changes)
+
+    def count(
+        self,
+        row: SheetRow,
+        state: RowState,
+        label: str,
+        changes: tuple[tuple[str, str, str], ...] = (),
+    ) -> None:
+        """Count a row that was not kept by `save`, and note what it comes to."""
+        self.added += state is RowState.NEW
+        self.changed += state is RowState.CHANGED
+        self.unchanged += state is RowState.UNCHANGED
+        self.tell(row, state, label, changes)
+
+    def _told(self) -> tuple[RowOutcome, ...]:
+        refused = {p.row for p in self.problems if p.row > 1}
+        told = self._outcomes | {
+            n: RowOutcome(
+                n,
+                RowState.REFUSED,
+                self._outcomes[n].label if n in self._outcomes else "",
+            )
+            for n in refused
+        }
+        return tuple(told[number] for number in sorted(told))
 
     def finish(
         self, uow: UnitOfWork, *, dry_run: bool, actor: str, ports: Ports
@@ -253,9 +340,11 @@ class Intake:
         write = not self.problems and not dry_run
         if write:
             counts = f"+{self.added} ~{self.changed} ={self.unchanged}"
+            now = ports.clock.now()
+            uow.imports.add_run(self._record(now, actor, ports))
             uow.audit.add(
                 AuditEntry(
-                    ports.clock.now(),
+                    now,
                     actor,
                     f"import.{self.kind}",
                     f"file:{self.sheet.name}",
@@ -276,6 +365,22 @@ class Intake:
             warnings=tuple(sorted(self.warnings, key=lambda p: p.row)),
             dropped=tuple(h for h in self.sheet.headings if h and h not in used),
             remarks=tuple(self.remarks),
+            outcomes=self._told(),
+        )
+
+    def _record(self, now: datetime, actor: str, ports: Ports) -> RecordedImport:
+        return RecordedImport(
+            ports.new_id(),
+            self.kind,
+            self.sheet.name,
+            self.sheet.digest,
+            actor,
+            now,
+            len(self.sheet.rows),
+            self.added,
+            self.changed,
+            self.unchanged,
+            len(self.warnings),
         )
 
     def _missing_column(self, field: str) -> None:
@@ -288,19 +393,3 @@ class Intake:
                 "Tambahkan kolomnya; nama kolom di baris pertama yang menentukan."
             ),
         )
-
-
-def read_date(text: str) -> date | None:
-    """Return the date that a cell means: ISO, day first, or a spreadsheet's number."""
-    if _SERIAL.fullmatch(text):
-        return _SERIAL_ZERO + timedelta(days=int(text))
-    if match := _ISO.fullmatch(text):
-        year, month, day = match.group(1, 2, 3)
-    elif match := _DAY_FIRST.fullmatch(text):
-        day, month, year = match.group(1, 2, 3)
-    else:
-        return None
-    try:
-        return date(int(year), int(month), int(day))
-    except ValueError:
-        return None

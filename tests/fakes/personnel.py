@@ -1,6 +1,7 @@
 """Fake repositories of people, frameworks, evidence, grants, keys, rules and audit."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from datetime import date, datetime
 
 from lti_service.domain.audit import AuditEntry
@@ -14,7 +15,14 @@ from lti_service.domain.framework import (
 from lti_service.domain.grant import Grant, Invitation
 from lti_service.domain.moderation import Moderation
 from lti_service.domain.objection import Objection
-from lti_service.domain.organisation import Person, Position, Posting, Unit
+from lti_service.domain.organisation import (
+    FormerUnit,
+    Person,
+    PersonIdentifier,
+    Position,
+    Posting,
+    Unit,
+)
 from lti_service.domain.registration import RegistrationInvitation
 from lti_service.domain.rule import MasteryRule, RuleParameter, mastery_rule
 from tests.fakes.tables import Tables, holds, newest_first, refuse
@@ -37,17 +45,55 @@ class FakeOrganisation:
         return sorted(self._tables.people.values(), key=lambda p: (p.name, p.id))
 
     def save_person(self, person: Person, on: date) -> None:
-        del on
         bearer = self.person_by_nip(person.nip)
         taken = bearer is not None and bearer.id != person.id
         refuse(when=taken, code="nip-taken")
+        before = self.person(person.id)
+        if (before.nip if before else "") != person.nip:
+            self._give(PersonIdentifier(person.id, "nip", person.nip, on))
         self._tables.people[person.id] = person
+
+    def save_people(self, people: Sequence[Person], on: date) -> None:
+        for person in people:
+            self.save_person(person, on)
+
+    def identifiers(self, person_id: str) -> Sequence[PersonIdentifier]:
+        found = [i for i in self._tables.identifiers if i.person_id == person_id]
+        return sorted(
+            found,
+            key=lambda i: (i.kind, i.valid_from, i.valid_to or date.max),
+        )
+
+    def give_identifier(self, identifier: PersonIdentifier) -> None:
+        taken = {
+            (i.kind, i.value)
+            for i in self._tables.identifiers
+            if i.valid_to is None and i.person_id != identifier.person_id
+        }
+        refuse(when=(identifier.kind, identifier.value) in taken)
+        self._give(identifier)
+
+    def _give(self, new: PersonIdentifier) -> None:
+        self._tables.identifiers = [
+            replace(one, valid_to=new.valid_from)
+            if (one.person_id, one.kind, one.valid_to)
+            == (new.person_id, new.kind, None)
+            else one
+            for one in self._tables.identifiers
+        ] + [new] * bool(new.value)
 
     def units(self) -> Sequence[Unit]:
         return sorted(self._tables.units.values(), key=lambda unit: unit.code)
 
     def save_unit(self, unit: Unit) -> None:
         self._tables.units[unit.code] = unit
+
+    def former_units(self, code: str) -> Sequence[FormerUnit]:
+        found = [f for f in self._tables.former_units.values() if f.code == code]
+        return newest_first(found, lambda former: former.until)
+
+    def save_former_unit(self, former: FormerUnit) -> None:
+        self._tables.former_units[former.code, former.until] = former
 
     def positions(self) -> Sequence[Position]:
         return sorted(self._tables.positions.values(), key=lambda p: p.code)
@@ -60,12 +106,26 @@ class FakeOrganisation:
 
     def posting(self, person_id: str, on: date) -> Posting | None:
         held = [p for p in self.postings(on) if p.person_id == person_id]
-        return max(held, key=lambda posting: posting.since, default=None)
+        return held[-1] if held else None
 
     def postings(self, on: date) -> Sequence[Posting]:
         postings = self._tables.postings.values()
         held = [p for p in postings if holds(p.since, p.until, on)]
-        return sorted(held, key=lambda posting: (posting.person_id, posting.since))
+        return sorted(held, key=lambda p: (p.person_id, p.kind == "definitif", p.since))
+
+    def every_posting(self) -> Sequence[Posting]:
+        postings = self._tables.postings
+        return [postings[key] for key in sorted(postings)]
+
+    def postings_of(self, person_id: str) -> Sequence[Posting]:
+        return [p for p in self.every_posting() if p.person_id == person_id]
+
+    def save_postings(self, postings: Sequence[Posting]) -> None:
+        for posting in postings:
+            self.save_posting(posting)
+
+    def subordinates(self, supervisor_id: str, on: date) -> Sequence[Posting]:
+        return [p for p in self.postings(on) if p.supervisor_id == supervisor_id]
 
     def save_posting(self, posting: Posting) -> None:
         self._tables.postings[posting.person_id, posting.since] = posting
@@ -151,6 +211,11 @@ class FakeEvidenceLedger:
 
     def decisions(self, person_id: str) -> Sequence[Decision]:
         found = [d for d in self._tables.decisions if d.person_id == person_id]
+        return sorted(found, key=lambda decision: decision.number, reverse=True)
+
+    def decisions_of(self, person_ids: Iterable[str]) -> Sequence[Decision]:
+        people = set(person_ids)
+        found = [d for d in self._tables.decisions if d.person_id in people]
         return sorted(found, key=lambda decision: decision.number, reverse=True)
 
     def decision(self, decision_id: str) -> Decision | None:
