@@ -1,6 +1,6 @@
 """Evidence, decisions, and what others judged of them."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import Protocol
 
 from lti_service.domain.evidence import Decision, Evidence
@@ -33,6 +33,10 @@ class EvidenceLedger(Protocol):
 
     def decisions(self, person_id: str) -> Sequence[Decision]:
         """Return a person's decisions, newest first."""
+        ...
+
+    def decisions_of(self, person_ids: Iterable[str]) -> Sequence[Decision]:
+        """Return these people's decisions, newest first."""
         ...
 
     def decision(self, decision_id: str) -> Decision | None:

@@ -1,6 +1,6 @@
 """The ledger of evidence, and decisions: rows are only ever added."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 import sqlalchemy as sa
 
@@ -72,6 +72,11 @@ _DECISIONS = (
     .where(decisions.c.person_id == sa.bindparam("person_id"))
     .order_by(decisions.c.number.desc())
 )
+_DECISIONS_OF = (
+    sa.select(*columns_of(decisions, Decision))
+    .where(decisions.c.person_id.in_(sa.bindparam("ids", expanding=True)))
+    .order_by(decisions.c.number.desc())
+)
 _DECISION = sa.select(*columns_of(decisions, Decision)).where(
     decisions.c.id == sa.bindparam("id")
 )
@@ -114,6 +119,11 @@ class SqlEvidenceLedger:
     def decisions(self, person_id: str) -> Sequence[Decision]:
         """Return a person's decisions, newest first."""
         rows = self._sql.all(_DECISIONS, {"person_id": person_id})
+        return [Decision(*row) for row in rows]
+
+    def decisions_of(self, person_ids: Iterable[str]) -> Sequence[Decision]:
+        """Return these people's decisions, newest first."""
+        rows = self._sql.all(_DECISIONS_OF, {"ids": list(person_ids)})
         return [Decision(*row) for row in rows]
 
     def decision(self, decision_id: str) -> Decision | None:
