@@ -5,10 +5,12 @@ from typing import Protocol, Self
 
 from lti_service.domain.health import DatabaseCondition
 from lti_service.ports.agency_plan import Plans
+from lti_service.ports.assignment import Assignments, HandInFiles
 from lti_service.ports.attempt import Attempts
 from lti_service.ports.audit import Audit
 from lti_service.ports.claim import Claims
 from lti_service.ports.course import Releases
+from lti_service.ports.credential import Credentials
 from lti_service.ports.deep_linking import ContentPicks
 from lti_service.ports.evidence import EvidenceLedger, Moderations, Objections
 from lti_service.ports.framework import Frameworks
@@ -88,6 +90,16 @@ class UnitOfWork(Protocol):
         ...
 
     @property
+    def assignments(self) -> Assignments:
+        """Hand-ins, and how they were marked."""
+        ...
+
+    @property
+    def hand_in_files(self) -> HandInFiles:
+        """Files that learners sent."""
+        ...
+
+    @property
     def surveys(self) -> Surveys:
         """Anonymous survey responses."""
         ...
@@ -140,6 +152,11 @@ class UnitOfWork(Protocol):
     @property
     def needs(self) -> Needs:
         """Cycles of needs, and their items."""
+        ...
+
+    @property
+    def credentials(self) -> Credentials:
+        """Credentials, their issuer and its keys, and transcripts."""
         ...
 
     @property

@@ -1,12 +1,14 @@
 """All tables: importing this fills `metadata`."""
 
 from lti_service.storage import (
+    assignment,
     agency_plan,
     attempt,
     audit,
     circuit,
     claim,
     course,
+    credential,
     deep_linking,
     evidence,
     framework,
@@ -31,12 +33,14 @@ from lti_service.storage import (
 from lti_service.storage.schema import metadata
 
 __all__ = [
+    "assignment",
     "agency_plan",
     "attempt",
     "audit",
     "circuit",
     "claim",
     "course",
+    "credential",
     "deep_linking",
     "evidence",
     "framework",

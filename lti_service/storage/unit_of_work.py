@@ -8,11 +8,13 @@ from typing import Self
 import sqlalchemy as sa
 
 from lti_service.storage.agency_plan import SqlPlans
+from lti_service.storage.assignment import SqlAssignments, SqlHandInFiles
 from lti_service.storage.attempt import SqlAttempts
 from lti_service.storage.audit import SqlAudit
 from lti_service.storage.circuit import SqlCircuits
 from lti_service.storage.claim import SqlClaims
 from lti_service.storage.course import SqlReleases
+from lti_service.storage.credential import SqlCredentials
 from lti_service.storage.deep_linking import SqlContentPicks
 from lti_service.storage.evidence import SqlEvidenceLedger
 from lti_service.storage.framework import SqlFrameworks
@@ -140,6 +142,16 @@ class SqlUnitOfWork:
         return SqlAttempts(self._transaction)
 
     @cached_property
+    def assignments(self) -> SqlAssignments:
+        """Hand-ins, and how they were marked."""
+        return SqlAssignments(self._transaction)
+
+    @cached_property
+    def hand_in_files(self) -> SqlHandInFiles:
+        """Files that learners sent."""
+        return SqlHandInFiles(self._transaction)
+
+    @cached_property
     def surveys(self) -> SqlSurveys:
         """Anonymous survey responses."""
         return SqlSurveys(self._transaction)
@@ -193,6 +205,11 @@ class SqlUnitOfWork:
     def needs(self) -> SqlNeeds:
         """Cycles of needs, and their items."""
         return SqlNeeds(self._transaction)
+
+    @cached_property
+    def credentials(self) -> SqlCredentials:
+        """Credentials, their issuer and its keys, and transcripts."""
+        return SqlCredentials(self._transaction)
 
     @cached_property
     def objections(self) -> SqlObjections:

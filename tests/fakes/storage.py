@@ -13,8 +13,10 @@ from typing import Self
 from lti_service.domain.health import DatabaseCondition
 from lti_service.errors import SettingsError
 from tests.fakes.access import FakeClaims, FakeSessions
+from tests.fakes.credential import FakeCredentials
 from tests.fakes.agency_plan import FakePlans
 from tests.fakes.import_run import FakeImports
+from tests.fakes.assignment import FakeAssignments, FakeHandInFiles
 from tests.fakes.learning import (
     FakeAccounts,
     FakeAttempts,
@@ -123,6 +125,14 @@ class FakeUnitOfWork:
         return FakeOutbox(self._tables)
 
     @cached_property
+    def assignments(self) -> FakeAssignments:
+        return FakeAssignments(self._tables)
+
+    @cached_property
+    def hand_in_files(self) -> FakeHandInFiles:
+        return FakeHandInFiles(self._tables)
+
+    @cached_property
     def circuits(self) -> FakeCircuits:
         return FakeCircuits(self._tables)
 
@@ -157,6 +167,10 @@ class FakeUnitOfWork:
     @cached_property
     def needs(self) -> FakeNeeds:
         return FakeNeeds(self._tables)
+
+    @cached_property
+    def credentials(self) -> FakeCredentials:
+        return FakeCredentials(self._tables)
 
     @cached_property
     def objections(self) -> FakeObjections:

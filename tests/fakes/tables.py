@@ -9,11 +9,13 @@ from typing import Any, TypeVar
 
 from course_builder.model.media import Media
 from lti_service.domain.agency_plan import PlanItem, PlanRevision, PlanStep, Spending
+from lti_service.domain.assignment import HandIn, Mark, MarkDraft
 from lti_service.domain.attempt import Attempt, RecordedEvent
 from lti_service.domain.audit import AuditEntry
 from lti_service.domain.circuit import Circuit
 from lti_service.domain.claim import ClaimReview
 from lti_service.domain.course import PublishedRelease
+from lti_service.domain.credential import Credential, IssuerProfile
 from lti_service.domain.deep_linking import ContentPick
 from lti_service.domain.evidence import Decision, Evidence
 from lti_service.domain.framework import (
@@ -26,6 +28,7 @@ from lti_service.domain.gradebook import Comparison
 from lti_service.domain.grant import Grant, Invitation
 from lti_service.domain.import_run import ImportDraft, RecordedImport
 from lti_service.domain.individual_plan import IndividualPlan
+from lti_service.domain.hand_in_file import HandInFile
 from lti_service.domain.launch import (
     Account,
     Platform,
@@ -59,8 +62,10 @@ from lti_service.domain.registration import RegistrationInvitation
 from lti_service.domain.roster import Member, Roster
 from lti_service.domain.rule import RuleParameter
 from lti_service.domain.survey import SurveyResponse
+from lti_service.domain.transcript import TranscriptRecord
 from lti_service.errors import ConflictError
 from tests.fakes.hours_rule import hours_parameters, jp_conversions
+from tests.fakes.marking_rule import marking_parameters
 from tests.fakes.needs_rule import needs_parameters
 from tests.fakes.plan_rule import plan_parameters
 
@@ -175,6 +180,11 @@ class Tables:
     media: dict[str, Media] = field(default_factory=dict)
     attempts: dict[str, Attempt] = field(default_factory=dict)
     events: dict[tuple[str, str], RecordedEvent] = field(default_factory=dict)
+    hand_ins: list[HandIn] = field(default_factory=list)
+    marks: list[Mark] = field(default_factory=list)
+    mark_drafts: dict[tuple[str, str], MarkDraft] = field(default_factory=dict)
+    hand_in_files: dict[tuple[str, str], HandInFile] = field(default_factory=dict)
+    file_contents: dict[str, bytes] = field(default_factory=dict)
     responses: dict[str, SurveyResponse] = field(default_factory=dict)
     outbox: dict[tuple[str, str], OutboxMessage] = field(default_factory=dict)
     circuits: dict[str, Circuit] = field(default_factory=dict)
@@ -196,6 +206,10 @@ class Tables:
     decisions: list[Decision] = field(default_factory=list)
     hours: list[JpEntry] = field(default_factory=list)
     conversions: list[JpConversion] = field(default_factory=jp_conversions)
+    credentials: dict[str, Credential] = field(default_factory=dict)
+    issuers: list[IssuerProfile] = field(default_factory=list)
+    credential_keys: list[tuple[str, str, datetime]] = field(default_factory=list)
+    transcripts: dict[str, TranscriptRecord] = field(default_factory=dict)
     grants: dict[str, Grant] = field(default_factory=dict)
     invitations: dict[str, Invitation] = field(default_factory=dict)
     registration_invitations: dict[str, RegistrationInvitation] = field(
@@ -207,6 +221,7 @@ class Tables:
             *mastery_parameters(),
             *tier_parameters(),
             *moderation_parameters(),
+            *marking_parameters(),
             *hours_parameters(),
             *needs_parameters(),
             *plan_parameters(),

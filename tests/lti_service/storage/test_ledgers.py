@@ -8,11 +8,30 @@ import pytest
 import sqlalchemy as sa
 
 from lti_service import storage
-from lti_service.storage import attempt, audit, evidence, learning_hours, tables
+from lti_service.storage import (
+    agency_plan,
+    attempt,
+    audit,
+    evidence,
+    learning_hours,
+    tables,
+)
 from lti_service.storage.schema import metadata
 
 FOLDER = Path(storage.__path__[0])
-LEDGERS = ("audit", "decisions", "events", "evidence", "jp_entries", "moderations")
+LEDGERS = (
+    "audit",
+    "decisions",
+    "events",
+    "evidence",
+    "individual_plans",
+    "jp_entries",
+    "moderations",
+    "plan_items",
+    "plan_revisions",
+    "plan_spendings",
+    "plan_steps",
+)
 CHANGING = {"update", "delete", "insert_or_update"}
 
 
@@ -48,6 +67,7 @@ def test_statements_are_made_where_the_test_above_sees_them() -> None:
 @pytest.mark.parametrize(
     "ledger",
     [
+        agency_plan.SqlPlans,
         attempt.SqlAttempts,
         audit.SqlAudit,
         evidence.SqlEvidenceLedger,
