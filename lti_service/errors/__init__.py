@@ -9,6 +9,7 @@ ServiceError
 ├── LaunchRefusedError       a login or launch that is not accepted
 ├── RegistrationRefusedError a platform that is not registered at
 ├── RosterError              the members of a class could not be read
+├── MoodleError              Moodle's web services did not answer, or refused
 ├── SettingsError            a setting is missing or unusable
 └── PlatformError            the other side did not do what was asked
     ├── PlatformBusyError    try again later
@@ -25,6 +26,7 @@ in an error is for the log: never a NIP, a token or an answer.
 
 from lti_service.errors import (
     attempt,
+    credential,
     deep_linking,
     evidence,
     files,
@@ -32,8 +34,10 @@ from lti_service.errors import (
     grant,
     launch,
     learning_hours,
+    moodle_sync,
     organisation,
     registration,
+    report,
     request,
     roster,
     storage,
@@ -42,6 +46,7 @@ from lti_service.errors.explanation import Explanation
 
 EXPLANATIONS: dict[str, Explanation] = {
     **attempt.EXPLANATIONS,
+    **credential.EXPLANATIONS,
     **deep_linking.EXPLANATIONS,
     **evidence.EXPLANATIONS,
     **files.EXPLANATIONS,
@@ -49,8 +54,10 @@ EXPLANATIONS: dict[str, Explanation] = {
     **grant.EXPLANATIONS,
     **launch.EXPLANATIONS,
     **learning_hours.EXPLANATIONS,
+    **moodle_sync.EXPLANATIONS,
     **organisation.EXPLANATIONS,
     **registration.EXPLANATIONS,
+    **report.EXPLANATIONS,
     **request.EXPLANATIONS,
     **roster.EXPLANATIONS,
     **storage.EXPLANATIONS,
@@ -117,6 +124,18 @@ class RosterError(ServiceError):
     ) -> None:
         super().__init__(code, **context)
         self.retry_after = retry_after
+
+
+class MoodleError(ServiceError):
+    """Moodle's web services did not do what was asked.
+
+    Context: ``function`` of Moodle, and its ``errorcode`` where it gave one.
+    """
+
+    @property
+    def may_pass(self) -> bool:
+        """Whether the same may be answered later."""
+        return self.code in {"moodle-busy", "moodle-slow"}
 
 
 class SettingsError(Exception):

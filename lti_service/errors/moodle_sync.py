@@ -1,0 +1,66 @@
+"""Moodle's web services: what they refuse, and what they do not answer."""
+
+from lti_service.errors.explanation import Explanation
+
+_SERVICE = (
+    "Buka Administrasi situs > Server > Layanan web di Moodle, dan periksa layanan yang "
+    "dipakai token ini."
+)
+_LATER = "Coba lagi beberapa menit lagi; yang sudah terbaca tidak dibaca ulang."
+
+EXPLANATIONS = {
+    code: Explanation(502, message, remedy)
+    for code, (message, remedy) in {
+        "moodle-address": (
+            "Alamat Moodle itu tidak boleh dihubungi layanan ini.",
+            (
+                "Periksa alamatnya; Moodle di dalam jaringan harus disebut dalam "
+                "ALLOW_PRIVATE_HOSTS."
+            ),
+        ),
+        "moodle-busy": (
+            "Moodle tidak dapat dihubungi atau sedang bermasalah.",
+            _LATER,
+        ),
+        "moodle-slow": ("Moodle terlalu lama menjawab.", _LATER),
+        "moodle-too-long": (
+            "Jawaban Moodle lebih panjang daripada yang dibaca layanan ini.",
+            "Sampaikan kode ini kepada pengelola layanan.",
+        ),
+        "moodle-unreadable": (
+            "Jawaban dari alamat itu bukan jawaban layanan web Moodle.",
+            (
+                "Periksa alamat Moodle, dan apakah layanan web serta protokol REST sudah "
+                "dinyalakan di sana."
+            ),
+        ),
+        "moodle-token": (
+            "Moodle tidak mengenal token ini.",
+            "Buat token baru untuk pengguna layanan web di Moodle, lalu simpan di sini.",
+        ),
+        "moodle-function": (
+            "Token ini tidak boleh memakai fungsi yang diperlukan.",
+            f"Tambahkan fungsinya ke layanan. {_SERVICE}",
+        ),
+        "moodle-permission": (
+            "Pengguna layanan web Moodle tidak berhak melihat atau mengubah data itu.",
+            "Beri perannya di Moodle kemampuan yang disebut dalam jawaban Moodle.",
+        ),
+        "moodle-missing": (
+            "Yang diminta tidak ada lagi di Moodle.",
+            "Periksa apakah kursus, kegiatan, atau orangnya sudah dihapus di sana.",
+        ),
+        "moodle-enrolment": (
+            "Orang itu tidak lagi menjadi peserta kursus tersebut di Moodle.",
+            "Periksa kepesertaannya di Moodle.",
+        ),
+        "moodle-parameter": (
+            "Moodle menolak isi permintaan layanan ini.",
+            "Sampaikan kode ini dan versi Moodle kepada pengelola layanan.",
+        ),
+        "moodle-refused": (
+            "Moodle menolak permintaan layanan ini.",
+            "Sampaikan kode ini kepada pengelola Moodle.",
+        ),
+    }.items()
+}
