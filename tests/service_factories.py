@@ -7,7 +7,13 @@ from typing import Any, TypeVar
 
 from lti_service.domain.agency_plan import PlanItem, PlanItemState
 from lti_service.domain.attempt import Attempt, Event, RecordedEvent
-from lti_service.domain.course import PublishedRelease
+from lti_service.domain.course import (
+    CourseOffer,
+    DraftState,
+    OfferAct,
+    PublishedRelease,
+    ReleaseDraft,
+)
 from lti_service.domain.deep_linking import ContentPick
 from lti_service.domain.evidence import Decision, Evidence, EvidenceState, Outcome
 from lti_service.domain.framework import Competency, PositionStandard
@@ -167,9 +173,36 @@ def release(**changes: Any) -> PublishedRelease:
         "language": "id",
         "content_hash": "aa" * 32,
         "published_at": MORNING,
-        "current": True,
     }
     return _made(PublishedRelease, fields, changes)
+
+
+def offer(**changes: Any) -> CourseOffer:
+    fields = {
+        "course_id": COURSE.course_id,
+        "number": 1,
+        "release_id": "release-1",
+        "act": OfferAct.PUBLISHED,
+        "offered_by": "cli",
+        "offered_at": MORNING,
+    }
+    return _made(CourseOffer, fields, changes)
+
+
+def draft(**changes: Any) -> ReleaseDraft:
+    fields = {
+        "id": "draft-1",
+        "course_id": COURSE.course_id,
+        "version": "1.1",
+        "title": "Manajemen Bencana",
+        "language": "id",
+        "content_hash": "bb" * 32,
+        "uploaded_by": "account-1",
+        "uploaded_at": MORNING,
+        "state": DraftState.WAITING,
+        "changed_at": MORNING,
+    }
+    return _made(ReleaseDraft, fields, changes)
 
 
 def attempt(**changes: Any) -> Attempt:

@@ -25,7 +25,10 @@ in an error is for the log: never a NIP, a token or an answer.
 """
 
 from lti_service.errors import (
+    agency_plan,
+    assignment,
     attempt,
+    author,
     credential,
     deep_linking,
     evidence,
@@ -35,6 +38,7 @@ from lti_service.errors import (
     launch,
     learning_hours,
     moodle_sync,
+    needs,
     organisation,
     registration,
     report,
@@ -45,7 +49,10 @@ from lti_service.errors import (
 from lti_service.errors.explanation import Explanation
 
 EXPLANATIONS: dict[str, Explanation] = {
+    **agency_plan.EXPLANATIONS,
+    **assignment.EXPLANATIONS,
     **attempt.EXPLANATIONS,
+    **author.EXPLANATIONS,
     **credential.EXPLANATIONS,
     **deep_linking.EXPLANATIONS,
     **evidence.EXPLANATIONS,
@@ -55,6 +62,7 @@ EXPLANATIONS: dict[str, Explanation] = {
     **launch.EXPLANATIONS,
     **learning_hours.EXPLANATIONS,
     **moodle_sync.EXPLANATIONS,
+    **needs.EXPLANATIONS,
     **organisation.EXPLANATIONS,
     **registration.EXPLANATIONS,
     **report.EXPLANATIONS,

@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence, Set as AbstractSet
 from typing import Protocol
 
 from lti_service.domain.attempt import Attempt, RecordedEvent
+from lti_service.domain.course import AttemptCount
 from lti_service.domain.launch import Content
 from lti_service.domain.roster import Roster
 
@@ -35,6 +36,16 @@ class Attempts(Protocol):
 
     def all(self, *, after: str = "", limit: int = 1000) -> Sequence[Attempt]:
         """Return attempts in order of id, those after an id."""
+        ...
+
+    def of_release(
+        self, release_id: str, *, after: str = "", limit: int = 1000
+    ) -> Sequence[Attempt]:
+        """Return the attempts on a release in order of id, those after an id."""
+        ...
+
+    def counts(self, course_id: str) -> Mapping[str, AttemptCount]:
+        """Return how many attempts stand on each release of a course, by its id."""
         ...
 
     def learners(self) -> Mapping[str, int]:

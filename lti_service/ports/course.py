@@ -5,7 +5,7 @@ from typing import Protocol
 
 from course_builder.model.media import Media
 from course_builder.model.rendered import RenderedCourse
-from lti_service.domain.course import PublishedRelease
+from lti_service.domain.course import CourseOffer, PublishedRelease
 
 
 class Releases(Protocol):
@@ -16,7 +16,7 @@ class Releases(Protocol):
         ...
 
     def current(self, course_id: str) -> PublishedRelease | None:
-        """Return the release on which new attempts at a course start."""
+        """Return the release on which new attempts start: that of the latest offer."""
         ...
 
     def find(self, course_id: str, version: str) -> PublishedRelease | None:
@@ -24,13 +24,39 @@ class Releases(Protocol):
         ...
 
     def all_current(self) -> Sequence[PublishedRelease]:
-        """Return the current release of each course, by title."""
+        """Return the release that is offered of each course, by title."""
+        ...
+
+    def versions(self, course_id: str) -> Sequence[PublishedRelease]:
+        """Return all releases of a course, stored last first."""
         ...
 
     def add(
         self, release: PublishedRelease, content: bytes, media: Sequence[Media]
-    ) -> None:
-        """Add a release file and its media, and make it the current one."""
+    ) -> bool:
+        """Store a release file and its media; offer it to nobody.
+
+        Returns:
+            Whether it is new: the same content may be stored already.
+
+        Raises:
+            ConflictError: Other content has that version: ``release-conflict``.
+        """
+        ...
+
+    def offer(self, offer: CourseOffer) -> None:
+        """Let new attempts start on a release.
+
+        Raises:
+            ConflictError: Another offer has that number.
+        """
+        ...
+
+    def offers(self, course_id: str) -> Sequence[CourseOffer]:
+        """Return the offers of a course, the latest first.
+
+        In a writing unit of work others that offer a version of it wait.
+        """
         ...
 
     def content(self, release_id: str) -> bytes | None:

@@ -8,6 +8,7 @@ from lti_service.ports.agency_plan import Plans
 from lti_service.ports.assignment import Assignments, HandInFiles
 from lti_service.ports.attempt import Attempts
 from lti_service.ports.audit import Audit
+from lti_service.ports.author import ReleaseDrafts
 from lti_service.ports.claim import Claims
 from lti_service.ports.course import Releases
 from lti_service.ports.credential import Credentials
@@ -82,6 +83,11 @@ class UnitOfWork(Protocol):
     @property
     def releases(self) -> Releases:
         """Published courses."""
+        ...
+
+    @property
+    def drafts(self) -> ReleaseDrafts:
+        """Uploaded releases that nobody is offered yet."""
         ...
 
     @property

@@ -6,6 +6,7 @@ from typing import Any
 import sqlalchemy as sa
 
 from lti_service.domain.attempt import Attempt, Event, RecordedEvent
+from lti_service.domain.course import AttemptCount
 from lti_service.domain.launch import Content
 from lti_service.domain.roster import Roster
 from lti_service.storage.columns import (
@@ -33,7 +34,13 @@ attempts = sa.Table(
         nullable=False,
         index=True,
     ),
-    sa.Column("release_id", sa.Text, sa.ForeignKey("releases.id"), nullable=False),
+    sa.Column(
+        "release_id",
+        sa.Text,
+        sa.ForeignKey("releases.id"),
+        nullable=False,
+        index=True,
+    ),
     sa.Column("course_id", sa.Text, nullable=False),
     sa.Column("module_id", sa.Text, nullable=False),
     sa.Column("ordinal", sa.Integer, nullable=False),
@@ -107,6 +114,27 @@ _PAGE = (
     _ATTEMPTS.where(attempts.c.id > sa.bindparam("after"))
     .order_by(attempts.c.id)
     .limit(sa.bindparam("limit"))
+)
+_OF_RELEASE = (
+    _ATTEMPTS.where(
+        attempts.c.release_id == sa.bindparam("release_id"),
+        attempts.c.id > sa.bindparam("after"),
+    )
+    .order_by(attempts.c.id)
+    .limit(sa.bindparam("limit"))
+)
+_COUNTS = (
+    sa.select(
+        attempts.c.release_id,
+        sa.func.count(),
+        sa.func.count(attempts.c.passed_at),
+    )
+    .join(releases, releases.c.id == attempts.c.release_id)
+    .where(
+        releases.c.course_id == sa.bindparam("course_id"),
+        attempts.c.instructor.is_(False),
+    )
+    .group_by(attempts.c.release_id)
 )
 # What an attempt is about never changes, so that an update touches no index.
 _CHANGING = (
@@ -217,6 +245,18 @@ class SqlAttempts:
         """Return attempts in order of id, those after an id."""
         rows = self._sql.all(_PAGE, {"after": after, "limit": limit})
         return [Attempt(*row) for row in rows]
+
+    def of_release(
+        self, release_id: str, *, after: str = "", limit: int = 1000
+    ) -> Sequence[Attempt]:
+        """Return the attempts on a release in order of id, those after an id."""
+        asked = {"release_id": release_id, "after": after, "limit": limit}
+        return [Attempt(*row) for row in self._sql.all(_OF_RELEASE, asked)]
+
+    def counts(self, course_id: str) -> Mapping[str, AttemptCount]:
+        """Return how many attempts stand on each release of a course, by its id."""
+        rows = self._sql.all(_COUNTS, {"course_id": course_id})
+        return {row[0]: AttemptCount(row[1], row[2]) for row in rows}
 
     def save(self, attempt: Attempt) -> None:
         """Add or replace an attempt."""

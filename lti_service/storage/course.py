@@ -5,9 +5,9 @@ from collections.abc import Sequence
 import sqlalchemy as sa
 
 from course_builder.model.media import Media
-from lti_service.domain.course import PublishedRelease
+from lti_service.domain.course import CourseOffer, OfferAct, PublishedRelease
 from lti_service.errors import ConflictError
-from lti_service.storage.columns import Moment
+from lti_service.storage.columns import Moment, choice
 from lti_service.storage.schema import (
     columns_of,
     insert_or_skip,
@@ -26,15 +26,19 @@ releases = sa.Table(
     sa.Column("language", sa.Text, nullable=False),
     sa.Column("content_hash", sa.Text, nullable=False),
     sa.Column("published_at", Moment, nullable=False),
-    sa.Column("current", sa.Boolean, nullable=False),
     sa.UniqueConstraint("course_id", "version"),
 )
-sa.Index(
-    "uq_releases_current",
-    releases.c.course_id,
-    unique=True,
-    sqlite_where=releases.c.current,
-    postgresql_where=releases.c.current,
+
+course_offers = sa.Table(
+    "course_offers",
+    metadata,
+    sa.Column("course_id", sa.Text, primary_key=True),
+    sa.Column("number", sa.Integer, primary_key=True, autoincrement=False),
+    sa.Column("release_id", sa.Text, sa.ForeignKey("releases.id"), nullable=False),
+    sa.Column("act", choice(OfferAct), nullable=False),
+    sa.Column("offered_by", sa.Text, nullable=False),
+    sa.Column("offered_at", Moment, nullable=False),
+    sa.Column("reason", sa.Text, nullable=False),
 )
 
 release_contents = sa.Table(
@@ -55,20 +59,37 @@ media = sa.Table(
 _RELEASES = sa.select(*columns_of(releases, PublishedRelease))
 _RELEASE = _RELEASES.where(releases.c.id == sa.bindparam("id"))
 _CURRENT = _RELEASES.where(
-    releases.c.course_id == sa.bindparam("course_id"), releases.c.current
+    releases.c.id
+    == sa.select(course_offers.c.release_id)
+    .where(course_offers.c.course_id == sa.bindparam("course_id"))
+    .order_by(course_offers.c.number.desc())
+    .limit(1)
+    .scalar_subquery()
 )
 _VERSION = _RELEASES.where(
     releases.c.course_id == sa.bindparam("course_id"),
     releases.c.version == sa.bindparam("version"),
 )
-_ALL_CURRENT = _RELEASES.where(releases.c.current).order_by(
-    releases.c.title, releases.c.course_id
+_later = course_offers.alias("later")
+_ALL_CURRENT = _RELEASES.where(
+    releases.c.id.in_(
+        sa.select(course_offers.c.release_id).where(
+            ~sa.exists().where(
+                _later.c.course_id == course_offers.c.course_id,
+                _later.c.number > course_offers.c.number,
+            )
+        )
+    )
+).order_by(releases.c.title, releases.c.course_id)
+_VERSIONS = _RELEASES.where(releases.c.course_id == sa.bindparam("course_id")).order_by(
+    releases.c.published_at.desc(), releases.c.id
 )
-_RETIRE = (
-    sa.update(releases)
-    .where(releases.c.course_id == sa.bindparam("course"), releases.c.current)
-    .values(current=False)
+_OFFERS = (
+    sa.select(*columns_of(course_offers, CourseOffer))
+    .where(course_offers.c.course_id == sa.bindparam("course_id"))
+    .order_by(course_offers.c.number.desc())
 )
+_OFFER = insert_or_skip(course_offers, "course_id", "number")
 _INSERT = sa.insert(releases)
 _INSERT_CONTENT = sa.insert(release_contents)
 _INSERT_MEDIA = insert_or_skip(media, "name")
@@ -79,6 +100,7 @@ _MEDIA = sa.select(*columns_of(media, Media)).where(
     media.c.name == sa.bindparam("name")
 )
 _release_row = values_of(PublishedRelease)
+_offer_row = values_of(CourseOffer)
 _media_row = values_of(Media)
 
 
@@ -104,13 +126,18 @@ class SqlReleases:
         return None if row is None else PublishedRelease(*row)
 
     def all_current(self) -> Sequence[PublishedRelease]:
-        """Return the current release of each course, by title."""
+        """Return the release that is offered of each course, by title."""
         return [PublishedRelease(*row) for row in self._sql.all(_ALL_CURRENT)]
+
+    def versions(self, course_id: str) -> Sequence[PublishedRelease]:
+        """Return all releases of a course, stored last first."""
+        rows = self._sql.all(_VERSIONS, {"course_id": course_id})
+        return [PublishedRelease(*row) for row in rows]
 
     def add(
         self, release: PublishedRelease, content: bytes, media: Sequence[Media]
-    ) -> None:
-        """Add a release file and its media, and make it the current one."""
+    ) -> bool:
+        """Store a release file and its media; return whether it is new."""
         self._sql.lock("release", release.course_id)
         known = self.find(release.course_id, release.version)
         if known is not None:
@@ -120,12 +147,23 @@ class SqlReleases:
                     course=release.course_id,
                     version=release.version,
                 )
-            return
-        self._sql.run(_RETIRE, {"course": release.course_id})
-        self._sql.run(_INSERT, {**_release_row(release), "current": True})
+            return False
+        self._sql.run(_INSERT, _release_row(release))
         self._sql.run(_INSERT_CONTENT, {"release_id": release.id, "content": content})
         for medium in media:
             self._sql.run(_INSERT_MEDIA, _media_row(medium))
+        return True
+
+    def offer(self, offer: CourseOffer) -> None:
+        """Let new attempts start on a release."""
+        if not self._sql.run(_OFFER, _offer_row(offer)):
+            raise ConflictError("offer-meanwhile", course=offer.course_id)
+
+    def offers(self, course_id: str) -> Sequence[CourseOffer]:
+        """Return the offers of a course, the latest first."""
+        self._sql.lock("release", course_id)
+        rows = self._sql.all(_OFFERS, {"course_id": course_id})
+        return [CourseOffer(*row) for row in rows]
 
     def content(self, release_id: str) -> bytes | None:
         """Return the release file."""

@@ -11,6 +11,7 @@ from lti_service.storage.agency_plan import SqlPlans
 from lti_service.storage.assignment import SqlAssignments, SqlHandInFiles
 from lti_service.storage.attempt import SqlAttempts
 from lti_service.storage.audit import SqlAudit
+from lti_service.storage.author import SqlReleaseDrafts
 from lti_service.storage.circuit import SqlCircuits
 from lti_service.storage.claim import SqlClaims
 from lti_service.storage.course import SqlReleases
@@ -135,6 +136,11 @@ class SqlUnitOfWork:
     def releases(self) -> SqlReleases:
         """Published courses."""
         return SqlReleases(self._transaction)
+
+    @cached_property
+    def drafts(self) -> SqlReleaseDrafts:
+        """Uploaded releases that nobody is offered yet."""
+        return SqlReleaseDrafts(self._transaction)
 
     @cached_property
     def attempts(self) -> SqlAttempts:

@@ -8,10 +8,11 @@ from course_builder.errors import ReleaseError
 from course_builder.model.release import read_release
 from course_builder.model.rendered import RenderedCourse
 from lti_service.domain.audit import AuditEntry
-from lti_service.domain.course import PublishedRelease
+from lti_service.domain.course import CourseOffer, OfferAct, PublishedRelease
 from lti_service.domain.offer import Offer, offer_of
 from lti_service.errors import InvalidInputError
 from lti_service.ports import Ports
+from lti_service.ports.storage import UnitOfWork
 
 
 def publish_release(content: bytes, actor: str, *, ports: Ports) -> PublishedRelease:
@@ -41,16 +42,51 @@ def publish_release(content: bytes, actor: str, *, ports: Ports) -> PublishedRel
         language=course.language,
         content_hash=release.content_hash,
         published_at=now,
-        current=True,
     )
     with ports.storage.writing() as uow:
-        uow.releases.add(published, content, course.media)
-        stored = uow.releases.find(course.id, course.version) or published
-        if stored.id == published.id:
-            name = f"release:{course.id}-{course.version}"
-            uow.audit.add(AuditEntry(now, actor, "release.published", name))
-        uow.commit()
-    return stored
+        if uow.releases.add(published, content, course.media):
+            offer_release(published, actor, uow=uow, ports=ports)
+            uow.commit()
+        return uow.releases.find(course.id, course.version) or published
+
+
+def offer_release(
+    release: PublishedRelease,
+    actor: str,
+    act: OfferAct = OfferAct.PUBLISHED,
+    reason: str = "",
+    *,
+    uow: UnitOfWork,
+    ports: Ports,
+) -> CourseOffer:
+    """Let new attempts start on a stored release, in the trail; the caller commits.
+
+    Attempts under way stay on theirs.
+    """
+    offers = uow.releases.offers(release.course_id)
+    before = uow.releases.get(offers[0].release_id) if offers else None
+    offer = CourseOffer(
+        release.course_id,
+        offers[0].number + 1 if offers else 1,
+        release.id,
+        act,
+        actor,
+        ports.clock.now(),
+        reason,
+    )
+    uow.releases.offer(offer)
+    uow.audit.add(
+        AuditEntry(
+            offer.offered_at,
+            actor,
+            f"release.{act.value}",
+            f"release:{release.course_id}-{release.version}",
+            before=before.version if before else "",
+            after=release.version,
+            reason=reason,
+        )
+    )
+    return offer
 
 
 def course_offers(query: str = "", *, ports: Ports) -> Sequence[Offer]:

@@ -11,6 +11,7 @@ def a_learner(storage: Storage) -> None:
         uow.accounts.save(make.account())
         uow.resource_links.save(make.resource_link())
         uow.releases.add(make.release(), b"release", [])
+        uow.releases.offer(make.offer())
         uow.commit()
 
 

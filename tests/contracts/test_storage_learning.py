@@ -18,6 +18,7 @@ from course_builder.model.activity_progress import (
 )
 from course_builder.model.media import Media
 from lti_service.domain.attempt import Event
+from lti_service.domain.course import AttemptCount, DraftState, OfferAct
 from lti_service.domain.launch import Content
 from lti_service.domain.survey import SurveyResponse
 from lti_service.errors import ConflictError
@@ -32,7 +33,9 @@ MEDIUM = Media(f"{hashlib.sha256(PICTURE).hexdigest()}.png", "image/png", PICTUR
 
 def test_a_release_comes_back_with_file_and_media(storage: Storage) -> None:
     with storage.writing() as uow:
-        uow.releases.add(make.release(), b"PK\x00\xff", [MEDIUM])
+        assert uow.releases.add(make.release(), b"PK\x00\xff", [MEDIUM])
+        assert uow.releases.current("manajemen-bencana") is None
+        uow.releases.offer(make.offer())
         uow.commit()
     with storage.reading() as uow:
         assert uow.releases.get("release-1") == make.release()
@@ -51,22 +54,102 @@ def test_what_was_not_published_is_not_there(storage: Storage) -> None:
         assert uow.releases.media(MEDIUM.name) is None
 
 
-def test_a_new_version_becomes_current_and_the_old_one_stays(storage: Storage) -> None:
-    second = make.release(id="release-2", version="1.1", content_hash="cc" * 32)
+def test_the_latest_offer_holds_whichever_version_it_names(storage: Storage) -> None:
+    second = make.release(
+        id="release-2",
+        version="1.1",
+        content_hash="cc" * 32,
+        published_at=MORNING + timedelta(days=1),
+    )
+    offers = [
+        make.offer(number=1),
+        make.offer(number=2, release_id="release-2"),
+        make.offer(
+            number=3, act=OfferAct.ROLLED_BACK, offered_by="account-1", reason="Keliru."
+        ),
+    ]
     with storage.writing() as uow:
         uow.releases.add(make.release(), b"one", [MEDIUM])
         uow.releases.add(second, b"two", [MEDIUM])
-        assert uow.releases.current("manajemen-bencana") == second
-        assert uow.releases.get("release-1") == make.release(current=False)
+        for offer, offered in zip(offers, (make.release(), second), strict=False):
+            uow.releases.offer(offer)
+            assert uow.releases.current("manajemen-bencana") == offered
+        uow.releases.offer(offers[2])
+        assert uow.releases.current("manajemen-bencana") == make.release()
+        assert uow.releases.all_current() == [make.release()]
+        assert uow.releases.offers("manajemen-bencana") == offers[::-1]
+        assert uow.releases.offers("etika") == []
+        assert uow.releases.versions("manajemen-bencana") == [second, make.release()]
         assert uow.releases.content("release-1") == b"one"
+
+
+def test_of_two_offers_with_one_number_the_second_is_refused(storage: Storage) -> None:
+    with storage.writing() as uow:
+        uow.releases.add(make.release(), b"one", [])
+        uow.releases.offer(make.offer())
+        with pytest.raises(ConflictError) as caught:
+            uow.releases.offer(make.offer(offered_by="account-1"))
+        assert caught.value.code == "offer-meanwhile"
+
+
+def test_a_draft_waits_and_can_be_forgotten(storage: Storage) -> None:
+    second = make.draft(id="draft-2", uploaded_at=MORNING + timedelta(hours=1))
+    gone = replace(
+        make.draft(),
+        state=DraftState.DISCARDED,
+        changed_at=MORNING + timedelta(hours=2),
+    )
+    with storage.writing() as uow:
+        uow.drafts.add(make.draft(), b"PK\x00\xff")
+        uow.drafts.add(second, b"two")
+        uow.commit()
+    with storage.writing() as uow:
+        assert uow.drafts.all() == [second, make.draft()]
+        assert uow.drafts.get("draft-1") == make.draft()
+        assert uow.drafts.get("draft-3") is None
+        assert uow.drafts.content("draft-1") == b"PK\x00\xff"
+        uow.drafts.save(gone)
+        uow.drafts.empty("draft-2")
+        assert uow.drafts.get("draft-1") == gone
+        assert uow.drafts.content("draft-2") is None
+        assert uow.drafts.forget(gone.changed_at) == 0
+        assert uow.drafts.forget(gone.changed_at + timedelta(seconds=1)) == 1
+        assert uow.drafts.all() == [second]
+        assert uow.drafts.content("draft-1") is None
+
+
+def test_attempts_are_counted_by_release_without_trials(storage: Storage) -> None:
+    given.an_attempt(storage)
+    second = make.release(id="release-2", version="1.1", content_hash="cc" * 32)
+    with storage.writing() as uow:
+        uow.releases.add(second, b"two", [])
+        for number, changes in enumerate(
+            ({"passed_at": MORNING}, {"instructor": True}, {"release_id": "release-2"}),
+            start=2,
+        ):
+            uow.attempts.save(
+                make.attempt(id=f"attempt-{number}", module_id=f"m{number}", **changes)
+            )
+        counts = uow.attempts.counts("manajemen-bencana")
+        assert counts == {
+            "release-1": AttemptCount(2, 1),
+            "release-2": AttemptCount(1, 0),
+        }
+        assert counts["release-1"].under_way == 1
+        assert uow.attempts.counts("etika") == {}
+        of_release = uow.attempts.of_release
+        ids = [attempt.id for attempt in of_release("release-1", limit=2)]
+        assert ids == ["attempt-1", "attempt-2"]
+        rest = [attempt.id for attempt in of_release("release-1", after=ids[-1])]
+        assert rest == ["attempt-3"]
 
 
 def test_publishing_the_same_again_changes_nothing(storage: Storage) -> None:
     with storage.writing() as uow:
         uow.releases.add(make.release(), b"one", [])
-        uow.releases.add(make.release(id="release-2"), b"one", [])
+        assert not uow.releases.add(make.release(id="release-2"), b"one", [])
         assert uow.releases.get("release-2") is None
-        assert uow.releases.all_current() == [make.release()]
+        assert uow.releases.versions("manajemen-bencana") == [make.release()]
 
 
 def test_other_content_under_the_same_version_is_refused(storage: Storage) -> None:
@@ -86,6 +169,8 @@ def test_each_course_has_its_current_release_by_title(storage: Storage) -> None:
     with storage.writing() as uow:
         uow.releases.add(make.release(), b"one", [])
         uow.releases.add(other, b"two", [])
+        uow.releases.offer(make.offer())
+        uow.releases.offer(make.offer(course_id="etika", release_id="release-2"))
         assert uow.releases.all_current() == [other, make.release()]
 
 

@@ -9,7 +9,13 @@ from datetime import datetime
 from course_builder.model.media import Media
 from lti_service.domain.attempt import Attempt, RecordedEvent
 from lti_service.domain.circuit import Circuit
-from lti_service.domain.course import PublishedRelease
+from lti_service.domain.course import (
+    AttemptCount,
+    CourseOffer,
+    DraftState,
+    PublishedRelease,
+    ReleaseDraft,
+)
 from lti_service.domain.deep_linking import ContentPick
 from lti_service.domain.gradebook import Comparison
 from lti_service.domain.launch import (
@@ -174,10 +180,8 @@ class FakeReleases:
         return self._tables.releases.get(release_id)
 
     def current(self, course_id: str) -> PublishedRelease | None:
-        for release in self._tables.releases.values():
-            if release.course_id == course_id and release.current:
-                return release
-        return None
+        offers = self.offers(course_id)
+        return self._tables.releases[offers[0].release_id] if offers else None
 
     def find(self, course_id: str, version: str) -> PublishedRelease | None:
         for release in self._tables.releases.values():
@@ -186,29 +190,79 @@ class FakeReleases:
         return None
 
     def all_current(self) -> Sequence[PublishedRelease]:
-        current = [r for r in self._tables.releases.values() if r.current]
-        return sorted(current, key=lambda release: release.title)
+        courses = {offer.course_id for offer in self._tables.offers}
+        current = [found for c in courses if (found := self.current(c))]
+        return sorted(current, key=lambda release: (release.title, release.course_id))
+
+    def versions(self, course_id: str) -> Sequence[PublishedRelease]:
+        releases = self._tables.releases.values()
+        found = [r for r in releases if r.course_id == course_id]
+        return newest_first(found, lambda release: release.published_at)
 
     def add(
         self, release: PublishedRelease, content: bytes, media: Sequence[Media]
-    ) -> None:
+    ) -> bool:
         known = self.find(release.course_id, release.version)
         if known is not None:
             other = known.content_hash != release.content_hash
             refuse(when=other, code="release-conflict")
-            return
-        before = self.current(release.course_id)
-        if before is not None:
-            self._tables.releases[before.id] = replace(before, current=False)
-        self._tables.releases[release.id] = replace(release, current=True)
+            return False
+        self._tables.releases[release.id] = release
         self._tables.contents[release.id] = content
         self._tables.media |= {medium.name: medium for medium in media}
+        return True
+
+    def offer(self, offer: CourseOffer) -> None:
+        taken = {(known.course_id, known.number) for known in self._tables.offers}
+        refuse(when=(offer.course_id, offer.number) in taken, code="offer-meanwhile")
+        self._tables.offers.append(offer)
+
+    def offers(self, course_id: str) -> Sequence[CourseOffer]:
+        found = [o for o in self._tables.offers if o.course_id == course_id]
+        return sorted(found, key=lambda offer: -offer.number)
 
     def content(self, release_id: str) -> bytes | None:
         return self._tables.contents.get(release_id)
 
     def media(self, name: str) -> Media | None:
         return self._tables.media.get(name)
+
+
+class FakeReleaseDrafts:
+    def __init__(self, tables: Tables) -> None:
+        self._tables = tables
+
+    def get(self, draft_id: str) -> ReleaseDraft | None:
+        return self._tables.drafts.get(draft_id)
+
+    def all(self) -> Sequence[ReleaseDraft]:
+        drafts = self._tables.drafts.values()
+        return newest_first(list(drafts), lambda draft: draft.uploaded_at)
+
+    def add(self, draft: ReleaseDraft, content: bytes) -> None:
+        refuse(when=draft.id in self._tables.drafts)
+        self._tables.drafts[draft.id] = draft
+        self._tables.draft_contents[draft.id] = content
+
+    def content(self, draft_id: str) -> bytes | None:
+        return self._tables.draft_contents.get(draft_id)
+
+    def save(self, draft: ReleaseDraft) -> None:
+        self._tables.drafts[draft.id] = draft
+
+    def empty(self, draft_id: str) -> None:
+        self._tables.draft_contents.pop(draft_id, None)
+
+    def forget(self, before: datetime) -> int:
+        old = [
+            draft.id
+            for draft in self._tables.drafts.values()
+            if draft.state is DraftState.DISCARDED and draft.changed_at < before
+        ]
+        for draft_id in old:
+            del self._tables.drafts[draft_id]
+            self.empty(draft_id)
+        return len(old)
 
 
 class FakeAttempts:
@@ -250,6 +304,24 @@ class FakeAttempts:
             for attempt in self._tables.attempts.values()
             if attempt.instructor and attempt.resource_link_id in links
         }
+
+    def of_release(
+        self, release_id: str, *, after: str = "", limit: int = 1000
+    ) -> Sequence[Attempt]:
+        attempts = sorted(self._tables.attempts.items())
+        found = [a for key, a in attempts if key > after and a.release_id == release_id]
+        return found[:limit]
+
+    def counts(self, course_id: str) -> Mapping[str, AttemptCount]:
+        found: dict[str, AttemptCount] = {}
+        for attempt in self._tables.attempts.values():
+            of = self._tables.releases[attempt.release_id].course_id
+            if of == course_id and not attempt.instructor:
+                known = found.get(attempt.release_id, AttemptCount())
+                found[attempt.release_id] = AttemptCount(
+                    known.begun + 1, known.passed + (attempt.passed_at is not None)
+                )
+        return found
 
     def all(self, *, after: str = "", limit: int = 1000) -> Sequence[Attempt]:
         ids = sorted(key for key in self._tables.attempts if key > after)

@@ -26,6 +26,7 @@ from tests.fakes.learning import (
     FakeNonces,
     FakeOutbox,
     FakePlatforms,
+    FakeReleaseDrafts,
     FakeReleases,
     FakeResourceLinks,
     FakeSurveys,
@@ -111,6 +112,10 @@ class FakeUnitOfWork:
     @cached_property
     def releases(self) -> FakeReleases:
         return FakeReleases(self._tables)
+
+    @cached_property
+    def drafts(self) -> FakeReleaseDrafts:
+        return FakeReleaseDrafts(self._tables)
 
     @cached_property
     def attempts(self) -> FakeAttempts:

@@ -14,7 +14,7 @@ from lti_service.domain.attempt import Attempt, RecordedEvent
 from lti_service.domain.audit import AuditEntry
 from lti_service.domain.circuit import Circuit
 from lti_service.domain.claim import ClaimReview
-from lti_service.domain.course import PublishedRelease
+from lti_service.domain.course import CourseOffer, PublishedRelease, ReleaseDraft
 from lti_service.domain.credential import Credential, IssuerProfile
 from lti_service.domain.deep_linking import ContentPick
 from lti_service.domain.evidence import Decision, Evidence
@@ -177,6 +177,9 @@ class Tables:
     picks: dict[str, ContentPick] = field(default_factory=dict)
     releases: dict[str, PublishedRelease] = field(default_factory=dict)
     contents: dict[str, bytes] = field(default_factory=dict)
+    offers: list[CourseOffer] = field(default_factory=list)
+    drafts: dict[str, ReleaseDraft] = field(default_factory=dict)
+    draft_contents: dict[str, bytes] = field(default_factory=dict)
     media: dict[str, Media] = field(default_factory=dict)
     attempts: dict[str, Attempt] = field(default_factory=dict)
     events: dict[tuple[str, str], RecordedEvent] = field(default_factory=dict)

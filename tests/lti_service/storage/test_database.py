@@ -128,6 +128,37 @@ def test_competencies_of_before_get_a_framework_of_their_own(tmp_path: Path) -> 
             assert [c.definition for c in uow.frameworks.competencies()] == ["", ""]
 
 
+def test_what_was_current_before_is_the_latest_offer(tmp_path: Path) -> None:
+    with opened(sqlite_url(tmp_path)) as storage:
+        config = _migration_config()
+        with storage._engine.connect() as connection, connection.begin():
+            config.attributes["connection"] = connection
+            command.upgrade(config, "0019")
+            connection.exec_driver_sql(
+                "INSERT INTO releases VALUES "
+                "('r1', 'k', '1.0', 'K', 'id', 'a', '2026-01-01T00:00:00.000000Z', 0), "
+                "('r3', 'k', '1.2', 'K', 'id', 'c', '2026-03-01T00:00:00.000000Z', 0), "
+                "('r2', 'k', '1.1', 'K', 'id', 'b', '2026-02-01T00:00:00.000000Z', 1)"
+            )
+            connection.exec_driver_sql(
+                "INSERT INTO audit (at, actor, action, object, before, after, reason) "
+                "VALUES ('2026-02-01T00:00:00.000000Z', 'account-1', "
+                "'release.published', 'release:k-1.1', '', '', '')"
+            )
+        storage.upgrade()
+        with storage.reading() as uow:
+            current = uow.releases.current("k")
+            assert current is not None
+            assert current.id == "r2"
+            assert [
+                (o.number, o.release_id, o.offered_by) for o in uow.releases.offers("k")
+            ] == [
+                (3, "r2", "account-1"),
+                (2, "r3", "cli"),
+                (1, "r1", "cli"),
+            ]
+
+
 def test_constraints_bear_names_of_the_convention(database: SqlStorage) -> None:
     inspector = sa.inspect(database._engine)
     for table in metadata.sorted_tables:

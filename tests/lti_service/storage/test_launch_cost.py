@@ -45,6 +45,15 @@ def statements(ports: Ports, nonce: str, **changes: Any) -> int:
     return len(run)
 
 
+def test_a_long_history_of_versions_costs_a_launch_no_statement(ports: Ports) -> None:
+    launch(ports, "n1", subject="1")
+    with_one = statements(ports, "n2", subject="2")
+    for minor in range(1, 4):
+        publish(two_questions(version=f"1.{minor}"), ports)
+
+    assert statements(ports, "n3", subject="3") == with_one
+
+
 @pytest.mark.parametrize("instructor", [False, True])
 def test_the_address_of_a_roster_costs_a_launch_no_statement(
     instructor: bool,  # noqa: FBT001 - a parameter of the test

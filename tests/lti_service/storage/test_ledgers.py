@@ -12,6 +12,7 @@ from lti_service.storage import (
     agency_plan,
     attempt,
     audit,
+    course,
     evidence,
     learning_hours,
     tables,
@@ -21,6 +22,7 @@ from lti_service.storage.schema import metadata
 FOLDER = Path(storage.__path__[0])
 LEDGERS = (
     "audit",
+    "course_offers",
     "decisions",
     "events",
     "evidence",
@@ -70,6 +72,7 @@ def test_statements_are_made_where_the_test_above_sees_them() -> None:
         agency_plan.SqlPlans,
         attempt.SqlAttempts,
         audit.SqlAudit,
+        course.SqlReleases,
         evidence.SqlEvidenceLedger,
         learning_hours.SqlLearningHours,
     ],
