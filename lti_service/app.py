@@ -8,6 +8,11 @@ from datetime import UTC, datetime
 
 from flask import Flask
 
+from lti_service.files.framework_file import read_import
+from lti_service.files.open_badge import OpenBadges
+from lti_service.files.pdf import write_pdf
+from lti_service.files.qr import draw_qr
+from lti_service.files.report import write_report
 from lti_service.files.table import write_csv
 from lti_service.log import configure_logging
 from lti_service.lti.connection import PlatformConnection
@@ -80,11 +85,16 @@ def build_ports(settings: Settings, clock: Clock | None = None) -> Ports:
             connection, base_url=settings.base_url, keyring=keyring, clock=clock
         ),
         metrics=metrics,
+        badges=OpenBadges(settings.base_url),
         clock=clock,
         time_zone=settings.time_zone,
         new_id=lambda: uuid.uuid4().hex,
         new_signing_key=new_signing_key,
+        draw_qr=draw_qr,
+        write_pdf=write_pdf,
         write_csv=write_csv,
+        read_import=read_import,
+        write_report=write_report,
     )
 
 

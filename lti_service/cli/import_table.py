@@ -1,36 +1,17 @@
 """Take tables in."""
 
-from collections.abc import Callable
 from pathlib import Path
 
 import click
 
 from lti_service.cli.connection import connect, explain, fail, translate as _
-from lti_service.domain.import_run import ImportRun, RowProblem
+from lti_service.domain.import_run import RowProblem
 from lti_service.errors import ServiceError
-from lti_service.files.framework_file import read_framework
-from lti_service.files.table import read_sheet
-from lti_service.use_cases.evidence import import_evidence
-from lti_service.use_cases.framework import import_framework, import_standards
-from lti_service.use_cases.hours_intake import import_hours
-from lti_service.use_cases.organisation import import_positions, import_units
-from lti_service.use_cases.person import import_people
-from lti_service.use_cases.supervision import import_supervisors
-
-_IMPORTS: dict[str, Callable[..., ImportRun]] = {
-    "people": import_people,
-    "supervisors": import_supervisors,
-    "units": import_units,
-    "positions": import_positions,
-    "standards": import_standards,
-    "framework": import_framework,
-    "evidence": import_evidence,
-    "hours": import_hours,
-}
+from lti_service.use_cases.import_kind import IMPORT_KINDS
 
 
 @click.command("import")
-@click.argument("kind", type=click.Choice(list(_IMPORTS)))
+@click.argument("kind", type=click.Choice(list(IMPORT_KINDS)))
 @click.argument("file", type=click.Path(path_type=Path))
 @click.option("--dry-run", is_flag=True, help="Only say what would happen.")
 @click.option(
@@ -55,14 +36,13 @@ def import_table(kind: str, file: Path, *, dry_run: bool, complete: bool) -> Non
                 why=error.strerror or "",
             )
         )
-    if complete and kind != "people":
+    if complete and not IMPORT_KINDS[kind].may_be_complete:
         raise click.UsageError("--complete goes with people only.")
     more = {"complete": True} if complete else {}
-    read = read_framework if kind == "framework" else read_sheet
     ports = connect().ports()
     try:
-        sheet = read(content, file.name)
-        run = _IMPORTS[kind](sheet, dry_run=dry_run, **more, ports=ports)
+        sheet = ports.read_import(kind, content, file.name)
+        run = IMPORT_KINDS[kind].take(sheet, dry_run=dry_run, **more, ports=ports)
     except ServiceError as error:
         explain(error)
     for problem in (*run.warnings, *run.problems):

@@ -14,11 +14,12 @@ from lti_service.sandbox import (
     NAME,
     TOKEN_PATH,
 )
-from lti_service.use_cases.framework import import_framework, import_standards
+from lti_service.use_cases.framework import import_framework
 from lti_service.use_cases.grant import add_grant, list_grants
 from lti_service.use_cases.organisation import import_positions, import_units
 from lti_service.use_cases.person import import_people
 from lti_service.use_cases.platform import Registration, register_platform
+from lti_service.use_cases.standard import import_standards
 
 _IMPORTS = {
     "units.csv": import_units,

@@ -1,8 +1,8 @@
 """Competency frameworks, and what a position requires."""
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
-from datetime import date
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
 from enum import StrEnum
 
 KINDS = ("manajerial", "sosial kultural", "teknis", "nilai")
@@ -101,3 +101,45 @@ class PositionStandard:
     valid_from: date
     valid_to: date | None
     legal_basis: str
+
+
+def overlapped(
+    new: PositionStandard, others: Iterable[PositionStandard]
+) -> PositionStandard | None:
+    """Return the standard that a new one cannot stand beside; none where there is none.
+
+    Two whose days are both named and meet contradict each other. One without a last day
+    ends by itself where the next begins.
+    """
+    for old in sorted(others, key=lambda one: one.valid_from):
+        if _about(old) == _about(new) and old.valid_from != new.valid_from:
+            first, then = sorted((old, new), key=lambda one: one.valid_from)
+            if first.valid_to is not None and first.valid_to >= then.valid_from:
+                return old
+    return None
+
+
+def placed(
+    new: PositionStandard, others: Iterable[PositionStandard]
+) -> tuple[PositionStandard, PositionStandard | None]:
+    """Return a new standard as it fits between the others, and the one that it ends.
+
+    What it ends has its last day; both without a last day otherwise keep none.
+    """
+    same = [old for old in others if _about(old) == _about(new)]
+    later = [old for old in same if old.valid_from > new.valid_from]
+    earlier = [old for old in same if old.valid_from < new.valid_from]
+    if later and new.valid_to is None:
+        first = min(old.valid_from for old in later)
+        new = replace(new, valid_to=first - _DAY)
+    before = max(earlier, key=lambda old: old.valid_from, default=None)
+    if before is not None and before.valid_to is None:
+        return new, replace(before, valid_to=new.valid_from - _DAY)
+    return new, None
+
+
+def _about(standard: PositionStandard) -> tuple[str, str]:
+    return standard.position_code, standard.competency_code
+
+
+_DAY = timedelta(days=1)

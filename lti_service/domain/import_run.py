@@ -15,6 +15,7 @@ ROW_CODES = (
     "competency-unknown",
     "date-ambiguous",
     "date-invalid",
+    "days-overlap",
     "level-invalid",
     "nip-doubtful",
     "nip-invalid",

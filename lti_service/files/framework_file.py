@@ -1,4 +1,7 @@
-"""A framework's file, in whichever form."""
+"""Files that are taken in, in whichever form."""
+
+import hashlib
+from dataclasses import replace
 
 from lti_service.domain.import_run import Sheet
 from lti_service.files.case_input import read_case
@@ -21,3 +24,13 @@ def read_framework(content: bytes, name: str) -> Sheet:
         if is_moodle(rows):
             return read_moodle(rows, name)
     return read_sheet(content, name)
+
+
+def read_import(kind: str, content: bytes, name: str) -> Sheet:
+    """Read the file of an import of that kind.
+
+    Raises:
+        InvalidInputError: As `read_sheet` and `read_framework`.
+    """
+    read = read_framework if kind == "framework" else read_sheet
+    return replace(read(content, name), digest=hashlib.sha256(content).hexdigest())

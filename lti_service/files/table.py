@@ -1,13 +1,16 @@
 """Tables in and out: CSV, and workbooks in."""
 
 import csv
+import hashlib
 import io
 import re
 import zipfile
 import zlib
 from collections.abc import Iterable, Sequence
 from datetime import date, datetime
+from decimal import Decimal
 from pathlib import PurePath
+from typing import IO, TextIO
 
 from lti_service.domain.import_run import Sheet, SheetRow
 from lti_service.errors import InvalidInputError
@@ -68,20 +71,40 @@ def read_sheet(content: bytes, name: str) -> Sheet:
             )
             for number, row in others
         ),
+        digest=hashlib.sha256(content).hexdigest(),
     )
 
 
 def write_csv(headings: Sequence[str], rows: Iterable[Sequence[object]]) -> str:
     """Return a CSV table; no cell of it can start a formula in a spreadsheet."""
     out = io.StringIO()
+    _write_csv(headings, rows, out)
+    return out.getvalue()
+
+
+def stream_csv(
+    headings: Sequence[str], rows: Iterable[Sequence[object]], out: IO[bytes]
+) -> None:
+    """Write a CSV table in UTF-8, row by row as they are made."""
+    text = io.TextIOWrapper(out, "utf-8", newline="", write_through=False)
+    try:
+        _write_csv(headings, rows, text)
+    finally:
+        text.detach()
+
+
+def _write_csv(
+    headings: Sequence[str], rows: Iterable[Sequence[object]], out: TextIO
+) -> None:
     writer = csv.writer(out, lineterminator="\r\n")
     writer.writerow(headings)
     writer.writerows([_harmless(cell) for cell in row] for row in rows)
-    return out.getvalue()
 
 
 def _harmless(cell: object) -> str:
     text = "" if cell is None else str(cell)
+    if isinstance(cell, int | Decimal):
+        return text  # A number below zero is no formula.
     return f"'{text}" if text.startswith(_FORMULA) else text
 
 

@@ -51,6 +51,10 @@ class Frameworks(Protocol):
         """Return what a position requires on a day, by competency code."""
         ...
 
+    def standards_of(self, position_code: str) -> Sequence[PositionStandard]:
+        """Return all that a position ever required, by competency code and first day."""
+        ...
+
     def save_standard(self, standard: PositionStandard) -> None:
         """Add a standard, or replace the one that began on the same day."""
         ...

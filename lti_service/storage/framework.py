@@ -97,6 +97,11 @@ _STANDARDS = (
     )
     .order_by(position_standards.c.competency_code, position_standards.c.valid_from)
 )
+_STANDARDS_OF = (
+    sa.select(*columns_of(position_standards, PositionStandard))
+    .where(position_standards.c.position_code == sa.bindparam("position_code"))
+    .order_by(position_standards.c.competency_code, position_standards.c.valid_from)
+)
 _SAVE_STANDARD = insert_or_update(
     position_standards, ["position_code", "competency_code", "valid_from"]
 )
@@ -156,6 +161,11 @@ class SqlFrameworks:
         return list(
             {row.competency_code: PositionStandard(*row) for row in rows}.values()
         )
+
+    def standards_of(self, position_code: str) -> Sequence[PositionStandard]:
+        """Return all that a position ever required, by competency code and first day."""
+        rows = self._sql.all(_STANDARDS_OF, {"position_code": position_code})
+        return [PositionStandard(*row) for row in rows]
 
     def save_standard(self, standard: PositionStandard) -> None:
         """Add a standard, or replace the one that began on the same day."""

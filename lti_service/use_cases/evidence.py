@@ -11,7 +11,14 @@ from course_builder.model.progress import EvidenceKind, competency_results
 from course_builder.model.rendered import RenderedCourse
 from lti_service.domain.attempt import Attempt, part_of
 from lti_service.domain.evidence import KINDS, Evidence, EvidenceState
-from lti_service.domain.import_run import ImportRun, Sheet, SheetRow, normal
+from lti_service.domain.import_run import (
+    ImportRun,
+    RowState,
+    Sheet,
+    SheetRow,
+    label_of,
+    normal,
+)
 from lti_service.domain.organisation import check_nip
 from lti_service.locale import Sentence
 from lti_service.ports import Ports
@@ -20,7 +27,7 @@ from lti_service.use_cases.grant import COMMAND_LINE, today
 from lti_service.use_cases.intake import Intake
 
 _RESULT_STEP = Decimal("0.0001")
-_COLUMNS = {
+EVIDENCE_COLUMNS = {
     "nip": ("nip pegawai",),
     "competency": ("kompetensi", "kode kompetensi"),
     "level": (),
@@ -149,7 +156,7 @@ def import_evidence(
     intake = Intake(
         "evidence",
         sheet,
-        _COLUMNS,
+        EVIDENCE_COLUMNS,
         ("nip", "competency", "level", "kind", "result", "observed_on"),
     )
     now = ports.clock.now()
@@ -170,20 +177,19 @@ def import_evidence(
                 for judge in judges or [""]
             ]
             if intake.problems == before:
-                _count(rows, intake, uow)
+                _count(row, rows, intake, uow)
         return intake.finish(uow, dry_run=dry_run, actor=actor, ports=ports)
 
 
-def _count(rows: list[Evidence], intake: Intake, uow: UnitOfWork) -> None:
+def _count(
+    row: SheetRow, rows: list[Evidence], intake: Intake, uow: UnitOfWork
+) -> None:
     records = {old.record for old in uow.evidence.of_person(rows[0].person_id)}
-    new = any(row.record not in records for row in rows)
-    appended = [append_revision(row, uow=uow) for row in rows]
-    if new:
-        intake.added += 1
-    elif any(appended):
-        intake.changed += 1
-    else:
-        intake.unchanged += 1
+    new = any(one.record not in records for one in rows)
+    appended = [append_revision(one, uow=uow) for one in rows]
+    state = RowState.CHANGED if any(appended) else RowState.UNCHANGED
+    label = f"{label_of(rows[0])} {rows[0].level}"
+    intake.count(row, RowState.NEW if new else state, label)
 
 
 def person_of_row(

@@ -1,8 +1,6 @@
-"""Take in competencies with their levels, and what positions require."""
+"""Take in competencies with their levels."""
 
 import re
-from dataclasses import replace
-from datetime import timedelta
 
 from lti_service.domain.framework import (
     Competency,
@@ -10,7 +8,6 @@ from lti_service.domain.framework import (
     Framework,
     FrameworkContent,
     FrameworkStatus,
-    PositionStandard,
 )
 from lti_service.domain.import_run import ImportRun, Sheet, SheetRow, normal
 from lti_service.errors import NotFoundError
@@ -20,7 +17,7 @@ from lti_service.ports.framework import Frameworks
 from lti_service.use_cases.grant import COMMAND_LINE
 from lti_service.use_cases.intake import Intake
 
-_FRAMEWORK = {
+FRAMEWORK_COLUMNS = {
     "framework": ("kerangka", "kode kerangka"),
     "title": ("judul", "judul kerangka"),
     "version": ("versi",),
@@ -35,15 +32,6 @@ _FRAMEWORK = {
     "level": (),
     "level_name": ("nama level",),
     "indicators": ("indikator",),
-}
-_STANDARDS = {
-    "position": ("jabatan", "kode jabatan"),
-    "competency": ("kompetensi", "kode kompetensi"),
-    "level": ("level wajib",),
-    "necessity": ("keperluan", "kebutuhan"),
-    "valid_from": ("berlaku sejak",),
-    "valid_to": ("berlaku sampai",),
-    "legal_basis": ("dasar hukum",),
 }
 _KINDS = {
     "manajerial": "manajerial",
@@ -83,7 +71,7 @@ def import_framework(
         ports: Connections to the outside.
     """
     intake = Intake(
-        "framework", sheet, _FRAMEWORK, ("framework", "code", "name", "kind")
+        "framework", sheet, FRAMEWORK_COLUMNS, ("framework", "code", "name", "kind")
     )
     with ports.storage.writing() as uow:
         reading = _Reading(intake, uow.frameworks)
@@ -205,45 +193,6 @@ def whole_framework(code: str, *, ports: Ports) -> FrameworkContent:
         return FrameworkContent(framework, found, tuple(levels))
 
 
-def import_standards(
-    sheet: Sheet, *, dry_run: bool, actor: str = COMMAND_LINE, ports: Ports
-) -> ImportRun:
-    """Take in what positions require; a newer standard ends the one before it.
-
-    Args:
-        sheet: Columns ``position, competency, level, necessity, valid_from, valid_to,
-            legal_basis``; without a legal basis a standard is provisional.
-        dry_run: Only say what would happen.
-        actor: Account id, or ``cli``.
-        ports: Connections to the outside.
-    """
-    intake = Intake(
-        "standards",
-        sheet,
-        _STANDARDS,
-        ("position", "competency", "level", "valid_from"),
-    )
-    with ports.storage.writing() as uow:
-        positions = {normal(p.code): p.code for p in uow.organisation.positions()}
-        known = {normal(c.code): c.code for c in uow.frameworks.competencies()}
-        first: dict[tuple[str, str, object], int] = {}
-        for row in intake.rows():
-            standard = _read_standard(row, positions, known, intake)
-            if standard is None:
-                continue
-            key = (
-                standard.position_code,
-                standard.competency_code,
-                standard.valid_from,
-            )
-            if key in first:
-                intake.repeated(row, "competency", first[key])
-                continue
-            first[key] = row.number
-            _require(standard, intake, uow.frameworks)
-        return intake.finish(uow, dry_run=dry_run, actor=actor, ports=ports)
-
-
 def _read_framework(
     row: SheetRow, code: str, before: Framework | None, intake: Intake
 ) -> Framework:
@@ -262,7 +211,7 @@ def _read_framework(
 
 def _fits(row: SheetRow, intake: Intake) -> bool:
     """Return whether every cell fits into one of a workbook; note those that do not."""
-    field = max(_FRAMEWORK, key=lambda name: len(intake.text(row, name)))
+    field = max(FRAMEWORK_COLUMNS, key=lambda name: len(intake.text(row, name)))
     if len(intake.text(row, field)) <= LONGEST_CELL:
         return True
     intake.problem(
@@ -323,53 +272,3 @@ def _take_level(
     )
     known = {old.level: old for old in frameworks.levels(competency.code)}
     intake.save(known.get(number), level, frameworks.save_level)
-
-
-def _read_standard(
-    row: SheetRow, positions: dict[str, str], known: dict[str, str], intake: Intake
-) -> PositionStandard | None:
-    position = intake.find(row, "position", positions, "position-unknown", "positions")
-    competency = intake.find(
-        row, "competency", known, "competency-unknown", "framework"
-    )
-    level = intake.level(row, "level")
-    since, until = intake.needed_day(row, "valid_from"), intake.day(row, "valid_to")
-    if since and until and until < since:
-        intake.problem(
-            row,
-            "valid_to",
-            "order-invalid",
-            Sentence("Hari terakhir mendahului hari pertama."),
-            Sentence("Perbaiki salah satu tanggalnya."),
-        )
-        return None
-    if not (position and competency and level and since):
-        return None
-    return PositionStandard(
-        position,
-        competency,
-        level,
-        intake.text(row, "necessity"),
-        since,
-        until,
-        intake.text(row, "legal_basis"),
-    )
-
-
-def _require(
-    standard: PositionStandard, intake: Intake, frameworks: Frameworks
-) -> None:
-    """Save a standard; the one that held until then gets its last day."""
-    holding = {
-        old.valid_from: old
-        for old in frameworks.standards(standard.position_code, standard.valid_from)
-        if old.competency_code == standard.competency_code
-    }
-    same = holding.pop(standard.valid_from, None)
-    last = standard.valid_from - timedelta(days=1)
-    for old in holding.values():
-        frameworks.save_standard(replace(old, valid_to=last))
-    if same is not None and standard.valid_to is None and same.valid_to is not None:
-        # Ended by a later standard, which this file need not repeat.
-        standard = replace(standard, valid_to=same.valid_to)
-    intake.save(same, standard, frameworks.save_standard)

@@ -5,7 +5,13 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 from decimal import Decimal, InvalidOperation
 
-from lti_service.domain.import_run import ImportRun, Sheet, SheetRow, normal
+from lti_service.domain.import_run import (
+    ImportRun,
+    RowState,
+    Sheet,
+    SheetRow,
+    normal,
+)
 from lti_service.domain.learning_hours import (
     Basis,
     JpConversion,
@@ -22,7 +28,7 @@ from lti_service.use_cases.grant import COMMAND_LINE, today
 from lti_service.use_cases.intake import Intake
 from lti_service.use_cases.learning_hours import append_entry
 
-_COLUMNS = {
+HOURS_COLUMNS = {
     "nip": ("nip pegawai",),
     "activity": ("kegiatan", "nama kegiatan"),
     "organiser": ("penyelenggara",),
@@ -57,10 +63,10 @@ def import_hours(
         actor: Account id, or ``cli``.
         ports: Connections to the outside.
     """
-    intake = Intake("hours", sheet, _COLUMNS, ("nip", "activity", "route", "from"))
+    intake = Intake("hours", sheet, HOURS_COLUMNS, ("nip", "activity", "route", "from"))
     with ports.storage.writing() as uow:
         conversions = uow.hours.conversions()
-        routes = _routes(conversions)
+        routes = routes_by_word(conversions)
         seen: dict[tuple[str, str], int] = {}
         for row in intake.rows():
             before = intake.problems[:]
@@ -72,22 +78,19 @@ def import_hours(
                 intake.repeated(row, "activity", seen[key])
                 continue
             seen[key] = row.number
-            _count(entry, intake, uow)
+            _count(row, entry, intake, uow)
         return intake.finish(uow, dry_run=dry_run, actor=actor, ports=ports)
 
 
-def _count(entry: JpEntry, intake: Intake, uow: UnitOfWork) -> None:
+def _count(row: SheetRow, entry: JpEntry, intake: Intake, uow: UnitOfWork) -> None:
     known = uow.hours.of_person(entry.person_id)
     new = all(old.record != entry.record for old in known)
-    if not append_entry(entry, uow=uow):
-        intake.unchanged += 1
-    elif new:
-        intake.added += 1
-    else:
-        intake.changed += 1
+    appended = append_entry(entry, uow=uow)
+    state = RowState.CHANGED if appended else RowState.UNCHANGED
+    intake.count(row, RowState.NEW if new and appended else state, entry.activity)
 
 
-def _routes(conversions: Sequence[JpConversion]) -> dict[str, str]:
+def routes_by_word(conversions: Sequence[JpConversion]) -> dict[str, str]:
     """Return the code of each route by code, name and each word of a name's list."""
     found: dict[str, str] = {}
     for row in conversions:

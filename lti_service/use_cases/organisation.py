@@ -11,7 +11,7 @@ from lti_service.use_cases.grant import COMMAND_LINE
 from lti_service.use_cases.intake import Intake
 
 # Indonesian headings, and those of SIASN (``… ID``, ``… NAMA``).
-_UNITS = {
+UNIT_COLUMNS = {
     "code": ("kode", "unor id"),
     "name": ("nama", "nama unit", "unor nama"),
     "kind": ("jenis",),
@@ -20,7 +20,7 @@ _UNITS = {
     "district": ("kabupaten", "kota", "kecamatan", "wilayah"),
     "head": ("kepala", "jabatan kepala", "kode jabatan kepala"),
 }
-_POSITIONS = {
+POSITION_COLUMNS = {
     "code": ("kode", "jabatan id"),
     "name": ("nama", "nama jabatan", "jabatan nama"),
     "group": ("kelompok", "kelompok jabatan"),
@@ -41,7 +41,7 @@ def import_units(
         actor: Account id, or ``cli``.
         ports: Connections to the outside.
     """
-    intake = Intake("units", sheet, _UNITS, ("code", "name"))
+    intake = Intake("units", sheet, UNIT_COLUMNS, ("code", "name"))
     with ports.storage.writing() as uow:
         known = {normal(unit.code): unit for unit in uow.organisation.units()}
         old = dict(known)
@@ -73,7 +73,7 @@ def import_units(
                 )
             else:
                 kept = replace(unit, parent_code=above.code if above else "")
-                intake.save(old.get(key), kept, uow.organisation.save_unit)
+                intake.save(old.get(key), kept, uow.organisation.save_unit, row)
         return intake.finish(uow, dry_run=dry_run, actor=actor, ports=ports)
 
 
@@ -95,6 +95,7 @@ def _read_unit(
         island=intake.given(row, "island", before.island),
         district=intake.given(row, "district", before.district),
         head_code=positions.get(normal(head), "") if head else "",
+        closed_on=before.closed_on,
     )
 
 
@@ -109,7 +110,7 @@ def import_positions(
         actor: Account id, or ``cli``.
         ports: Connections to the outside.
     """
-    intake = Intake("positions", sheet, _POSITIONS, ("code", "name"))
+    intake = Intake("positions", sheet, POSITION_COLUMNS, ("code", "name"))
     with ports.storage.writing() as uow:
         old = {normal(p.code): p for p in uow.organisation.positions()}
         first: dict[str, int] = {}

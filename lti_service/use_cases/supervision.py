@@ -13,7 +13,7 @@ from lti_service.ports.organisation import Organisation
 from lti_service.use_cases.grant import COMMAND_LINE, today
 from lti_service.use_cases.intake import Intake
 
-_SUPERVISORS = {
+SUPERVISOR_COLUMNS = {
     "nip": ("nip baru", "nip pegawai"),
     "supervisor_nip": ("nip atasan", "nip atasan langsung"),
     "from": ("sejak",),
@@ -49,7 +49,7 @@ def import_supervisors(
         actor: Account id, or ``cli``.
         ports: Connections to the outside.
     """
-    intake = Intake("supervisors", sheet, _SUPERVISORS, ("nip", "supervisor_nip"))
+    intake = Intake("supervisors", sheet, SUPERVISOR_COLUMNS, ("nip", "supervisor_nip"))
     on = today(ports)
     with ports.storage.writing() as uow:
         first: dict[str, int] = {}

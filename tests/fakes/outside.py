@@ -26,6 +26,11 @@ from lti_service.errors import (
     RegistrationRefusedError,
     SupersededError,
 )
+from lti_service.files.framework_file import read_import
+from lti_service.files.open_badge import OpenBadges
+from lti_service.files.pdf import write_pdf
+from lti_service.files.qr import draw_qr
+from lti_service.files.report import write_report
 from lti_service.files.table import write_csv
 from lti_service.ports import Ports
 from tests.fakes.roster import FakeMemberships
@@ -267,10 +272,15 @@ def fake_ports(**changes: Any) -> Ports:
         "memberships": FakeMemberships(),
         "probe": FakeProbe(),
         "metrics": FakeMetrics(),
+        "badges": OpenBadges("http://localhost:8000"),
         "clock": FakeClock(),
         "time_zone": ZoneInfo("Asia/Jayapura"),
         "new_id": counted_ids(),
         "new_signing_key": counted_keys(),
+        "draw_qr": draw_qr,
+        "write_pdf": write_pdf,
         "write_csv": write_csv,
+        "read_import": read_import,
+        "write_report": write_report,
     }
     return Ports(**(ports | changes))

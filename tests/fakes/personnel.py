@@ -171,6 +171,14 @@ class FakeFrameworks:
         held.sort(key=lambda standard: (standard.competency_code, standard.valid_from))
         return list({standard.competency_code: standard for standard in held}.values())
 
+    def standards_of(self, position_code: str) -> Sequence[PositionStandard]:
+        found = [
+            standard
+            for standard in self._tables.standards.values()
+            if standard.position_code == position_code
+        ]
+        return sorted(found, key=lambda one: (one.competency_code, one.valid_from))
+
     def save_standard(self, standard: PositionStandard) -> None:
         key = (standard.position_code, standard.competency_code, standard.valid_from)
         self._tables.standards[key] = standard

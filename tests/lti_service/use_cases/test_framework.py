@@ -6,8 +6,8 @@ from lti_service.ports import Ports
 from lti_service.use_cases.framework import (
     LONGEST_CELL,
     import_framework,
-    import_standards,
 )
+from lti_service.use_cases.standard import import_standards
 from tests.lti_service.office import office, sheet
 
 HEAD = "framework,code,parent,name,kind,level,level_name,indicators\n"
