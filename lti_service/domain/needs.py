@@ -290,6 +290,8 @@ class NeedFilter:
     Attributes:
         unit_codes: Any of these; none for all units.
         but_person: Not those of this person.
+        changed_by: Last changed by this person.
+        changed_at: Last changed at this very time: by one act.
     """
 
     unit_codes: frozenset[str] | None = None
@@ -298,6 +300,8 @@ class NeedFilter:
     state: NeedState | None = None
     priority: Priority | None = None
     but_person: str = ""
+    changed_by: str = ""
+    changed_at: datetime | None = None
 
 
 def subject_of(competency_code: str, title: str) -> str:

@@ -72,8 +72,8 @@ class Needs(Protocol):
         """Return how many items are in which state, by competency."""
         ...
 
-    def people(self, year: int) -> int:
-        """Return how many people have an item that nobody withdrew."""
+    def people(self, year: int, wanted: NeedFilter) -> int:
+        """Return how many people have such an item that nobody withdrew."""
         ...
 
     def save(self, items: Sequence[NeedItem], changes: Sequence[NeedChange]) -> None:

@@ -182,8 +182,7 @@ _OF_PEOPLE = _ITEMS.where(
 _SAVE_ITEM = insert_or_update(need_items, ["id"])
 _NUMBER = sa.select(sa.func.count()).select_from(need_items)
 _PEOPLE = sa.select(sa.func.count(need_items.c.person_id.distinct())).where(
-    need_items.c.year == sa.bindparam("year"),
-    need_items.c.state != NeedState.WITHDRAWN,
+    need_items.c.state != NeedState.WITHDRAWN
 )
 _ADD_CHANGE = sa.insert(need_changes)
 _CHANGES = (
@@ -280,9 +279,9 @@ class SqlNeeds:
         """Return how many items are in which state, by competency."""
         return self._count(need_items.c.competency_code, year, wanted)
 
-    def people(self, year: int) -> int:
-        """Return how many people have an item that nobody withdrew."""
-        row = self._sql.one(_PEOPLE, {"year": year})
+    def people(self, year: int, wanted: NeedFilter) -> int:
+        """Return how many people have such an item that nobody withdrew."""
+        row = self._sql.one(_PEOPLE.where(*_meant(year, wanted)))
         return row[0] if row else 0
 
     def save(self, items: Sequence[NeedItem], changes: Sequence[NeedChange]) -> None:
@@ -343,6 +342,8 @@ def _meant(year: int, wanted: NeedFilter) -> list[sa.ColumnElement[bool]]:
         (item.kind, wanted.kind),
         (item.state, wanted.state),
         (item.priority, wanted.priority),
+        (item.changed_by, wanted.changed_by),
+        (item.changed_at, wanted.changed_at),
     ):
         if value:
             found.append(column == value)

@@ -228,16 +228,22 @@ def offered_courses(*, ports: Ports) -> list[OfferedCourse]:
 def _required(
     posting: Posting | None, uow: UnitOfWork, on: date
 ) -> tuple[list[PositionStandard], RuleParameter | None]:
+    if posting is None:
+        return [], None
+    return required_by_position(posting.position_code, uow, on)
+
+
+def required_by_position(
+    position_code: str, uow: UnitOfWork, on: date
+) -> tuple[list[PositionStandard], RuleParameter | None]:
     """Return what a post requires; of two standards that overlap the later one holds.
 
     Where the post has no standard at all, the lowest level of its group stands in for
     one, and is returned too.
     """
-    if posting is None:
-        return [], None
-    found = uow.frameworks.standards(posting.position_code, on)
+    found = uow.frameworks.standards(position_code, on)
     if not found:
-        return _tier_required(posting.position_code, uow, on)
+        return _tier_required(position_code, uow, on)
     by_start = sorted(found, key=lambda standard: standard.valid_from)
     latest_of = {standard.competency_code: standard for standard in by_start}
     return [latest_of[code] for code in sorted(latest_of)], None

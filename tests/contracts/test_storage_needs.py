@@ -135,6 +135,10 @@ def test_items_are_found_by_what_they_are_most_pressing_first(kept: Storage) -> 
         assert ids(NeedFilter(state=NeedState.VERIFIED)) == ["need-4"]
         assert ids(NeedFilter(priority=Priority.LOW)) == ["need-1"]
         assert ids(NeedFilter(kind=GapKind.MANDATE)) == []
+        act = NeedFilter(changed_by="inventory", changed_at=MORNING)
+        assert len(ids(act)) == 4
+        assert ids(NeedFilter(changed_at=MORNING + HOUR)) == []
+        assert ids(NeedFilter(changed_by="person-2")) == []
         assert ids(NeedFilter(but_person="person-1")) == ["need-4"]
         assert needs.number(2027, NeedFilter(competency_code="KT.KB.01")) == 2
         assert needs.number(2026, NeedFilter()) == 0
@@ -147,7 +151,8 @@ def test_items_are_found_by_what_they_are_most_pressing_first(kept: Storage) -> 
             NeedCount("M02", NeedState.PROPOSED, 1, 1),
             NeedCount("M03", NeedState.PROPOSED, 1, 1),
         ]
-        assert needs.people(2027) == 2
+        assert needs.people(2027, NeedFilter()) == 2
+        assert needs.people(2027, NeedFilter(unit_codes=frozenset({"BPBD"}))) == 1
         assert [i.id for i in needs.of_person("person-1")] == [
             "need-2",
             "need-3",
@@ -163,7 +168,7 @@ def test_items_are_found_by_what_they_are_most_pressing_first(kept: Storage) -> 
 def test_whose_needs_were_all_withdrawn_needs_nothing(kept: Storage) -> None:
     with kept.writing() as uow:
         uow.needs.save([make.need_item(state=NeedState.WITHDRAWN)], [])
-        assert uow.needs.people(2027) == 0
+        assert uow.needs.people(2027, NeedFilter()) == 0
 
 
 def test_mandates_stay_when_they_are_taken_back(kept: Storage) -> None:

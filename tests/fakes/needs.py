@@ -71,8 +71,8 @@ class FakeNeeds:
     def by_competency(self, year: int, wanted: NeedFilter) -> Sequence[NeedCount]:
         return _count(self._meant(year, wanted), lambda item: item.competency_code)
 
-    def people(self, year: int) -> int:
-        items = self._meant(year, NeedFilter())
+    def people(self, year: int, wanted: NeedFilter) -> int:
+        items = self._meant(year, wanted)
         return len({i.person_id for i in items if i.state is not NeedState.WITHDRAWN})
 
     def save(self, items: Sequence[NeedItem], changes: Sequence[NeedChange]) -> None:
@@ -112,6 +112,8 @@ class FakeNeeds:
             and wanted.kind in {None, item.kind}
             and wanted.state in {None, item.state}
             and wanted.priority in {None, item.priority}
+            and wanted.changed_by in {"", item.changed_by}
+            and wanted.changed_at in {None, item.changed_at}
             and (not wanted.but_person or item.person_id != wanted.but_person)
         ]
 
