@@ -148,6 +148,11 @@ def _link(title: str, name: str) -> dict[str, str]:
     return {"title": title, "identifier": identifier, "uri": f"urn:uuid:{identifier}"}
 
 
+def level_uri(competency_code: str, level: int) -> str:
+    """Return the id under which a level stands in an exported framework."""
+    return _link("", f"level/{competency_code}/{level}")["uri"]
+
+
 def level_words(name: str, level: int) -> str:
     """Return what a level without a name is called."""
     return f"{name}: level {level}"
