@@ -322,7 +322,9 @@ def propose_items(
         if item.state is PlanItemState.DRAFT
     }
     return [
-        Proposal(*key, tuple(groups[key].values()), known.get(key))
+        Proposal(
+            *key, tuple(groups[key][n] for n in sorted(groups[key])), known.get(key)
+        )
         for key in sorted(groups)
     ]
 

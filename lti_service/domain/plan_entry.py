@@ -86,7 +86,9 @@ def read_entry(typed: Mapping[str, str], known: KnownCodes) -> ReadEntry:
 
 def rupiah(text: str) -> int | None:
     """Return whole rupiah as people write them, ``Rp 1.500.000``; none for all else."""
-    digits = re.sub(r"^Rp\.?\s*", "", text.strip().replace("\u00a0", " "), flags=re.I)
+    digits = re.sub(
+        r"^Rp\.?\s*", "", text.strip().replace("\u00a0", " "), flags=re.IGNORECASE
+    )
     if not digits.isascii() or not _GROUPED.fullmatch(digits):
         return None
     amount = int(re.sub(r"[. ]", "", digits))
