@@ -1,14 +1,17 @@
 """Write tables out."""
 
+import io
+import shutil
+import tempfile
 from collections.abc import Iterable, Sequence
 from datetime import datetime
 from pathlib import Path
+from typing import BinaryIO
 
 import click
 
 from lti_service.cli.connection import connect, explain, fail, translate as _
 from lti_service.domain.framework import FrameworkContent
-from lti_service.domain.organisation import mask_nip
 from lti_service.errors import ServiceError
 from lti_service.files.case import write_case
 from lti_service.files.framework import FRAMEWORK_COLUMNS, framework_rows
@@ -22,8 +25,9 @@ from lti_service.files.table import write_csv
 from lti_service.files.workbook import write_workbook
 from lti_service.use_cases.framework import whole_framework
 from lti_service.use_cases.grant import today
-from lti_service.use_cases.hours_report import hours_report
 from lti_service.use_cases.plan import standings
+from lti_service.use_cases.report import COMMAND, export_report, open_report
+from lti_service.use_cases.report_list import command_names, report_named
 
 STANDING_COLUMNS = (
     "nip",
@@ -37,20 +41,7 @@ STANDING_COLUMNS = (
     "provisional",
 )
 
-HOURS_COLUMNS = (
-    "name",
-    "nip",
-    "employment_type",
-    "unit",
-    "learned",
-    "recognised",
-    "limit",
-    "balance",
-    "difference",
-    "most_used_route",
-    "as_of",
-    "rule_version",
-)
+_CHUNK = 64 * 1024
 
 _out = click.option(
     "--out",
@@ -93,42 +84,46 @@ def export_standings(on: datetime | None, form: str, out: Path | None) -> None:
 
 
 @export.command("report")
-@click.argument("name", type=click.Choice(["jp"]))
+@click.argument("name", type=click.Choice(command_names(), case_sensitive=False))
 @click.option(
     "--on",
     type=click.DateTime(["%Y-%m-%d"]),
-    help="The year until that day; until today where left out.",
+    help="As of that day; today where left out.",
 )
+@click.option("--unit", default="", help="Code of a unit: only it and those below.")
 @click.option("--format", "form", type=click.Choice(["csv", "xlsx"]), default="csv")
 @_out
-def export_report(name: str, on: datetime | None, form: str, out: Path | None) -> None:
-    """Reports. `jp`: learning hours of the year, one row a person.
+def export_report_(
+    name: str, on: datetime | None, unit: str, form: str, out: Path | None
+) -> None:
+    """A report, as /reports shows it: names of columns and codes instead of words.
 
-    NIPs are masked. The balance is short, within, over or no_limit.
+    NIPs are masked. What names people leaves a row in the audit trail.
     """
     ports = connect().ports()
-    day = on.date() if on else today(ports)
     try:
-        rows = [
-            (
-                row.person.name,
-                mask_nip(row.person.nip),
-                row.person.employment_type,
-                row.unit,
-                f"{row.year.learned:.2f}",
-                f"{row.year.recognised:.2f}",
-                f"{row.year.limit.value:f}" if row.year.limit else "",
-                row.year.balance,
-                row.year.difference or "",
-                row.route,
-                day.isoformat(),
-                row.version,
+        opened = open_report(
+            report_named(name),
+            COMMAND,
+            on=on.date().isoformat() if on else "",
+            unit_code=unit,
+            ports=ports,
+        )
+        with tempfile.TemporaryFile() as file:
+            export_report(
+                opened,
+                COMMAND,
+                form,
+                file,
+                translator=_,
+                language="id",
+                for_machines=True,
+                ports=ports,
             )
-            for row in hours_report(day, ports=ports)
-        ]
+            file.seek(0)
+            _pour(file, out)
     except ServiceError as error:
         explain(error)
-    _deliver(_table(form, HOURS_COLUMNS, rows, name), out)
 
 
 @export.command("framework")
@@ -193,11 +188,18 @@ def _table(
 
 
 def _deliver(data: bytes, out: Path | None) -> None:
+    _pour(io.BytesIO(data), out)
+
+
+def _pour(file: BinaryIO, out: Path | None) -> None:
+    """Copy a file to another, or to standard output."""
     if out is None:
-        click.echo(data, nl=False)
+        while chunk := file.read(_CHUNK):
+            click.echo(chunk, nl=False)
         return
     try:
-        out.write_bytes(data)
+        with out.open("wb") as target:
+            shutil.copyfileobj(file, target)
     except OSError as error:
         fail(
             _(

@@ -1,205 +1,252 @@
-"""Who has finished what, and what waits for an administrator."""
+"""Reports: who may have which, and what is asked of them."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date
 from enum import StrEnum
+from typing import IO
 
-from course_builder.model.progress import CourseProgress, summarise
-from lti_service.domain.attempt import Attempt
-from lti_service.domain.grant import Grant, covers
-from lti_service.domain.launch import Account, Platform
-from lti_service.domain.organisation import Person, Unit
-from lti_service.domain.outbox import OutboxState
+from lti_service.domain.audit import AuditEntry
+from lti_service.domain.grant import Grant, Role, covers, units_above
+from lti_service.domain.organisation import Unit
+from lti_service.domain.report import Asked, Content, FieldKind, Report, Row, Scope
+from lti_service.errors import ForbiddenError, InvalidInputError, NotFoundError
+from lti_service.locale import Translator
 from lti_service.ports import Ports
-from lti_service.ports.storage import UnitOfWork
-from lti_service.use_cases.attempt import attempt_course
-from lti_service.use_cases.grant import today
+from lti_service.use_cases.grant import COMMAND_LINE, today
+from lti_service.use_cases.report_table import (
+    chosen_rows,
+    file_notes,
+    headings,
+    written_row,
+)
 
-_BATCH = 1000
-_MOST_MESSAGES = 100_000
+_FIRST_YEAR, _LAST_YEAR = 1900, 2999
 
 
-class Delivery(StrEnum):
-    """Whether the platform's gradebook has the score."""
+class Reach(StrEnum):
+    """How far a role opens a report."""
 
-    NOT_DUE = "not_due"
-    NO_COLUMN = "no_column"
-    WAITING = "waiting"
-    FAILED = "failed"
-    DROPPED = "dropped"
-    SENT = "sent"
+    UNITS = "units"
+    """Of the units that the role holds in."""
+    EVERYWHERE = "everywhere"
+    """All or nothing: the role has to hold everywhere."""
+    OWN = "own"
+    """Everybody's own, no role needed."""
 
 
 @dataclass(frozen=True, slots=True)
-class Completion:
-    """The best attempt of one account at one course or module.
+class ServedReport:
+    """A report, how it is made, and who may have it.
 
     Attributes:
-        person: None where the account is linked to nobody.
-        unit: Where the person is posted now.
-        module: Title of the module; empty for the whole course.
+        build: Makes it; tells of nobody outside of the scope asked for.
+        roles: Each of them opens it.
     """
 
-    account: Account
-    person: Person | None
+    report: Report
+    build: Callable[[Asked, Ports], Content]
+    roles: frozenset[Role] = frozenset()
+    reach: Reach = Reach.UNITS
+
+    def opened_by(self, grants: Sequence[Grant], person_id: str | None) -> bool:
+        """Whether somebody with these grants may have it."""
+        if self.reach is Reach.OWN:
+            return person_id is not None
+        return bool(self.held(grants))
+
+    def held(self, grants: Sequence[Grant]) -> list[Grant]:
+        """Return the grants that open it."""
+        held = [grant for grant in grants if grant.role in self.roles]
+        if self.reach is Reach.EVERYWHERE:
+            held = [grant for grant in held if not grant.unit_code]
+        return held
+
+
+@dataclass(frozen=True, slots=True)
+class Reader:
+    """Who asks for a report.
+
+    Attributes:
+        account_id: The account, or ``cli``.
+        grants: Those that hold today; a command has none and needs none.
+    """
+
+    account_id: str
+    person_id: str | None
+    grants: tuple[Grant, ...]
+
+
+COMMAND = Reader(COMMAND_LINE, None, ())
+
+
+@dataclass(frozen=True, slots=True)
+class Opened:
+    """A report that somebody may have, as they asked for it.
+
+    Attributes:
+        units: The units that they may choose, by name; none where it knows no units.
+        unit: The one chosen.
+    """
+
+    served: ServedReport
+    asked: Asked
+    content: Content
+    units: tuple[Unit, ...]
     unit: Unit | None
-    course_id: str
-    course: str
-    version: str
-    module: str
-    progress: CourseProgress
-    attempt: Attempt
-    delivery: Delivery
 
 
-@dataclass(frozen=True, slots=True)
-class Claim:
-    """An account that claims a NIP and is linked to nobody.
-
-    Attributes:
-        person: Who bears that NIP; none where nobody does.
-        others: Other accounts linked to that person.
-    """
-
-    account: Account
-    platform: Platform | None
-    person: Person | None
-    others: int
-
-
-@dataclass(frozen=True, slots=True)
-class Overview:
-    """What an administrator should know first.
-
-    Attributes:
-        claims: How many wait; none for an administrator of some units only.
-        outbox: How many messages are in each state.
-    """
-
-    people: int
-    units: int
-    competencies: int
-    standards: bool
-    courses: int
-    platforms: int
-    claims: int
-    outbox: Mapping[str, int]
-    at: datetime
-
-
-def completions(grants: Sequence[Grant], *, ports: Ports) -> list[Completion]:
-    """Return who has finished what, the latest change first; teachers' trials are none.
+def open_report(
+    served: ServedReport,
+    reader: Reader,
+    *,
+    on: str = "",
+    unit_code: str = "",
+    values: Mapping[str, str] | None = None,
+    ports: Ports,
+) -> Opened:
+    """Return a report as somebody asks for it.
 
     Args:
-        grants: The administrator's grants; what lies outside of their units is left out.
+        served: The report.
+        reader: Who asks.
+        on: As of which day, ISO; today where empty.
+        unit_code: Only of this unit and those below; all that they may see where empty.
+        values: Of the report's fields.
+        ports: Connections to the outside.
+
+    Raises:
+        ForbiddenError: They may not have it.
+        InvalidInputError: A day or year is none: ``report-day``.
+        NotFoundError: The unit is none of theirs: ``report-unit``.
+    """
+    if reader is not COMMAND and not served.opened_by(reader.grants, reader.person_id):
+        raise ForbiddenError("forbidden", report=served.report.name)
+    day = _day(on) if on else today(ports)
+    asked = {
+        field.name: text
+        for field in served.report.fields
+        if (text := (values or {}).get(field.name, "").strip())
+    }
+    for field in served.report.fields:
+        if field.name in asked:
+            _check(asked[field.name], field.kind)
+    if served.reach is Reach.OWN:
+        scope = Scope(frozenset(), reader.person_id or "")
+        request = Asked(day, scope, "", asked)
+        return Opened(served, request, served.build(request, ports), (), None)
+    with ports.storage.reading() as uow:
+        units = {unit.code: unit for unit in uow.organisation.units()}
+    parents = {unit.code: unit.parent_code for unit in units.values()}
+    seen = None if reader is COMMAND else _seen(served.held(reader.grants), parents)
+    open_units = [unit for unit in units.values() if seen is None or unit.code in seen]
+    if unit_code:
+        if unit_code not in {unit.code for unit in open_units}:
+            raise NotFoundError("report-unit", unit=unit_code)
+        seen = frozenset(
+            code for code in units if unit_code in units_above(code, parents)
+        )
+    request = Asked(day, Scope(seen), unit_code, asked)
+    return Opened(
+        served,
+        request,
+        served.build(request, ports),
+        tuple(sorted(open_units, key=lambda unit: (unit.name, unit.code))),
+        units.get(unit_code),
+    )
+
+
+def export_report(
+    opened: Opened,
+    reader: Reader,
+    form: str,
+    out: IO[bytes],
+    *,
+    translator: Translator,
+    language: str,
+    for_machines: bool = False,
+    chosen: Mapping[str, str] | None = None,
+    ports: Ports,
+) -> int:
+    """Write a report into a file as its rows are made; return how many there were.
+
+    What tells of named people leaves a row in the trail.
+
+    Args:
+        opened: The report.
+        reader: Who asked for it.
+        form: ``csv`` or ``xlsx``.
+        out: Where to.
+        translator: Of words.
+        language: Of numbers.
+        for_machines: Names of columns and codes instead of words; numbers with a point.
+        chosen: What the rows are filtered by; see `chosen_rows`.
         ports: Connections to the outside.
     """
-    with ports.storage.reading() as uow:
-        units = {u.code: u for u in uow.organisation.units()}
-        parents = {u.code: u.parent_code for u in units.values()}
-        posted = {p.person_id: p for p in uow.organisation.postings(today(ports))}
-        people = {p.id: p for p in uow.organisation.people()}
-        states = _delivery_states(uow)
-        found: dict[tuple[str, str, str], Completion] = {}
-        for attempt in _all_attempts(uow):
-            account = uow.accounts.get(attempt.account_id)
-            if account is None or attempt.instructor:
-                continue
-            person = people.get(account.person_id or "")
-            posting = posted.get(person.id) if person else None
-            unit_code = posting.unit_code if posting else ""
-            if not covers(grants, unit_code, parents):
-                continue
-            course = attempt_course(attempt, ports=ports)
-            titles = {module.id: module.title for module in course.modules}
-            row = Completion(
-                account=account,
-                person=person,
-                unit=units.get(unit_code),
-                course_id=course.id,
-                course=course.title,
-                version=course.version,
-                module=titles.get(attempt.module_id, ""),
-                progress=summarise(course, attempt.viewed, attempt.activities),
-                attempt=attempt,
-                delivery=_delivery(attempt, states, uow),
+    report, content = opened.served.report, opened.content
+    count = 0
+
+    def rows() -> Iterator[Sequence[object]]:
+        nonlocal count
+        about = (content.on.isoformat(), content.rule_version)
+        for row in chosen_rows(report, content.rows, chosen or {}):
+            count += 1
+            machine = for_machines or form == "xlsx"
+            cells = written_row(
+                row,
+                translator,
+                codes=for_machines,
+                point=machine,
+                language=language,
+                least=content.least,
             )
-            about = attempt.activity_id or attempt.module_id
-            key = (account.id, course.id, about)
-            if key not in found or _merit(row) > _merit(found[key]):
-                found[key] = row
-    return sorted(found.values(), key=lambda r: r.attempt.updated_at, reverse=True)
+            yield (*cells, *about)
 
-
-def overview(grants: Sequence[Grant], *, ports: Ports) -> Overview:
-    """Return what an administrator should know first."""
-    on = today(ports)
-    everywhere = any(not grant.unit_code for grant in grants)
-    with ports.storage.reading() as uow:
-        positions = uow.organisation.positions()
-        return Overview(
-            people=len(uow.organisation.people()),
-            units=len(uow.organisation.units()),
-            competencies=len(uow.frameworks.competencies()),
-            standards=any(uow.frameworks.standards(p.code, on) for p in positions),
-            courses=len(uow.releases.all_current()),
-            platforms=len(uow.platforms.all()),
-            claims=uow.claims.count() if everywhere else 0,
-            outbox=uow.outbox.counts(),
-            at=ports.clock.now().astimezone(ports.time_zone),
-        )
-
-
-def account_claim(account_id: str, *, ports: Ports) -> Claim | None:
-    """Return an account with the person it belongs to, else whom it claims to be."""
-    with ports.storage.reading() as uow:
-        account = uow.accounts.get(account_id)
-        return None if account is None else _claim(account, uow)
-
-
-def _claim(account: Account, uow: UnitOfWork) -> Claim:
-    if account.person_id:
-        person = uow.organisation.person(account.person_id)
-    elif account.claimed_nip:
-        person = uow.organisation.person_by_nip(account.claimed_nip)
-    else:
-        person = None
-    linked = uow.accounts.of_person(person.id) if person else ()
-    others = sum(1 for other in linked if other.id != account.id)
-    return Claim(account, uow.platforms.get(account.platform_id), person, others)
-
-
-def _all_attempts(uow: UnitOfWork) -> Iterator[Attempt]:
-    after = ""
-    while attempts := uow.attempts.all(after=after, limit=_BATCH):
-        yield from attempts
-        after = attempts[-1].id
-
-
-def _delivery_states(uow: UnitOfWork) -> Mapping[str, OutboxState]:
-    """Return the state of messages that have not been sent, by attempt id."""
-    unsent = (OutboxState.WAITING, OutboxState.FAILED, OutboxState.DROPPED)
-    return {
-        str(message.payload.get("attempt_id", "")): message.state
-        for message in uow.outbox.list(unsent, _MOST_MESSAGES)
-    }
-
-
-def _delivery(
-    attempt: Attempt, states: Mapping[str, OutboxState], uow: UnitOfWork
-) -> Delivery:
-    if attempt.sent_hundredths is not None:
-        return Delivery(states.get(attempt.id, OutboxState.SENT).value)
-    link = uow.resource_links.get(attempt.resource_link_id)
-    if link is not None and not link.line_item_url:
-        return Delivery.NO_COLUMN
-    return Delivery.NOT_DUE
-
-
-def _merit(row: Completion) -> tuple[bool, object, datetime]:
-    return (
-        row.attempt.passed_at is not None,
-        row.progress.scaled,
-        row.attempt.updated_at,
+    ports.write_report(
+        form,
+        headings(report, translator, for_machines=for_machines),
+        rows(),
+        report.slug if for_machines else translator(report.title.text),
+        out,
+        file_notes(opened.served.report, content, opened.unit, translator, language),
     )
+    if report.personal and opened.served.reach is not Reach.OWN:
+        place = opened.asked.unit_code or "*"
+        entry = AuditEntry(
+            ports.clock.now(),
+            reader.account_id,
+            "report.exported",
+            f"report:{report.name}",
+            after=f"{form}, {count}, {place}, {content.on.isoformat()}",
+        )
+        with ports.storage.writing() as uow:
+            uow.audit.add(entry)
+            uow.commit()
+    return count
+
+
+def all_rows(opened: Opened) -> list[Row]:
+    """Return all rows of a report, for a page."""
+    return list(opened.content.rows)
+
+
+def _seen(held: Sequence[Grant], parents: Mapping[str, str]) -> frozenset[str] | None:
+    if any(not grant.unit_code for grant in held):
+        return None
+    return frozenset(code for code in parents if covers(held, code, parents))
+
+
+def _day(text: str) -> date:
+    try:
+        return date.fromisoformat(text)
+    except ValueError as error:
+        raise InvalidInputError("report-day", day=text[:20]) from error
+
+
+def _check(text: str, kind: FieldKind) -> None:
+    if kind is FieldKind.DAY:
+        _day(text)
+    elif kind is FieldKind.YEAR:
+        plain = text.isascii() and text.isdecimal()
+        if not plain or not _FIRST_YEAR <= int(text) <= _LAST_YEAR:
+            raise InvalidInputError("report-day", year=text[:20])

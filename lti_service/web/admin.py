@@ -11,7 +11,7 @@ from lti_service.errors import InvalidInputError, NotFoundError
 from lti_service.use_cases.claim import link_account, unlink_account
 from lti_service.use_cases.grant import today
 from lti_service.use_cases.outbox_queue import waiting
-from lti_service.use_cases.report import (
+from lti_service.use_cases.completion import (
     Completion,
     Delivery,
     account_claim,

@@ -15,7 +15,7 @@ from lti_service.web.language import LANGUAGES, language, translate as _
 
 blueprint = Blueprint("page", __name__)
 
-_PLACES = ("/me", "/assess", "/admin", "/class", "/review", "/gradebook")
+_PLACES = ("/me", "/assess", "/admin", "/class", "/review", "/gradebook", "/reports")
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +63,7 @@ def tabs() -> list[Tab]:
         found.append(("/admin", _("Administrasi")))
     elif Role.VERIFIER in roles:
         found.append(("/admin/hours", _("Verifikasi JP")))
+    found.append(("/reports", _("Laporan")))
     return [Tab(url, label, request.path.startswith(url)) for url, label in found]
 
 

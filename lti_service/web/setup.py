@@ -25,6 +25,7 @@ from lti_service.web import (
     gradebook,
     grant,
     health,
+    import_run,
     key,
     launch,
     learning_hours,
@@ -36,6 +37,7 @@ from lti_service.web import (
     page,
     platform,
     registration,
+    report,
     review,
     roster,
     security,
@@ -130,8 +132,10 @@ def build_web(
         platform,
         key,
         outbox,
+        import_run,
         gradebook,
         review,
+        report,
     ):
         app.register_blueprint(module.blueprint)
     # These come from another site or carry a bearer token: no cookie of ours is trusted.

@@ -5,6 +5,7 @@ that no other has go to `IDS`. The tests of headers, forms, tenants and the audi
 then walk it as well: `tests/attacks/test_routes.py`, `test_tenants.py`, `test_audit.py`.
 """
 
+import io
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -39,6 +40,7 @@ IDS: Mapping[str, str] = {
     "platform_id": "p1",
     "link_id": "l-1",
     "entry_id": "jp-owner",
+    "draft_id": "draft-1",
     "objection_id": "o-owner",
     "decision_id": "d-other-competency",
 }
@@ -118,6 +120,12 @@ def _seen(account_id: str) -> Callable[[World], Form]:
         return {"seen": seen[1] if seen else "", "reason": "Orang lain."}
 
     return form
+
+
+def _uploaded(world: World) -> Any:
+    del world
+    file = io.BytesIO(b"code,name\nBARU,Unit Baru\n")
+    return {"kind": "units", "file": (file, "unit.csv")}
 
 
 _GIVEN = {"who": "p-owner", "role": "auditor", "unit": "*"}
@@ -213,6 +221,18 @@ ROUTES: Mapping[str, Route] = {
     "GET moderation.case": Route("assessor"),
     "POST moderation.save": Route("assessor", form=_JUDGED),
     "GET moderation.figures": Route("admin"),
+    "GET report.index": Route(SIGNED_IN, allowed=OTHERS),
+    "GET report.show": Route("admin", allowed=_ADMINS, ids={"slug": "jp"}),
+    # Others get their own units' rows, and that they did is in the trail.
+    "GET report.download": Route(
+        "admin", OTHERS - _ADMINS, ids={"slug": "jp", "form": "csv"}
+    ),
+    "GET import_run.show": Route("admin"),
+    "POST import_run.upload": Route("admin", form=_uploaded),
+    "GET import_run.show_draft": Route("admin"),
+    "GET import_run.report_csv": Route("admin"),
+    "POST import_run.confirm": Route("admin", form={"digest": "aa" * 32}),
+    "POST import_run.discard": Route("admin", ids={"draft_id": "draft-2"}),
     "GET admin.show": Route("admin", allowed=_ADMINS),
     "GET admin.completions_csv": Route("admin", allowed=_ADMINS),
     "GET admin.show_account": Route("admin"),

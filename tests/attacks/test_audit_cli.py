@@ -47,7 +47,7 @@ COMMANDS: Mapping[str, Command] = {
     "db upgrade": Command(audit="the database itself; its version is kept"),
     "doctor": Command(audit=READS),
     "export framework": Command("SKJ", audit=READS),
-    "export report": Command("jp", audit=READS),
+    "export report": Command("jp"),
     "export standings": Command(audit=READS),
     "grants add": Command(f"auditor {NIP}"),
     "grants invite": Command("auditor"),

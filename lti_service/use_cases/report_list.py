@@ -1,0 +1,35 @@
+"""All reports that are served: a feature with a report adds its line here."""
+
+from lti_service.domain.grant import Grant
+from lti_service.errors import NotFoundError
+from lti_service.use_cases.hours_card_report import HOURS_CARD
+from lti_service.use_cases.hours_report import HOURS_REPORT
+from lti_service.use_cases.report import Reach, ServedReport
+
+REPORTS: tuple[ServedReport, ...] = (
+    HOURS_REPORT,
+    HOURS_CARD,
+)
+
+
+def reports_for(grants: tuple[Grant, ...], person_id: str | None) -> list[ServedReport]:
+    """Return the reports that somebody may have, by number."""
+    found = [served for served in REPORTS if served.opened_by(grants, person_id)]
+    return sorted(found, key=lambda served: int(served.report.name[1:]))
+
+
+def report_named(name: str) -> ServedReport:
+    """Return a report by its name or by what it is called in addresses.
+
+    Raises:
+        NotFoundError: There is none: ``unknown-report``.
+    """
+    for served in REPORTS:
+        if name.casefold() in {served.report.slug, served.report.name.casefold()}:
+            return served
+    raise NotFoundError("unknown-report", report=name[:40])
+
+
+def command_names() -> list[str]:
+    """Return what commands may ask for; one's own reports need somebody who asks."""
+    return [s.report.slug for s in REPORTS if s.reach is not Reach.OWN]
