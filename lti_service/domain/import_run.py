@@ -10,12 +10,16 @@ from typing import Any
 from lti_service.locale import Sentence
 
 ROW_CODES = (
+    "batch-unknown",
     "choice-unknown",
+    "code-invalid",
     "column-missing",
     "competency-unknown",
+    "course-unknown",
     "date-ambiguous",
     "date-invalid",
     "days-overlap",
+    "enrolled-twice",
     "level-invalid",
     "nip-doubtful",
     "nip-invalid",
@@ -23,14 +27,17 @@ ROW_CODES = (
     "order-invalid",
     "part-dropped",
     "person-unknown",
+    "places-full",
     "position-unknown",
     "posting-missing",
+    "programme-unknown",
     "row-contradicts",
     "row-repeated",
     "rows-missing",
     "scale-doubtful",
     "self-named",
     "status-doubtful",
+    "step-impossible",
     "unit-unknown",
     "value-missing",
     "value-too-long",
@@ -171,6 +178,7 @@ class DraftState(StrEnum):
     WAITING = "waiting"
     CHECKED = "checked"
     CONFIRMED = "confirmed"
+    TAKING = "taking"
     TAKEN = "taken"
     DISCARDED = "discarded"
 

@@ -1,6 +1,9 @@
 """How much a request may carry, before anybody reads it."""
 
-from flask import Flask, request
+from io import BytesIO
+from typing import IO
+
+from flask import Flask, Request, request
 from werkzeug.exceptions import RequestEntityTooLarge
 
 LARGEST_BODY = 256 * 1024
@@ -9,14 +12,29 @@ LARGEST_BODY = 256 * 1024
 MOST_FIELDS = 1000
 """Of a form: reading each field costs far more than its two bytes."""
 
-UPLOADS: frozenset[str] = frozenset()
-"""Endpoints that take a file, up to ``MAX_UPLOAD_MB``; as yet imports are commands."""
+UPLOADS = frozenset({"import_run.upload"})
+"""Endpoints that take a file, up to ``MAX_UPLOAD_MB``."""
 
 _FORM = "application/x-www-form-urlencoded"
 
 
+class _Request(Request):
+    """Keeps a file in memory: nothing of it is on a disk before it is looked at."""
+
+    def _get_file_stream(
+        self,
+        total_content_length: int | None,
+        content_type: str | None,
+        filename: str | None = None,
+        content_length: int | None = None,
+    ) -> IO[bytes]:
+        del total_content_length, content_type, filename, content_length
+        return BytesIO()
+
+
 def register(app: Flask, max_upload_mb: int) -> None:
     """Refuse what is too large; to be registered before whatever reads forms."""
+    app.request_class = _Request
     app.config.update(
         MAX_CONTENT_LENGTH=LARGEST_BODY,
         MAX_FORM_MEMORY_SIZE=LARGEST_BODY,

@@ -33,6 +33,7 @@ STRICT: Mapping[str, str] = {
     "admin.completions_csv": "30 per hour",  # reads every attempt
     "gradebook.scores_csv": "30 per hour",  # asks the platform for everybody
     "gradebook.csv_class": "30 per hour",
+    "import_run.upload": "60 per hour",  # unpacks and reads whole workbooks
     "registration.register": "10 per hour",  # calls out; of one invitation
 }
 

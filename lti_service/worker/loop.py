@@ -8,6 +8,7 @@ from collections.abc import Callable
 import structlog
 
 from lti_service.ports import Ports
+from lti_service.use_cases.import_draft import forget_drafts, work_on_imports
 from lti_service.use_cases.key import rotate_keys_when_due
 from lti_service.use_cases.launch import forget_expired
 from lti_service.use_cases.outbox import deliver_due
@@ -26,6 +27,7 @@ LONGEST_PAUSE_SECONDS = 30.0
 WATCH_SECONDS = 60.0
 TIDY_SECONDS = 600.0
 ROSTER_SECONDS = 5.0
+IMPORT_SECONDS = 2.0
 
 
 def run_loop(ports: Ports, stop: threading.Event) -> None:
@@ -44,6 +46,7 @@ def run_loop(ports: Ports, stop: threading.Event) -> None:
             watched_at = time.monotonic()
         if time.monotonic() - tidied_at > TIDY_SECONDS:
             forget_expired(ports=ports)
+            forget_drafts(ports=ports)
             _rotate(ports)
             tidied_at = time.monotonic()
         return taken > 0
@@ -60,6 +63,18 @@ def run_rosters(ports: Ports, stop: threading.Event) -> None:
     _repeat(lambda: read_due_roster(ports=ports), stop, ROSTER_SECONDS)
 
 
+def run_imports(ports: Ports, stop: threading.Event) -> None:
+    """Try and take in large files from the browser until told to stop."""
+    _repeat(lambda: work_on_imports(ports=ports), stop, IMPORT_SECONDS)
+
+
+def start_imports(ports: Ports, stop: threading.Event) -> None:
+    """Work on large files in a thread of this process."""
+    threading.Thread(
+        target=run_imports, args=(ports, stop), name="imports", daemon=True
+    ).start()
+
+
 def start_rosters(ports: Ports, stop: threading.Event) -> None:
     """Read rosters in a thread of this process."""
     threading.Thread(
@@ -74,6 +89,7 @@ def start_loop(ports: Ports) -> threading.Event:
         target=run_loop, args=(ports, stop), name="outbox", daemon=True
     ).start()
     start_rosters(ports, stop)
+    start_imports(ports, stop)
     return stop
 
 

@@ -21,6 +21,13 @@ from course_builder.model.media import Media
 from lti_service.app import create_app
 from lti_service.domain.claim import ClaimReview, ReviewState
 from lti_service.domain.grant import Invitation, Role, code_hash
+from lti_service.domain.import_run import (
+    DraftState,
+    ImportDraft,
+    ImportRun,
+    Sheet,
+    SheetRow,
+)
 from lti_service.domain.launch import Account, Platform, VerifiedLaunch
 from lti_service.domain.objection import Objection
 from lti_service.domain.outbox import OutboxState
@@ -290,6 +297,8 @@ def _fill(ports: Ports) -> None:
         uow.objections.save(
             Objection("o-owner", "d-objected", "p-owner", "Bukti Pemilik", MORNING)
         )
+        for number in (1, 2):
+            uow.imports.save_draft(_draft(number, uow))
         uow.hours.append(
             made.jp_entry(id="jp-owner", person_id="p-owner", activity="Bukti Pemilik")
         )
@@ -373,6 +382,27 @@ def _person(name: str, uow: Any) -> None:
             if platform == "p1"
             else "https://lain.example",
         )
+    )
+
+
+def _draft(number: int, uow: Any) -> ImportDraft:
+    """A file of units that was tried, and waits for a word."""
+    unit = uow.organisation.units()[0]
+    rows = (SheetRow(2, {"code": unit.code, "name": f"Unit Pemilik {number}"}),)
+    sheet = Sheet("unit.csv", ("code", "name"), rows, digest="aa" * 32)
+    report = ImportRun("units", "unit.csv", 1, 0, 1, 0, False, (), (), ())  # noqa: FBT003
+    until = MORNING + timedelta(days=1)
+    return ImportDraft(
+        f"draft-{number}",
+        "units",
+        sheet,
+        (),
+        complete=False,
+        actor="a-admin",
+        created_at=MORNING,
+        expires_at=until,
+        state=DraftState.CHECKED,
+        report=report,
     )
 
 
