@@ -112,18 +112,59 @@ class ScenarioProgress:
 
 
 @dataclass(frozen=True, slots=True)
+class HeldFile:
+    """A file that a learner has sent for an assignment.
+
+    Attributes:
+        name: As the learner called it; for showing only.
+        size: Bytes.
+    """
+
+    id: str
+    name: str
+    size: int
+
+
+@dataclass(frozen=True, slots=True)
+class Marking:
+    """What a person said of an assignment that was handed in.
+
+    Attributes:
+        returned: Whether it is to be handed in again; then there are no points.
+        given: Points; none where it is returned.
+        maximum: Points that could be had.
+        levels: Of each criterion the level reached, from 1; empty where it is returned.
+        comments: On each criterion; empty texts where nothing was said.
+        comment: On all of it.
+        at: When, in seconds since 1970.
+    """
+
+    returned: bool
+    given: Decimal | None
+    maximum: Decimal
+    levels: tuple[int, ...]
+    comments: tuple[str, ...]
+    comment: str
+    at: int
+
+
+@dataclass(frozen=True, slots=True)
 class Submission:
     """What was handed in for an assignment, a survey or a discussion.
 
     Attributes:
         answers: By name. Assignment: ``text``, ``link``, ``place`` (where the work was
-            handed in), ``checked`` (numbers of criteria). Discussion: ``text``. Survey:
-            by item id; a number as text, a text, or ids of options.
+            handed in), ``checked`` (numbers of criteria), ``files`` (ids). Discussion:
+            ``text``. Survey: by item id; a number as text, a text, or ids of options.
         times: How often it was handed in.
+        files: All that the service holds for this assignment, handed in or not.
+        marking: What was said of the latest hand-in that was marked; none before.
     """
 
     answers: Mapping[str, Answer] = field(default_factory=dict)
     times: int = 0
+    files: tuple[HeldFile, ...] = ()
+    marking: Marking | None = None
 
 
 ActivityProgress: TypeAlias = (

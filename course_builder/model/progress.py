@@ -43,8 +43,9 @@ class Standing:
         done: Question: answered; quiz: a run is over; scenario: as many rounds as asked
             came to an ending; others: handed in.
         given: Points earned, 0 to `maximum`.
-        maximum: Points that count at once; 0 where none do: those of open answers and
-            assignments wait for a person, a pretest's count for nothing.
+        maximum: Points that count now; 0 where none do: those of open answers wait for a
+            person, those of assignments until a person has given them, and a pretest's
+            count for nothing.
         passed: Whether its own mark is reached; none where it has none, or is not done.
         may_pass: Whether its own mark is or can still be reached; true where it has none.
         final: Whether nothing can change any more.
@@ -111,6 +112,8 @@ def standing(activity: RenderedActivity, progress: ActivityProgress | None) -> S
             return _scenario_standing(activity, progress)
         case RenderedScenario(), _:
             return _scenario_standing(activity, ScenarioProgress())
+        case RenderedAssignment(), Submission():
+            return _assignment_standing(progress)
         case RenderedAssignment() | RenderedSurvey() | RenderedDiscussion(), _:
             times = progress.times if isinstance(progress, Submission) else 0
             return _submission_standing(activity, done=times > 0)
@@ -141,12 +144,17 @@ def summarise(
     """
     required = course.required_activities
     # Of what is untouched nothing is done and nothing earned.
-    standings = [standing(a, activities[a.id]) for a in required if a.id in activities]
+    touched = [a for a in required if a.id in activities]
+    standings = [standing(a, activities[a.id]) for a in touched]
     pages = {page.id for page in course.required_pages}
     done = sum(1 for one in standings if one.done)
     given = sum((one.given for one in standings), Decimal(0))
     complete = pages <= viewed and done == len(required)
-    needed = course.maximum * course.pass_mark / 100
+    maximum = course.maximum + sum(
+        (one.maximum for a, one in zip(touched, standings, strict=True) if _late(a)),
+        Decimal(0),
+    )
+    needed = maximum * course.pass_mark / 100
     passed = None
     if complete and given >= needed and all(s.passed is not False for s in standings):
         passed = True
@@ -160,10 +168,15 @@ def summarise(
         activities=len(required),
         activities_done=done,
         given=given,
-        maximum=course.maximum,
+        maximum=maximum,
         complete=complete,
         passed=passed,
     )
+
+
+def _late(activity: RenderedActivity) -> bool:
+    """Whether its points count only once a person has given them."""
+    return isinstance(activity, RenderedAssignment)
 
 
 def competency_results(
@@ -271,6 +284,14 @@ def _scenario_standing(
         passed = score >= scenario.pass_mark
     given = rounded_points(Fraction(scenario.points * score) / FULL_SCORE)
     return Standing(done, given, scenario.points, passed)
+
+
+def _assignment_standing(progress: Submission) -> Standing:
+    """Points count from when a person gave them, in what can be had too."""
+    marking = progress.marking
+    if marking is None or marking.given is None:
+        return Standing(progress.times > 0)
+    return Standing(True, marking.given, marking.maximum, final=True)  # noqa: FBT003
 
 
 def _submission_standing(

@@ -11,6 +11,8 @@ from typing import Any, TypeAlias, assert_never
 from course_builder.model.activity_progress import (
     ActivityProgress,
     Answer,
+    HeldFile,
+    Marking,
     QuestionProgress,
     QuizProgress,
     QuizRun,
@@ -48,12 +50,7 @@ def progress_document(progress: ActivityProgress) -> ProgressDocument:
                 "reflection": progress.reflection,
             }
         case Submission():
-            answers = progress.answers.items()
-            return {
-                "kind": "submission",
-                "answers": {name: _plain(answer) for name, answer in answers},
-                "times": progress.times,
-            }
+            return _submission(progress)
         case _:
             assert_never(progress)
 
@@ -84,12 +81,62 @@ def read_progress(document: Any) -> ActivityProgress:
             )
             return ScenarioProgress(tuple(rounds), document["reflection"])
         case "submission":
-            answers = document["answers"].items()
-            return Submission(
-                {name: _answer(answer) for name, answer in answers}, document["times"]
-            )
+            return _read_submission(document)
         case other:
             raise ValueError(f"unknown progress {other!r}")
+
+
+def _submission(done: Submission) -> dict[str, Any]:
+    answers = done.answers.items()
+    document: dict[str, Any] = {
+        "kind": "submission",
+        "answers": {name: _plain(answer) for name, answer in answers},
+        "times": done.times,
+    }
+    if done.files:
+        document["files"] = [[file.id, file.name, file.size] for file in done.files]
+    if (marking := done.marking) is not None:
+        document["marking"] = [
+            int(marking.returned),
+            _text(marking.given),
+            str(marking.maximum),
+            list(marking.levels),
+            list(marking.comments),
+            marking.comment,
+            marking.at,
+        ]
+    return document
+
+
+def _read_submission(document: Mapping[str, Any]) -> Submission:
+    answers = document["answers"].items()
+    marking = document.get("marking")
+    return Submission(
+        {name: _answer(answer) for name, answer in answers},
+        document["times"],
+        tuple(HeldFile(*file) for file in document.get("files", ())),
+        None if marking is None else _read_marking(*marking),
+    )
+
+
+def _read_marking(
+    returned: int,
+    given: str | None,
+    maximum: str,
+    levels: list[int],
+    comments: list[str],
+    comment: str,
+    at: int,
+) -> Marking:
+    return Marking(
+        bool(returned),
+        _number(given),
+        Decimal(maximum),
+        tuple(levels),
+        tuple(comments),
+        comment,
+        at,
+    )
 
 
 def _question(done: QuestionProgress) -> list[Any]:

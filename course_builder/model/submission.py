@@ -1,6 +1,7 @@
 """What may be handed in for an assignment, a survey or a discussion."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import TypeAlias
 
 from course_builder.errors import AnswerFormatError
@@ -14,6 +15,9 @@ from course_builder.model.rendered import (
 
 LONGEST_SUBMISSION = 20_000
 """Characters that a text handed in may have."""
+
+MOST_FILES = 10
+"""Files that one hand-in may have."""
 
 Submittable: TypeAlias = RenderedAssignment | RenderedSurvey | RenderedDiscussion
 
@@ -38,7 +42,7 @@ def submit(
                 )
     match activity:
         case RenderedAssignment():
-            _check_assignment(activity, answers)
+            _check_assignment(activity, before, answers)
         case RenderedSurvey():
             _check_survey(activity, answers)
         case RenderedDiscussion():
@@ -46,14 +50,23 @@ def submit(
                 raise AnswerFormatError("a contribution is a text under `text`")
     if isinstance(activity, RenderedSurvey) and activity.anonymous:
         answers = {}
-    return Submission(dict(answers), before.times + 1)
+    return replace(before, answers=dict(answers), times=before.times + 1)
+
+
+def is_settled(submission: Submission) -> bool:
+    """Whether it is marked, so that nothing more may be handed in."""
+    return submission.marking is not None and not submission.marking.returned
 
 
 def _check_assignment(
-    assignment: RenderedAssignment, answers: Mapping[str, Answer]
+    assignment: RenderedAssignment, before: Submission, answers: Mapping[str, Answer]
 ) -> None:
-    if not set(answers) <= {"text", "link", "place", "checked"}:
-        raise AnswerFormatError("only text, link, place and checked can be handed in")
+    if not set(answers) <= {"text", "link", "place", "checked", "files"}:
+        raise AnswerFormatError(
+            "only text, link, place, checked and files can be handed in"
+        )
+    if is_settled(before):
+        raise AnswerFormatError("it is marked already")
     checked = answers.get("checked", ())
     known = {str(number) for number in range(len(assignment.criteria))}
     if isinstance(checked, str) or not set(checked) <= known:
@@ -61,7 +74,12 @@ def _check_assignment(
     link = answers.get("link", "")
     if link and (not isinstance(link, str) or not link.lower().startswith(_LINK)):
         raise AnswerFormatError("a link begins with https:// or http://")
-    if not any(_words(answers.get(name, "")) for name in ("text", "link", "place")):
+    files = answers.get("files", ())
+    held = {file.id for file in before.files}
+    if isinstance(files, str) or not set(files) <= held or len(files) > MOST_FILES:
+        raise AnswerFormatError("`files` is a list of ids of files that were sent")
+    texts = (answers.get(name, "") for name in ("text", "link", "place"))
+    if not files and not any(map(_words, texts)):
         raise AnswerFormatError("nothing was handed in")
 
 

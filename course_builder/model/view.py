@@ -106,10 +106,26 @@ def scenario_view(scenario: RenderedScenario, progress: ScenarioProgress) -> Vie
 def submission_view(progress: Submission) -> View:
     """Return what the player may know of what was handed in (``SubmissionView``)."""
     answers = progress.answers.items()
-    return {
+    view: View = {
         "answers": {name: _plain_answer(answer) for name, answer in answers},
         "times": progress.times,
     }
+    if progress.files:
+        view["files"] = [
+            {"id": file.id, "name": file.name, "size": file.size}
+            for file in progress.files
+        ]
+    if (marking := progress.marking) is not None:
+        view["marking"] = {
+            "returned": marking.returned,
+            "given": _plain(marking.given),
+            "maximum": _plain(marking.maximum),
+            "levels": list(marking.levels),
+            "comments": list(marking.comments),
+            "comment": marking.comment,
+            "at": marking.at * 1000,
+        }
+    return view
 
 
 def feedback_view(told: Feedback) -> View:

@@ -23,6 +23,8 @@ from lti_service.domain.survey import SurveyResponse
 from lti_service.errors import ForbiddenError, InvalidInputError, NotFoundError
 from lti_service.ports import Ports
 from lti_service.ports.storage import UnitOfWork
+from lti_service.use_cases.assignment import record_hand_in
+from lti_service.use_cases.enrolment_completion import complete_by_attempt
 from lti_service.use_cases.event import (
     Applied,
     activity_view,
@@ -81,8 +83,41 @@ def open_attempt(
         ForbiddenError: It is another account's, or that was signed out since.
     """
     with ports.storage.reading() as uow:
-        _check_epoch(account_id, epoch, uow)
-        return _own(uow.attempts.get(attempt_id), attempt_id, account_id)
+        return own_attempt(attempt_id, account_id, epoch, uow)
+
+
+def own_attempt(
+    attempt_id: str, account_id: str, epoch: int | None, uow: UnitOfWork
+) -> Attempt:
+    """Return an account's attempt as a transaction sees it; see `open_attempt`."""
+    _check_epoch(account_id, epoch, uow)
+    return _own(uow.attempts.get(attempt_id), attempt_id, account_id)
+
+
+def settle_attempt(
+    before: Attempt, attempt: Attempt, *, uow: UnitOfWork, ports: Ports
+) -> None:
+    """Keep an attempt in which a person changed points; pass, score and evidence follow.
+
+    Other than what a learner does, it may lower the score that the platform was sent. The
+    caller commits.
+
+    Args:
+        before: The attempt as it was.
+        attempt: The same with other points.
+        uow: The transaction.
+        ports: Connections to the outside.
+    """
+    now, course = ports.clock.now(), attempt_course(attempt, ports=ports)
+    progress = summarise(course, attempt.viewed, attempt.activities)
+    dated = _dated(attempt, progress, now, counts=True)
+    # Whoever learns did nothing just now.
+    dated = replace(dated, updated_at=before.updated_at)
+    if before.sent_hundredths is not None:
+        # What the platform has is no longer the best: any other score is news.
+        lower = hundredths(progress) < before.sent_hundredths
+        dated = replace(dated, sent_hundredths=None) if lower else dated
+    uow.attempts.save(_report(before, dated, course, progress, now, uow, ports))
 
 
 def handle_events(
@@ -134,6 +169,8 @@ def handle_events(
             seen[applied.event.id] = reply
             if applied.anonymous is not None and counts:
                 uow.surveys.add(_response(applied, course, now, ports))
+            if counts:
+                record_hand_in(applied.event, attempt, course, uow=uow, ports=ports)
         progress = summarise(course, attempt.viewed, attempt.activities)
         if fresh:
             uow.attempts.record(fresh)
@@ -317,6 +354,14 @@ def _report(
             now=now,
             tz=ports.time_zone,
             entry_id=ports.new_id(),
+        )
+        complete_by_attempt(
+            attempt,
+            course,
+            account.person_id,
+            uow=uow,
+            now=now,
+            tz=ports.time_zone,
         )
     if not progress.complete or account is None:
         return attempt

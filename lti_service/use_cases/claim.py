@@ -10,6 +10,11 @@ from lti_service.domain.organisation import Person
 from lti_service.errors import ConflictError, NotFoundError
 from lti_service.ports import Ports
 from lti_service.ports.storage import UnitOfWork
+from lti_service.use_cases.assignment import record_assignment_evidence
+from lti_service.use_cases.enrolment_completion import (
+    complete_by_attempt,
+    reopen_by_attempts,
+)
 from lti_service.use_cases.evidence import append_revision, record_attempt_evidence
 from lti_service.use_cases.learning_hours import (
     record_attempt_hours,
@@ -78,6 +83,16 @@ def link_in(
     uow.accounts.save(linked)
     now = ports.clock.now()
     for attempt in uow.attempts.of_account(account.id):
+        if uow.assignments.of_attempt(attempt.id):
+            record_assignment_evidence(
+                attempt,
+                ports.courses.get(attempt.release_id),
+                person_id,
+                uow=uow,
+                now=now,
+                tz=ports.time_zone,
+                new_id=ports.new_id,
+            )
         if attempt.passed_at is not None:
             course = ports.courses.get(attempt.release_id)
             record_attempt_evidence(
@@ -97,6 +112,9 @@ def link_in(
                 now=now,
                 tz=ports.time_zone,
                 entry_id=ports.new_id(),
+            )
+            complete_by_attempt(
+                attempt, course, person_id, uow=uow, now=now, tz=ports.time_zone
             )
     return linked
 
@@ -181,12 +199,16 @@ def unlink_in(
     attempts = uow.attempts.of_account(account.id)
     records = frozenset(f"attempt:{attempt.id}" for attempt in attempts)
     for row in uow.evidence.of_person(account.person_id):
-        if row.record in records and row.state is EvidenceState.ACCEPTED:
+        # Of a simulation and an assignment the kind stands behind the attempt.
+        of_attempt = ":".join(row.record.split(":")[:2])
+        counted = row.state in (EvidenceState.ACCEPTED, EvidenceState.REJECTED)
+        if of_attempt in records and counted:
             withdrawn = replace(
                 row, id=ports.new_id(), state=EvidenceState.WITHDRAWN, recorded_at=now
             )
             append_revision(withdrawn, uow=uow)
     withdraw_attempt_hours(records, account.person_id, uow=uow, ports=ports)
+    reopen_by_attempts(records, account.person_id, uow=uow, now=now)
     unlinked = replace(account, person_id=None)
     uow.accounts.save(unlinked)
     uow.audit.add(

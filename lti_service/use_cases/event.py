@@ -33,7 +33,7 @@ from course_builder.model.rendered import (
     RenderedScenario,
     RenderedSurvey,
 )
-from course_builder.model.submission import LONGEST_SUBMISSION, submit
+from course_builder.model.submission import LONGEST_SUBMISSION, is_settled, submit
 from course_builder.model.view import (
     feedback_view,
     question_view,
@@ -136,6 +136,8 @@ def apply_event(
         case RenderedAssignment() | RenderedSurvey() | RenderedDiscussion():
             answers = _submitted(event)
             known = before if isinstance(before, Submission) else Submission()
+            if is_settled(known):
+                raise InvalidInputError("marked-already", activity=activity.id)
             done = submit(activity, known, answers)
             if isinstance(activity, RenderedSurvey) and activity.anonymous:
                 anonymous, event = answers, replace(event, answer=None)

@@ -19,6 +19,8 @@ from lti_service.domain.rule import MasteryRule, RuleParameter
 from lti_service.domain.tier import tier_of, tier_standards
 from lti_service.ports import Ports
 from lti_service.ports.storage import UnitOfWork
+from lti_service.use_cases.assignment import is_marked, record_assignment_evidence
+from lti_service.use_cases.enrolment_completion import complete_enrolments
 from lti_service.use_cases.evidence import record_attempt_evidence
 from lti_service.use_cases.learning_hours import lacks_hours, record_attempt_hours
 
@@ -100,12 +102,14 @@ class Recomputed:
         states: How many requirements are in each state.
         missing: Passed attempts whose evidence was not in the ledger.
         broken: Numbers of decisions that rest on evidence which is not there.
+        enrolments: Those that a passed course completes, or whose hours were not there.
     """
 
     people: int
     states: Mapping[StandingState, int]
     missing: tuple[str, ...]
     broken: tuple[int, ...]
+    enrolments: tuple[str, ...] = ()
 
 
 _URGENCY = (
@@ -182,6 +186,7 @@ def recompute(on: date, *, check: bool, ports: Ports) -> Recomputed:
         ports: Connections to the outside.
     """
     missing = _complete_ledger(check=check, ports=ports)
+    enrolments = complete_enrolments(check=check, ports=ports)
     states: Counter[StandingState] = Counter()
     people = set()
     for row in standings(on, ports=ports):
@@ -196,7 +201,7 @@ def recompute(on: date, *, check: bool, ports: Ports) -> Recomputed:
                 for decision in uow.evidence.decisions(person.id)
                 if not known.issuperset(decision.evidence_ids)
             ]
-    return Recomputed(len(people), states, missing, tuple(sorted(broken)))
+    return Recomputed(len(people), states, missing, tuple(sorted(broken)), enrolments)
 
 
 def required_of(
@@ -379,7 +384,19 @@ def _complete_ledger(*, check: bool, ports: Ports) -> tuple[str, ...]:
             attempts = uow.attempts.all(after=after)
             for attempt in attempts:
                 account = uow.accounts.get(attempt.account_id)
-                if attempt.passed_at is None or not (account and account.person_id):
+                if not (account and account.person_id):
+                    continue
+                if is_marked(attempt) and record_assignment_evidence(
+                    attempt,
+                    ports.courses.get(attempt.release_id),
+                    account.person_id,
+                    uow=uow,
+                    now=now,
+                    tz=ports.time_zone,
+                    new_id=ports.new_id,
+                ):
+                    missing.append(attempt.id)
+                if attempt.passed_at is None:
                     continue
                 # Most have theirs; the course is read only for those that do not.
                 record = f"attempt:{attempt.id}"
@@ -406,7 +423,7 @@ def _complete_ledger(*, check: bool, ports: Ports) -> tuple[str, ...]:
                     tz=ports.time_zone,
                     entry_id=ports.new_id(),
                 )
-                if added or timed:
+                if (added or timed) and attempt.id not in missing:
                     missing.append(attempt.id)
             if not check:
                 uow.commit()
