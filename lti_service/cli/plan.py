@@ -46,7 +46,14 @@ def recompute_(*, check: bool) -> None:
             ),
             err=True,
         )
-    if found.broken or (check and found.missing):
+    for enrolment in found.enrolments:
+        click.echo(
+            _("Kepesertaan {enrolment} atau JP-nya belum lengkap.", enrolment=enrolment)
+            if check
+            else _("Kepesertaan {enrolment} dilengkapi.", enrolment=enrolment),
+            err=True,
+        )
+    if found.broken or (check and (found.missing or found.enrolments)):
         fail(_("Buku bukti tidak utuh."))
     click.echo(_("Buku bukti utuh."))
 

@@ -16,6 +16,7 @@ ROW_CODES = (
     "column-missing",
     "competency-unknown",
     "course-unknown",
+    "cycle-missing",
     "date-ambiguous",
     "date-invalid",
     "days-overlap",

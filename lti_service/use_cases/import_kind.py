@@ -9,6 +9,11 @@ from dataclasses import dataclass
 
 from lti_service.domain.import_run import ImportRun
 from lti_service.locale import Sentence
+from lti_service.use_cases.batch_intake import BATCH_COLUMNS, import_batches
+from lti_service.use_cases.enrolment_intake import (
+    ENROLMENT_COLUMNS,
+    import_enrolments,
+)
 from lti_service.use_cases.evidence import EVIDENCE_COLUMNS, import_evidence
 from lti_service.use_cases.framework import FRAMEWORK_COLUMNS, import_framework
 from lti_service.use_cases.hours_intake import HOURS_COLUMNS, import_hours
@@ -19,6 +24,10 @@ from lti_service.use_cases.organisation import (
     import_units,
 )
 from lti_service.use_cases.person import PEOPLE_COLUMNS, import_people
+from lti_service.use_cases.programme_intake import (
+    PROGRAMME_COLUMNS,
+    import_programmes,
+)
 from lti_service.use_cases.standard import STANDARD_COLUMNS, import_standards
 from lti_service.use_cases.supervision import SUPERVISOR_COLUMNS, import_supervisors
 
@@ -68,5 +77,12 @@ IMPORT_KINDS: Mapping[str, ImportKind] = {
     ),
     "hours": ImportKind(
         Sentence("JP dari kegiatan di luar"), HOURS_COLUMNS, import_hours
+    ),
+    "programmes": ImportKind(
+        Sentence("Program pelatihan"), PROGRAMME_COLUMNS, import_programmes
+    ),
+    "batches": ImportKind(Sentence("Angkatan"), BATCH_COLUMNS, import_batches),
+    "enrolments": ImportKind(
+        Sentence("Kepesertaan"), ENROLMENT_COLUMNS, import_enrolments
     ),
 }

@@ -113,6 +113,8 @@ def why_words(counted: CountedEntry) -> str:
     entry, conversion = counted.entry, counted.conversion
     if entry.state is JpState.REFUSED:
         return _("Alasan: {reason}", reason=entry.reason)
+    if entry.state is JpState.WITHDRAWN and entry.record.startswith("enrolment:"):
+        return _("Penyelesaian program ini dibatalkan pengelola.")
     if entry.state is JpState.WITHDRAWN:
         return _("Akun LMS yang membawanya tidak lagi ditautkan dengan Anda.")
     if conversion is None:

@@ -1,0 +1,59 @@
+"""Programmes, batches and who takes part."""
+
+from lti_service.errors.explanation import Explanation
+
+EXPLANATIONS = {
+    "unknown-programme": Explanation(
+        404,
+        "Program pelatihan yang dimaksud tidak dikenal.",
+        "Periksa kodenya, atau cari di daftar program.",
+    ),
+    "unknown-batch": Explanation(
+        404,
+        "Angkatan yang dimaksud tidak dikenal.",
+        "Periksa kodenya, atau cari di halaman programnya.",
+    ),
+    "unknown-enrolment": Explanation(
+        404,
+        "Kepesertaan yang dimaksud tidak dikenal.",
+        "Muat ulang halamannya; daftarnya mungkin sudah berubah.",
+    ),
+    "programme-changed": Explanation(
+        409,
+        "Orang lain sudah mengubahnya sejak halaman ini dibuka. Belum ada yang disimpan.",
+        "Periksa isian di bawah, lalu simpan lagi bila perubahan Anda masih diperlukan.",
+    ),
+    "batch-closed": Explanation(
+        422,
+        "Angkatan ini tidak menerima usulan: programnya tidak dibuka, atau angkatannya "
+        "sudah berakhir.",
+        "Pilih angkatan lain yang masih dibuka.",
+    ),
+    "enrolled-twice": Explanation(
+        409,
+        "Pegawai ini masih mengikuti program yang sama di angkatan lain atau di "
+        "angkatan ini.",
+        "Selesaikan atau gugurkan dulu kepesertaan itu.",
+    ),
+    "step-impossible": Explanation(
+        409,
+        "Kepesertaan ini tidak dapat diubah seperti itu sekarang.",
+        "Muat ulang halamannya untuk melihat keadaannya.",
+    ),
+    "approver-unlinked": Explanation(
+        403,
+        "Akun Anda belum ditautkan dengan data pegawai, padahal setiap penyelesaian "
+        "harus bernama.",
+        "Minta pengelola menautkan akun Anda di halaman Administrasi.",
+    ),
+    "nobody-chosen": Explanation(
+        422,
+        "Belum ada pegawai yang dipilih. Belum ada yang diubah.",
+        "Centang pesertanya, atau tempel NIP mereka, lalu kirim lagi.",
+    ),
+    "drop-reason-missing": Explanation(
+        422,
+        "Alasan gugur belum diisi. Belum ada yang diubah.",
+        "Tulis mengapa peserta ini gugur, lalu kirim lagi.",
+    ),
+}
