@@ -34,6 +34,7 @@ def page_words() -> dict[str, Any]:
         "asset_url": asset_url,
         "tabs": tabs,
         "admin_pages": admin_pages,
+        "admin_index": admin_index,
         "language": language(),
         "other_language": "en" if language() == "id" else "id",
         "signed_in": session_or_none() is not None,
@@ -67,30 +68,76 @@ def tabs() -> list[Tab]:
     return [Tab(url, label, request.path.startswith(url)) for url, label in found]
 
 
-def admin_pages() -> list[Tab]:
-    """Return the pages of administration that this person may open, where one is."""
-    if not _within("/admin") or session_or_none() is None:
+def admin_index() -> list[tuple[str, list[Tab]]]:
+    """Return the pages of administration that this person may open, by group.
+
+    A new page is one line of its group: address, words, and who may open it.
+    """
+    if session_or_none() is None:
         return []
     held = [grant for grant in grants() if grant.role is Role.ADMINISTRATOR]
     everywhere = any(not grant.unit_code for grant in held)
+    groups = [
+        (
+            _("Pegawai dan organisasi"),
+            [
+                ("/admin/import", _("Impor data"), everywhere),
+            ],
+        ),
+        (
+            _("Belajar dan bukti"),
+            [
+                ("/admin", _("Penyelesaian"), True),
+                ("/admin/hours", _("Verifikasi JP"), True),
+                ("/admin/moderation", _("Moderasi"), everywhere),
+            ],
+        ),
+        (
+            _("Siapa boleh apa"),
+            [
+                ("/admin/grants", _("Peran"), True),
+                ("/admin/claims", _("Klaim NIP"), everywhere),
+            ],
+        ),
+        (
+            _("LMS dan layanan"),
+            [
+                ("/admin/platforms", _("LMS"), everywhere),
+                ("/admin/links", _("Kegiatan"), everywhere),
+                ("/admin/rosters", _("Peserta"), everywhere),
+                ("/admin/outbox", _("Nilai terkirim"), everywhere),
+                ("/admin/keys", _("Kunci"), everywhere),
+                ("/admin/health", _("Kesehatan"), everywhere),
+            ],
+        ),
+    ]
     found = [
-        ("/admin", _("Penyelesaian"), True),
-        ("/admin/claims", _("Klaim NIP"), everywhere),
-        ("/admin/grants", _("Peran"), True),
-        ("/admin/hours", _("Verifikasi JP"), True),
-        ("/admin/moderation", _("Moderasi"), everywhere),
-        ("/admin/platforms", _("LMS"), everywhere),
-        ("/admin/links", _("Kegiatan"), everywhere),
-        ("/admin/rosters", _("Peserta"), everywhere),
-        ("/admin/outbox", _("Nilai terkirim"), everywhere),
-        ("/admin/keys", _("Kunci"), everywhere),
-        ("/admin/health", _("Kesehatan"), everywhere),
+        (
+            group,
+            [
+                Tab(
+                    url,
+                    label,
+                    request.path == url or (url != "/admin" and _within(url)),
+                )
+                for url, label, open_to_them in pages
+                if held and open_to_them
+            ],
+        )
+        for group, pages in groups
     ]
-    return [
-        Tab(url, label, request.path == url or (url != "/admin" and _within(url)))
-        for url, label, open_to_them in found
-        if held and open_to_them
-    ]
+    return [(group, pages) for group, pages in found if pages]
+
+
+def admin_pages() -> list[Tab]:
+    """Return the pages of the group that is open, and the way to all others."""
+    if not _within("/admin"):
+        return []
+    for _group, pages in admin_index():
+        if any(page.current for page in pages):
+            others = Tab("/admin#semua", _("Semua halaman"), current=False)
+            return [*pages, others]
+    return []
 
 
 def _within(place: str) -> bool:
