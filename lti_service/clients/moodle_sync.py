@@ -24,6 +24,7 @@ from lti_service.domain.moodle_sync import (
     MoodleSite,
     MoodleUser,
     Tracking,
+    UserCourse,
     UserGrades,
 )
 from lti_service.errors import (
@@ -47,6 +48,7 @@ FRONT_PAGE = 1
 """The id of the course that is Moodle's front page."""
 
 _OK = 200
+_NO_CRITERIA = "nocriteriaset"
 _CODE = re.compile(r"[a-z0-9_]{1,64}", re.ASCII)
 _BUSY = frozenset({408, 425, 429, 500, 502, 503, 504})
 _REFUSALS = {
@@ -176,7 +178,7 @@ class MoodleServices:
         options = {
             "limitfrom": start,
             "limitnumber": count,
-            "userfields": "id,idnumber,fullname,email,roles",
+            "userfields": "id,idnumber,fullname,email,roles,lastcourseaccess",
             "onlyactive": 1,
             "sortby": "id",
         }
@@ -192,6 +194,12 @@ class MoodleServices:
         function = "core_user_get_users_by_field"
         told = self.call(function, field="idnumber", values=list(idnumbers))
         return _read(function, lambda: [_user(one) for one in told])
+
+    def courses_of(self, user_id: int) -> Sequence[UserCourse]:
+        """Return how far somebody is in each of their courses."""
+        function = "core_enrol_get_users_courses"
+        told = self.call(function, userid=user_id)
+        return _read(function, lambda: [_user_course(one) for one in told])
 
     def activities(self, course_id: int) -> Sequence[MoodleActivity]:
         """Return the activities of a course in their order."""
@@ -214,10 +222,17 @@ class MoodleServices:
         told = self.call(function, courseid=course_id, userid=user_id)
         return _read(function, lambda: [_completion(one) for one in told["statuses"]])
 
-    def course_completion(self, course_id: int, user_id: int) -> CourseCompletion:
-        """Return where somebody stands in a course."""
+    def course_completion(
+        self, course_id: int, user_id: int
+    ) -> CourseCompletion | None:
+        """Return where somebody stands in a course; see the port."""
         function = "core_completion_get_course_completion_status"
-        told = self.call(function, courseid=course_id, userid=user_id)
+        try:
+            told = self.call(function, courseid=course_id, userid=user_id)
+        except MoodleError as error:
+            if error.context.get("errorcode") == _NO_CRITERIA:
+                return None
+            raise
         return _read(function, lambda: _course_completion(told["completionstatus"]))
 
     def grades(self, course_id: int, user_id: int = 0) -> Sequence[UserGrades]:
@@ -298,6 +313,7 @@ def _user(told: Mapping[str, Any]) -> MoodleUser:
         name=str(told.get("fullname") or ""),
         email=str(told.get("email") or ""),
         roles=frozenset(str(role["shortname"]) for role in told.get("roles") or ()),
+        last_access=int(told.get("lastcourseaccess") or 0),
     )
 
 
@@ -325,6 +341,15 @@ def _course_completion(told: Mapping[str, Any]) -> CourseCompletion:
     met = (_moment(one.get("timecompleted")) for one in told["completions"])
     latest = max((moment for moment in met if moment), default=None)
     return CourseCompletion(is_complete=True, completed_at=latest)
+
+
+def _user_course(told: Mapping[str, Any]) -> UserCourse:
+    progress = told.get("progress")
+    return UserCourse(
+        course_id=int(told["id"]),
+        is_complete=bool(told.get("completed")),
+        progress=None if progress is None else Decimal(str(progress)),
+    )
 
 
 def _grade(told: Mapping[str, Any]) -> MoodleGrade:

@@ -4,7 +4,7 @@ Source: Moodle 4.5.6 (Build 20250811), recorded; times of Moodle are seconds sin
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from decimal import Decimal
 from enum import IntEnum
@@ -37,13 +37,15 @@ class MoodleUser:
         idnumber: Where an organisation keeps the NIP; empty where there is none, or where
             the token may not see it.
         roles: Short names of their roles in the course asked for, such as ``student``.
+        last_access: When they were in that course last, in seconds; 0 for never.
     """
 
     id: int
-    idnumber: str
+    idnumber: str = field(repr=False)
     name: str
     email: str
     roles: frozenset[str] = frozenset()
+    last_access: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,4 +144,27 @@ class UserGrades:
     """All grades of somebody in a course."""
 
     user_id: int
+    grades: Sequence[MoodleGrade]
+
+
+@dataclass(frozen=True, slots=True)
+class UserCourse:
+    """How far somebody is in a course, as their list of courses tells.
+
+    Attributes:
+        progress: Per cent of the activities that track completion; none where none does.
+    """
+
+    course_id: int
+    is_complete: bool
+    progress: Decimal | None
+
+
+@dataclass(frozen=True, slots=True)
+class UserProgress:
+    """All that is known of somebody in a course."""
+
+    user_id: int
+    activities: Sequence[ActivityCompletion]
+    course: CourseCompletion | None
     grades: Sequence[MoodleGrade]

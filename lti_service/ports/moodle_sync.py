@@ -10,6 +10,7 @@ from lti_service.domain.moodle_sync import (
     MoodleCourse,
     MoodleSite,
     MoodleUser,
+    UserCourse,
     UserGrades,
 )
 
@@ -44,6 +45,10 @@ class Moodle(Protocol):
         """Return the accounts with these ID numbers; who has none is left out."""
         ...
 
+    def courses_of(self, user_id: int) -> Sequence[UserCourse]:
+        """Return how far somebody is in each of their courses."""
+        ...
+
     def activities(self, course_id: int) -> Sequence[MoodleActivity]:
         """Return the activities of a course in their order."""
         ...
@@ -54,8 +59,10 @@ class Moodle(Protocol):
         """Return where somebody stands in each activity that tracks completion."""
         ...
 
-    def course_completion(self, course_id: int, user_id: int) -> CourseCompletion:
-        """Return where somebody stands in a course."""
+    def course_completion(
+        self, course_id: int, user_id: int
+    ) -> CourseCompletion | None:
+        """Return where somebody stands in a course; none where nothing completes it."""
         ...
 
     def grades(self, course_id: int, user_id: int = 0) -> Sequence[UserGrades]:

@@ -9,7 +9,12 @@ from urllib.parse import parse_qs
 import pytest
 
 from lti_service.clients.moodle_sync import MoodleServices
-from lti_service.domain.moodle_sync import Completion, Tracking
+from lti_service.domain.moodle_sync import (
+    Completion,
+    CourseCompletion,
+    Tracking,
+    UserCourse,
+)
 from lti_service.errors import (
     EXPLANATIONS,
     MoodleError,
@@ -101,7 +106,9 @@ def test_it_asks_as_moodle_was_asked_when_recorded() -> None:
     assert asked.pop("wsfunction") == "core_enrol_get_enrolled_users"
     assert asked.pop("moodlewsrestformat") == "json"
     assert asked.pop("wstoken") == "secret"
-    assert asked == asked_of(name)
+    fields = asked.pop("options[2][value]")
+    assert fields == "id,idnumber,fullname,email,roles,lastcourseaccess"
+    assert asked.items() <= asked_of(name).items()
     assert [(one.id, one.idnumber, one.roles) for one in people] == [
         (3, "197501012005011001", frozenset({"student"})),
         (4, "197602022006062002", frozenset({"student"})),
@@ -178,9 +185,32 @@ def test_a_course_is_complete_when_its_last_criterion_was_met() -> None:
     done = moodle(Recorded(complete)).course_completion(2, 10)
     begun = moodle(Recorded(incomplete["response"]["body"])).course_completion(2, 3)
 
-    assert done.is_complete
-    assert done.completed_at == datetime.fromtimestamp(1795487053, UTC)
-    assert (begun.is_complete, begun.completed_at) == (False, None)
+    assert done == CourseCompletion(
+        is_complete=True, completed_at=datetime.fromtimestamp(1795487053, UTC)
+    )
+    assert begun == CourseCompletion(is_complete=False, completed_at=None)
+
+
+def test_a_course_that_nothing_completes_is_no_refusal() -> None:
+    refusal = {
+        "exception": r"core\exception\moodle_exception",
+        "errorcode": "nocriteriaset",
+        "message": "No completion criteria set for this course",
+    }
+
+    assert moodle(Recorded(refusal)).course_completion(4, 3) is None
+
+
+def test_how_far_somebody_is_comes_for_all_their_courses_at_once() -> None:
+    body = recorded("core_enrol_get_users_courses")["response"]["body"]
+    untracked = {**body[0], "id": 5, "completed": None, "progress": None}
+
+    found = moodle(Recorded([*body, untracked])).courses_of(3)
+
+    assert found == [
+        UserCourse(2, is_complete=False, progress=Decimal(20)),
+        UserCourse(5, is_complete=False, progress=None),
+    ]
 
 
 def test_grades_are_shares_of_their_columns() -> None:
@@ -300,6 +330,7 @@ READINGS: Mapping[str, Callable[[MoodleServices], object]] = {
     "courses": lambda one: one.courses(),
     "participants": lambda one: one.participants(2, 0, 5),
     "activities": lambda one: one.activities(2),
+    "courses of somebody": lambda one: one.courses_of(3),
     "activity completion": lambda one: one.activity_completion(2, 3),
     "course completion": lambda one: one.course_completion(2, 3),
     "grades": lambda one: one.grades(2),
