@@ -6,9 +6,11 @@ import click
 
 from lti_service.cli.connection import connect, fail, translate as _
 from lti_service.domain.organisation import Person, mask_nip
+from lti_service.ports import Ports
 from lti_service.use_cases.grant import today
 from lti_service.use_cases.person import deactivate_absent
 from lti_service.use_cases.plan import recompute
+from lti_service.use_cases.summary import compare_summaries, rebuild_summaries
 from lti_service.use_cases.supervision import supervise_from_units
 
 _MOST_LISTED = 50
@@ -22,7 +24,10 @@ def plan() -> None:
 @plan.command("recompute")
 @click.option("--check", is_flag=True, help="Only compare; exit 1 where it differs.")
 def recompute_(*, check: bool) -> None:
-    """Compute all standings from the ledger, after completing it from attempts."""
+    """Compute all standings from the ledger, after completing it from attempts.
+
+    What reports read is made again too; broken off, the same command goes on.
+    """
     ports = connect().ports()
     found = recompute(today(ports), check=check, ports=ports)
     click.echo(_("{n} pegawai dengan jabatan.", n=found.people))
@@ -53,9 +58,40 @@ def recompute_(*, check: bool) -> None:
             else _("Kepesertaan {enrolment} dilengkapi.", enrolment=enrolment),
             err=True,
         )
+    same = _compare(ports) if check else _rebuild(ports)
     if found.broken or (check and (found.missing or found.enrolments)):
         fail(_("Buku bukti tidak utuh."))
+    if not same:
+        fail(_("Ringkasan tidak sama dengan buku bukti. Jalankan: plan recompute"))
     click.echo(_("Buku bukti utuh."))
+
+
+def _rebuild(ports: Ports) -> bool:
+    n = rebuild_summaries(ports=ports)
+    click.echo(_("Ringkasan {n} pegawai dihitung ulang dari buku bukti.", n=n))
+    return True
+
+
+def _compare(ports: Ports) -> bool:
+    """Return whether what reports read is what the ledger says."""
+    found = compare_summaries(ports=ports)
+    if found.waiting:
+        click.echo(
+            _(
+                "{n} pegawai masih menunggu dihitung; tidak dibandingkan.",
+                n=found.waiting,
+            )
+        )
+    for person_id in found.differing[:_MOST_LISTED]:
+        click.echo(
+            _("Ringkasan pegawai {person} berbeda dari buku bukti.", person=person_id),
+            err=True,
+        )
+    if not found.counts:
+        click.echo(
+            _("Jumlah pada peta kesenjangan berbeda dari ringkasan pegawai."), err=True
+        )
+    return found.counts and not found.differing
 
 
 @plan.command("supervisors")

@@ -25,7 +25,12 @@ from lti_service.cli.practice import prepare_practice
 from lti_service.log import configure_logging
 from lti_service.settings import Settings, read_settings
 from lti_service.storage.database import open_storage
-from lti_service.worker.loop import run_loop, start_imports, start_rosters
+from lti_service.worker.loop import (
+    run_loop,
+    start_imports,
+    start_rosters,
+    start_summaries,
+)
 
 PRACTICE_PORT_OFFSET = 1
 """The practice LMS listens on the next port: 8001 beside 8000."""
@@ -94,6 +99,7 @@ def worker(host: str) -> None:
     click.echo("lti-service worker", err=True)
     start_rosters(ports, stop)
     start_imports(ports, stop)
+    start_summaries(ports, stop)
     run_loop(ports, stop)
 
 

@@ -17,3 +17,7 @@ class Rules(Protocol):
     def mastery(self, on: date) -> MasteryRule:
         """Return the mastery rule that holds on a day."""
         ...
+
+    def turns(self, on: date) -> Sequence[date]:
+        """Return the days after a day on which a parameter begins to hold or ends."""
+        ...

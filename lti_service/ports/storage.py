@@ -34,6 +34,7 @@ from lti_service.ports.programme import Programmes
 from lti_service.ports.registration import RegistrationInvitations
 from lti_service.ports.roster import Rosters
 from lti_service.ports.rule import Rules
+from lti_service.ports.summary import Summaries
 from lti_service.ports.survey import Surveys
 
 
@@ -198,6 +199,11 @@ class UnitOfWork(Protocol):
     @property
     def imports(self) -> Imports:
         """Files that were taken in, and those that wait for it."""
+        ...
+
+    @property
+    def summaries(self) -> Summaries:
+        """What reports read instead of the ledger."""
         ...
 
     @property

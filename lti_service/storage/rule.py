@@ -6,6 +6,7 @@ from datetime import date
 import sqlalchemy as sa
 
 from lti_service.domain.rule import MasteryRule, RuleParameter, mastery_rule
+from lti_service.domain.summary import days_around
 from lti_service.storage.columns import Exact
 from lti_service.storage.schema import columns_of, metadata
 from lti_service.storage.transaction import Transaction
@@ -33,6 +34,7 @@ _PARAMETERS = (
     )
     .order_by(rule_parameters.c.code, rule_parameters.c.valid_from)
 )
+_SPANS = sa.select(rule_parameters.c.valid_from, rule_parameters.c.valid_to)
 
 
 class SqlRules:
@@ -52,3 +54,8 @@ class SqlRules:
     def mastery(self, on: date) -> MasteryRule:
         """Return the mastery rule that holds on a day."""
         return mastery_rule(self.parameters(on))
+
+    def turns(self, on: date) -> Sequence[date]:
+        """Return the days after a day on which a parameter begins to hold or ends."""
+        spans = [(row[0], row[1]) for row in self._sql.all(_SPANS)]
+        return sorted({day for day in days_around(spans) if day > on})

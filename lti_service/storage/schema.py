@@ -83,3 +83,20 @@ def insert_or_add(table: sa.Table, key: str, number: str) -> Statements:
             set_={number: table.c[number] + statement.excluded[number]},
         )
     return statements
+
+
+def insert_or_add_all(
+    table: sa.Table, key: Sequence[str], numbers: Sequence[str]
+) -> Statements:
+    """Insert a row, or add its numbers to those of the row with this key."""
+    statements: dict[str, sa.Insert] = {}
+    for dialect, insert in (
+        ("sqlite", sqlite.insert),
+        ("postgresql", postgresql.insert),
+    ):
+        statement = insert(table)
+        statements[dialect] = statement.on_conflict_do_update(
+            index_elements=key,
+            set_={name: table.c[name] + statement.excluded[name] for name in numbers},
+        )
+    return statements

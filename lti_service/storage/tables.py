@@ -29,6 +29,7 @@ from lti_service.storage import (
     roster,
     rule,
     session,
+    summary,
     survey,
 )
 from lti_service.storage.schema import metadata
@@ -63,5 +64,6 @@ __all__ = [
     "roster",
     "rule",
     "session",
+    "summary",
     "survey",
 ]

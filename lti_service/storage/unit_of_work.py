@@ -40,6 +40,7 @@ from lti_service.storage.registration import SqlRegistrationInvitations
 from lti_service.storage.roster import SqlRosters
 from lti_service.storage.rule import SqlRules
 from lti_service.storage.session import SqlSessions
+from lti_service.storage.summary import SqlSummaries
 from lti_service.storage.survey import SqlSurveys
 from lti_service.storage.transaction import Transaction
 
@@ -251,6 +252,11 @@ class SqlUnitOfWork:
     def imports(self) -> SqlImports:
         """Files that were taken in, and those that wait for it."""
         return SqlImports(self._transaction)
+
+    @cached_property
+    def summaries(self) -> SqlSummaries:
+        """What reports read instead of the ledger."""
+        return SqlSummaries(self._transaction)
 
     @cached_property
     def audit(self) -> SqlAudit:

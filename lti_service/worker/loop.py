@@ -14,6 +14,7 @@ from lti_service.use_cases.launch import forget_expired
 from lti_service.use_cases.outbox import deliver_due
 from lti_service.use_cases.outbox_queue import waiting
 from lti_service.use_cases.roster import read_due_roster
+from lti_service.use_cases.summary import refresh_summaries
 
 _log = structlog.get_logger()
 
@@ -28,6 +29,7 @@ WATCH_SECONDS = 60.0
 TIDY_SECONDS = 600.0
 ROSTER_SECONDS = 5.0
 IMPORT_SECONDS = 2.0
+SUMMARY_SECONDS = 2.0
 
 
 def run_loop(ports: Ports, stop: threading.Event) -> None:
@@ -82,6 +84,18 @@ def start_rosters(ports: Ports, stop: threading.Event) -> None:
     ).start()
 
 
+def run_summaries(ports: Ports, stop: threading.Event) -> None:
+    """Compute again whose standings something or time has changed, until told to stop."""
+    _repeat(lambda: refresh_summaries(ports=ports), stop, SUMMARY_SECONDS)
+
+
+def start_summaries(ports: Ports, stop: threading.Event) -> None:
+    """Keep summaries in a thread of this process."""
+    threading.Thread(
+        target=run_summaries, args=(ports, stop), name="summaries", daemon=True
+    ).start()
+
+
 def start_loop(ports: Ports) -> threading.Event:
     """Run both loops in threads of this process; set the returned event to end them."""
     stop = threading.Event()
@@ -90,6 +104,7 @@ def start_loop(ports: Ports) -> threading.Event:
     ).start()
     start_rosters(ports, stop)
     start_imports(ports, stop)
+    start_summaries(ports, stop)
     return stop
 
 

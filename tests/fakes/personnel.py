@@ -25,6 +25,7 @@ from lti_service.domain.organisation import (
 )
 from lti_service.domain.registration import RegistrationInvitation
 from lti_service.domain.rule import MasteryRule, RuleParameter, mastery_rule
+from lti_service.domain.summary import days_around
 from tests.fakes.tables import Tables, holds, newest_first, refuse
 
 
@@ -346,6 +347,10 @@ class FakeRules:
 
     def mastery(self, on: date) -> MasteryRule:
         return mastery_rule(self.parameters(on))
+
+    def turns(self, on: date) -> Sequence[date]:
+        spans = [(row.valid_from, row.valid_to) for row in self._tables.rules]
+        return sorted({day for day in days_around(spans) if day > on})
 
 
 class FakeAudit:

@@ -47,6 +47,7 @@ from tests.fakes.personnel import (
 )
 from tests.fakes.programme import FakeProgrammes
 from tests.fakes.roster import FakeRosters
+from tests.fakes.summary import FakeSummaries
 from tests.fakes.tables import Tables
 
 
@@ -204,6 +205,10 @@ class FakeUnitOfWork:
     @cached_property
     def imports(self) -> FakeImports:
         return FakeImports(self._tables)
+
+    @cached_property
+    def summaries(self) -> FakeSummaries:
+        return FakeSummaries(self._tables)
 
     @cached_property
     def audit(self) -> FakeAudit:

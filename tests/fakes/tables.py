@@ -61,9 +61,11 @@ from lti_service.domain.programme import Batch, Enrolment, Programme
 from lti_service.domain.registration import RegistrationInvitation
 from lti_service.domain.roster import Member, Roster
 from lti_service.domain.rule import RuleParameter
+from lti_service.domain.summary import PersonSummary
 from lti_service.domain.survey import SurveyResponse
 from lti_service.domain.transcript import TranscriptRecord
 from lti_service.errors import ConflictError
+from tests.fakes.author_rule import author_parameters
 from tests.fakes.hours_rule import hours_parameters, jp_conversions
 from tests.fakes.marking_rule import marking_parameters
 from tests.fakes.needs_rule import needs_parameters
@@ -161,6 +163,41 @@ def moderation_parameters() -> list[RuleParameter]:
     ]
 
 
+def report_parameters() -> list[RuleParameter]:
+    """The least size of a group, as a migrated database has it."""
+    basis = "aturan internal, periksa; UU 27/2022 meminta pelindungan"
+    first = date(2000, 1, 1)
+    return [
+        RuleParameter(
+            "report.smallest_group", Decimal(5), "people", 1, first, None, basis
+        )
+    ]
+
+
+@dataclass
+class KeptSummaries:
+    """What reports read, and what of each person was seen when it was computed."""
+
+    people: dict[str, PersonSummary] = field(default_factory=dict)
+    revisions: dict[str, int] = field(default_factory=dict)
+    seen: dict[str, int] = field(default_factory=dict)
+    day: date | None = None
+    generation: int = 0
+    again: bool = False
+    everybody: bool = False
+
+    def __copy__(self) -> "KeptSummaries":
+        return KeptSummaries(
+            dict(self.people),
+            dict(self.revisions),
+            dict(self.seen),
+            self.day,
+            self.generation,
+            self.again,
+            self.everybody,
+        )
+
+
 @dataclass
 class Tables:
     """Everything stored; values are frozen, so that copying the tables is enough."""
@@ -226,8 +263,10 @@ class Tables:
             *moderation_parameters(),
             *marking_parameters(),
             *hours_parameters(),
+            *author_parameters(),
             *needs_parameters(),
             *plan_parameters(),
+            *report_parameters(),
         ]
     )
     objections: dict[str, Objection] = field(default_factory=dict)
@@ -246,6 +285,7 @@ class Tables:
     need_changes: list[NeedChange] = field(default_factory=list)
     need_mandates: dict[str, Mandate] = field(default_factory=dict)
     career_targets: list[CareerTarget] = field(default_factory=list)
+    summaries: KeptSummaries = field(default_factory=KeptSummaries)
     audit: list[AuditEntry] = field(default_factory=list)
 
     def copy(self) -> "Tables":
