@@ -1,6 +1,7 @@
 """Take in competencies with their levels."""
 
 import re
+from collections import Counter
 
 from lti_service.domain.framework import (
     Competency,
@@ -171,6 +172,13 @@ class _Reading:
         elif self._described[key][1] != told:
             _contradicts(row, self._described[key][0], self._intake)
         return told.code
+
+
+def framework_list(*, ports: Ports) -> list[tuple[Framework, int]]:
+    """Return all frameworks by code, each with how many competencies it has."""
+    with ports.storage.reading() as uow:
+        count = Counter(c.framework_code for c in uow.frameworks.competencies())
+        return [(one, count[one.code]) for one in uow.frameworks.all()]
 
 
 def whole_framework(code: str, *, ports: Ports) -> FrameworkContent:

@@ -9,13 +9,19 @@ from flask.typing import ResponseReturnValue
 from lti_service.domain.grant import Role
 from lti_service.errors import InvalidInputError
 from lti_service.use_cases.grant import choose_language
+from lti_service.use_cases.marker import is_marker
 from lti_service.web.asset import asset_url
 from lti_service.web.current import grants, ports, session, session_or_none
 from lti_service.web.language import LANGUAGES, language, translate as _
 
 blueprint = Blueprint("page", __name__)
 
-_PLACES = ("/me", "/assess", "/admin", "/class", "/review", "/gradebook", "/reports")
+_PLACES = (
+    *("/me", "/assess", "/author", "/admin"),
+    *("/class", "/review", "/gradebook", "/reports"),
+)
+# Pages that belong to another one, by its address.
+_ALSO = {"/admin/programmes": ("/admin/batches",)}
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,8 +64,16 @@ def tabs() -> list[Tab]:
         return []
     roles = {grant.role for grant in grants()}
     found = [("/me", _("Profil dan rencana"))]
+    if Role.SUPERVISOR in roles or _within("/team"):
+        found.append(("/team/plans", _("Rencana bawahan")))
     if Role.ASSESSOR in roles:
         found.append(("/assess", _("Antrean penilaian")))
+    elif is_marker(session().account_id, ports=ports()):
+        found.append(("/assess/assignments", _("Tugas untuk dinilai")))
+    if Role.AUTHOR in roles:
+        found.append(("/author", _("Kursus")))
+    if Role.LEADERSHIP in roles and Role.ADMINISTRATOR not in roles:
+        found.append(("/admin/plan", _("Rencana instansi")))
     if Role.ADMINISTRATOR in roles:
         found.append(("/admin", _("Administrasi")))
     elif Role.VERIFIER in roles:
@@ -81,6 +95,10 @@ def admin_index() -> list[tuple[str, list[Tab]]]:
         (
             _("Pegawai dan organisasi"),
             [
+                ("/admin/people", _("Pegawai"), True),
+                ("/admin/units", _("Unit"), True),
+                ("/admin/positions", _("Jabatan"), everywhere),
+                ("/admin/frameworks", _("Kerangka"), everywhere),
                 ("/admin/import", _("Impor data"), everywhere),
             ],
         ),
@@ -89,7 +107,11 @@ def admin_index() -> list[tuple[str, list[Tab]]]:
             [
                 ("/admin", _("Penyelesaian"), True),
                 ("/admin/hours", _("Verifikasi JP"), True),
+                ("/admin/programmes", _("Program pelatihan"), True),
+                ("/admin/plan", _("Rencana instansi"), everywhere),
                 ("/admin/moderation", _("Moderasi"), everywhere),
+                ("/author", _("Kursus dan versinya"), everywhere),
+                ("/admin/credentials", _("Kredensial"), True),
             ],
         ),
         (
@@ -118,7 +140,8 @@ def admin_index() -> list[tuple[str, list[Tab]]]:
                 Tab(
                     url,
                     label,
-                    request.path == url or (url != "/admin" and _within(url)),
+                    request.path == url
+                    or (url != "/admin" and _within(url, *_ALSO.get(url, ()))),
                 )
                 for url, label, open_to_them in pages
                 if held and open_to_them
@@ -140,5 +163,8 @@ def admin_pages() -> list[Tab]:
     return []
 
 
-def _within(place: str) -> bool:
-    return request.path == place or request.path.startswith(f"{place}/")
+def _within(*places: str) -> bool:
+    return any(
+        request.path == place or request.path.startswith(f"{place}/")
+        for place in places
+    )

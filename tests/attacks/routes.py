@@ -17,6 +17,7 @@ from werkzeug.test import TestResponse
 from lti_service.app import create_app
 from lti_service.domain.grant import code_hash
 from lti_service.settings import read_settings
+from tests.attacks.credentials import KID
 from tests.attacks.world import (
     CODE,
     CONFIGURATION,
@@ -29,7 +30,7 @@ from tests.attacks.world import (
 )
 from tests.fakes import fake_ports
 
-IDS: Mapping[str, str] = {
+IDS: Mapping[str, str | int] = {
     "attempt_id": "t-owner",
     "page_id": "m1/a",
     "account_id": "a-owner",
@@ -41,8 +42,18 @@ IDS: Mapping[str, str] = {
     "link_id": "l-1",
     "entry_id": "jp-owner",
     "draft_id": "draft-1",
+    "since": "2026-01-05",
+    "code": "UNIT-A",
     "objection_id": "o-owner",
     "decision_id": "d-other-competency",
+    "credential_id": "c-owner",
+    "transcript_id": "tr-owner",
+    "kid": KID,
+    "number": 0,
+    "year": 2026,
+    "hand_in_id": "h-owner",
+    "file_id": "file-owner",
+    "mark_id": "mark-1",
 }
 """Values of the variables in addresses: what is the owner's, or an administrator's to see."""
 
@@ -128,6 +139,12 @@ def _uploaded(world: World) -> Any:
     return {"kind": "units", "file": (file, "unit.csv")}
 
 
+_POSTED = {
+    "position": "ANALIS",
+    "unit": "UNIT-A",
+    "since": "2026-11-01",
+    "kind": "definitif",
+}
 _GIVEN = {"who": "p-owner", "role": "auditor", "unit": "*"}
 _INVITED = {"role": "author", "unit": "UNIT-A", "hours": "24"}
 _ADDRESSES = {
@@ -140,6 +157,8 @@ _ADDRESSES = {
     "jwks_url": "https://lms.example/jwks",
 }
 _FROM_PLATFORM = "comes from the LMS; state and nonce stand for the token"
+_BEARER = "the bearer token is no cookie that a browser adds by itself"
+_MARKED = {"do": "finish", "k0": "2", "k1": "2", "c0": "", "c1": ""}
 _EVENT = {
     "id": "event-0001",
     "kind": "viewed",
@@ -183,7 +202,7 @@ ROUTES: Mapping[str, Route] = {
         LEARNERS,
         json={"events": [_EVENT]},
         audit="learning is no privileged act; events are kept",
-        no_csrf="the bearer token is no cookie that a browser adds by itself",
+        no_csrf=_BEARER,
     ),
     "POST launch.preview": Route(
         "teacher",
@@ -202,6 +221,37 @@ ROUTES: Mapping[str, Route] = {
     "GET learning_hours.show": Route(SIGNED_IN, allowed=OTHERS),
     "GET learning_hours.queue": Route("admin", allowed=_ADMINS),
     "POST learning_hours.verify": Route("admin", form={"verdict": "recognised"}),
+    "GET credential.keys": Route(ANYBODY),
+    "GET credential.key": Route(ANYBODY),
+    "GET credential.issuer": Route(ANYBODY),
+    "GET credential.status_list": Route(ANYBODY),
+    # The owner's bears no name; who has its address may see it.
+    "GET credential.show": Route(ANYBODY),
+    "GET credential.download": Route(ANYBODY),
+    "GET credential.read": Route(ANYBODY),
+    "GET credential.picture": Route(ANYBODY),
+    "GET credential.mine": Route(SIGNED_IN, allowed=OTHERS),
+    "POST credential.ask": Route(
+        SIGNED_IN,
+        frozenset(),
+        form={"source": "decision:d-other-competency", "named": "0"},
+    ),
+    "POST credential.set_shown": Route("owner", form={"shown": "1"}),
+    "GET credential.certificate": Route("owner"),
+    "GET credential_list.show": Route("admin", allowed=_ADMINS),
+    "POST credential_list.revoke": Route(
+        "admin", ids={"credential_id": "c-standing"}, form={"reason": "Keliru."}
+    ),
+    "POST credential_list.reissue": Route("admin", ids={"credential_id": "c-revoked"}),
+    "GET credential_list.issuer": Route("admin"),
+    "POST credential_list.save": Route(
+        "admin", form={"name": "BPSDM", "url": "https://bpsdm.example"}
+    ),
+    "POST credential_list.rotate": Route("admin", form={"sure": "1"}),
+    # Everybody gets their own year; that they did is kept.
+    "GET transcript.mine": Route(SIGNED_IN, frozenset()),
+    "GET transcript.of_person": Route("admin"),
+    "GET transcript.show": Route(ANYBODY),
     "GET me.code": Route(SIGNED_IN, allowed=OTHERS),
     "POST me.object_to": Route("owner", OTHERS, form={"reason": "Buktinya cukup."}),
     "POST me.redeem": Route(SIGNED_IN, frozenset(), form={"code": CODE}),
@@ -214,6 +264,34 @@ ROUTES: Mapping[str, Route] = {
     "GET assess.queue": Route("assessor", allowed=_ASSESSORS),
     "GET assess.case": Route("assessor"),
     "POST assess.save": Route("assessor", form=_decided),
+    "GET marking.queue": Route("assessor", allowed=_ASSESSORS),
+    "GET marking.case": Route("assessor"),
+    "POST marking.save": Route(
+        "assessor", ids={"hand_in_id": "h-waiting"}, form=_MARKED
+    ),
+    "POST marking.undo": Route("assessor"),
+    "PUT hand_in_file.send": Route(
+        "owner",
+        LEARNERS,
+        ids={"file_id": "file-other"},
+        query="activity=tugas&name=rencana.txt",
+        json={"isi": "Rencana"},
+        audit="learning is no privileged act; hand-ins are kept",
+        no_csrf=_BEARER,
+    ),
+    "DELETE hand_in_file.remove": Route(
+        "owner",
+        LEARNERS,
+        ids={"file_id": "file-spare"},
+        query="activity=tugas",
+        json={},
+        audit="only what was not handed in, by whose it is",
+        no_csrf=_BEARER,
+    ),
+    "GET hand_in_file.get_own": Route("owner", LEARNERS),
+    "GET hand_in_file.get_handed_in": Route(
+        "assessor", OTHERS - {"owner", "teacher", "admin"}
+    ),
     "GET objection.queue": Route("assessor", allowed=_ASSESSORS),
     "GET objection.case": Route("assessor"),
     "POST objection.answer": Route("assessor", form=_ANSWERED),
@@ -227,6 +305,31 @@ ROUTES: Mapping[str, Route] = {
     "GET report.download": Route(
         "admin", OTHERS - _ADMINS, ids={"slug": "jp", "form": "csv"}
     ),
+    "GET person.show": Route("admin", allowed=_ADMINS),
+    "GET person.show_one": Route("admin"),
+    "POST person.change": Route(
+        "admin", form={"name": "Peserta Pemilik", "employment_type": "PPPK"}
+    ),
+    "POST person.activate": Route("admin", form={"active": "0"}),
+    "POST person.undo": Route("admin"),
+    "POST person.reveal": Route("admin"),
+    "POST person.identify": Route("admin", form={"kind": "pns_id", "value": "A1"}),
+    "POST person.post": Route("admin", form=_POSTED),
+    "POST person.end": Route("admin", form={"until": "2026-11-24"}),
+    "GET unit.show": Route("admin", allowed=_ADMINS),
+    "POST unit.add": Route("admin", form={"code": "BARU", "name": "Unit Baru"}),
+    "GET unit.show_one": Route("admin"),
+    "POST unit.change": Route(
+        "admin", form={"act": "change", "name": "Unit A Baru", "since": "2026-11-24"}
+    ),
+    "GET position.show": Route("admin"),
+    "GET position.show_one": Route("admin", ids={"code": "ANALIS"}),
+    "POST position.change": Route(
+        "admin", ids={"code": "ANALIS"}, form={"act": "change", "name": "Analis Baru"}
+    ),
+    "GET position.show_frameworks": Route("admin"),
+    "GET position.show_framework": Route("admin", ids={"code": "SKJ-OWNER"}),
+    "GET position.framework_csv": Route("admin", query="code=SKJ-OWNER"),
     "GET import_run.show": Route("admin"),
     "POST import_run.upload": Route("admin", form=_uploaded),
     "GET import_run.show_draft": Route("admin"),

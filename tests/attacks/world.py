@@ -9,6 +9,7 @@ import sqlite3
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
+from decimal import Decimal
 from hashlib import sha256
 from pathlib import Path
 from typing import Any
@@ -17,10 +18,16 @@ import sqlalchemy as sa
 from flask import Flask
 from werkzeug.test import TestResponse
 
+from course_builder.model.activity_progress import HeldFile, Submission
 from course_builder.model.media import Media
+from course_builder.model.rendered import RenderedCourse, RenderedPage
 from lti_service.app import create_app
+from lti_service.domain.assignment import FIRST, HandIn, Mark, Verdict
+from lti_service.domain.audit import AuditEntry
 from lti_service.domain.claim import ClaimReview, ReviewState
+from lti_service.domain.framework import Framework
 from lti_service.domain.grant import Invitation, Role, code_hash
+from lti_service.domain.hand_in_file import HandInFile
 from lti_service.domain.import_run import (
     DraftState,
     ImportDraft,
@@ -44,7 +51,9 @@ from lti_service.storage.tables import metadata
 from lti_service.use_cases.launch import session_id
 from lti_service.web.token import Bearer, Tokens
 from tests import service_factories as made
+from tests.attacks.credentials import fill_credentials, real_keys
 from tests.databases import open_empty_sqlite
+from tests.factories import rendered_assignment
 from tests.fakes import MORNING, FakeClock, FakeLaunches, FakeRegistrar, fake_ports
 from tests.lti_service.use_cases.learning import publish, two_questions, verified
 
@@ -184,6 +193,7 @@ def open_world(folder: Path, *, csrf: bool = False) -> World:
         clock=FakeClock(),
         launches=HonestLaunches({"honest": _launch()}),
         registrar=FakeRegistrar({CONFIGURATION: COMER}),
+        new_signing_key=real_keys(),
     )
     _fill(ports)
     app = create_app(ports, SETTINGS)
@@ -207,7 +217,7 @@ def _launch() -> VerifiedLaunch:
 
 
 def _fill(ports: Ports) -> None:
-    publish(two_questions(media=(MEDIA,)), ports)
+    publish(_course(), ports)
     with ports.storage.writing() as uow:
         release = uow.releases.all_current()[0].id
         uow.platforms.save(_platform("p1", "https://lms.example"))
@@ -216,6 +226,7 @@ def _fill(ports: Ports) -> None:
         for code in ("UNIT-A", "UNIT-B"):
             uow.organisation.save_unit(made.unit(code=code, name=code))
         uow.organisation.save_position(made.position())
+        uow.frameworks.save(Framework("SKJ-OWNER", "Kerangka"))
         uow.frameworks.save_competency(made.competency())
         uow.frameworks.save_competency(made.competency(code="T-PB-01"))
         uow.frameworks.save_standard(
@@ -250,6 +261,7 @@ def _fill(ports: Ports) -> None:
             account = f"a-{name}"
             _attempt(f"t-{name}", account, link, release, uow, completed_at=MORNING)
         _attempt("t-teacher", "a-teacher", "l-1", release, uow, instructor=True)
+        _hand_ins(uow)
         uow.rosters.save(made.roster(platform_id="p1", memberships_url=ROSTER))
         uow.rosters.save_members([made.member(name=OWNER)])
         uow.sessions.save(made.session(id="another-browser", account_id="a-owner"))
@@ -294,11 +306,16 @@ def _fill(ports: Ports) -> None:
                 evidence_ids=(),
             )
         )
+        fill_credentials(uow)
         uow.objections.save(
             Objection("o-owner", "d-objected", "p-owner", "Bukti Pemilik", MORNING)
         )
         for number in (1, 2):
             uow.imports.save_draft(_draft(number, uow))
+        changed = AuditEntry(
+            MORNING, "a-admin", "person.changed", "person:p-owner", '{"email": ""}'
+        )
+        uow.audit.add(changed)
         uow.hours.append(
             made.jp_entry(id="jp-owner", person_id="p-owner", activity="Bukti Pemilik")
         )
@@ -403,6 +420,73 @@ def _draft(number: int, uow: Any) -> ImportDraft:
         expires_at=until,
         state=DraftState.CHECKED,
         report=report,
+    )
+
+
+def _course() -> RenderedCourse:
+    """Two questions, and an assignment that nobody has to hand in."""
+    course = two_questions(media=(MEDIA,))
+    task = rendered_assignment("tugas", submit=("file", "text"), required=False)
+    page = RenderedPage("m1/c", "C", "<h1>C</h1>", (task.id,))
+    (module,) = course.modules
+    return replace(
+        course,
+        modules=(replace(module, pages=(*module.pages, page)),),
+        activities={**course.activities, task.id: task},
+    )
+
+
+def _hand_ins(uow: Any) -> None:
+    """The owner's work, which waits with a file, and others'; one of these is marked."""
+    for name, text in (("owner", "Bukti Pemilik"), ("spare", "belum diserahkan")):
+        content = f"Berkas {text}".encode()
+        file = HandInFile(
+            f"file-{name}",
+            "t-owner",
+            "a-owner",
+            "tugas",
+            f"{name}.txt",
+            len(content),
+            sha256(content).hexdigest(),
+            MORNING,
+        )
+        uow.hand_in_files.add(file, content)
+    held = (HeldFile("file-owner", "owner.txt", 10), HeldFile("file-spare", "b.txt", 9))
+    answers = {"text": "Bukti Pemilik", "files": ("file-owner",)}
+    for name, who in (("marked", "other"), ("waiting", "mate"), ("owner", "owner")):
+        uow.assignments.add_hand_in(
+            HandIn(
+                f"h-{name}",
+                f"t-{who}",
+                "tugas",
+                1,
+                f"a-{who}",
+                "siaga-bencana",
+                MORNING,
+                None,
+                answers if who == "owner" else {"text": "Selesai"},
+            )
+        )
+    attempt = uow.attempts.get("t-owner")
+    done = {**attempt.activities, "tugas": Submission(answers, 1, held)}
+    uow.attempts.save(replace(attempt, activities=done))
+    uow.assignments.add_mark(
+        Mark(
+            "mark-1",
+            "h-marked",
+            FIRST,
+            Verdict.FINISHED,
+            (2, 2),
+            ("", ""),
+            "",
+            Decimal(10),
+            Decimal(10),
+            passed=True,
+            settles=True,
+            rule_version=1,
+            marked_by="p-assessor",
+            marked_at=MORNING,
+        )
     )
 
 
