@@ -1,6 +1,7 @@
 """Write tables out."""
 
 import io
+import json
 import shutil
 import tempfile
 from collections.abc import Iterable, Sequence
@@ -23,6 +24,7 @@ from lti_service.files.moodle_framework import (
 )
 from lti_service.files.table import write_csv
 from lti_service.files.workbook import write_workbook
+from lti_service.use_cases.credential_status import exported_credentials
 from lti_service.use_cases.framework import whole_framework
 from lti_service.use_cases.grant import today
 from lti_service.use_cases.plan import standings
@@ -124,6 +126,36 @@ def export_report_(
             _pour(file, out)
     except ServiceError as error:
         explain(error)
+
+
+@export.command("badges")
+@click.option(
+    "--on",
+    type=click.DateTime(["%Y-%m-%d"]),
+    help="Those that stand on that day; today where left out.",
+)
+@click.option(
+    "--format",
+    "form",
+    type=click.Choice(["jwt", "json"]),
+    default="jwt",
+    help="jwt: signed, one a line; json: what they say, as one list.",
+)
+@_out
+def export_badges(on: datetime | None, form: str, out: Path | None) -> None:
+    """Credentials (Open Badges 3.0) that people asked for and that stand.
+
+    What names people leaves a row in the audit trail.
+    """
+    ports = connect().ports()
+    day = on.date() if on else today(ports)
+    tokens = exported_credentials(day, ports=ports)
+    if form == "json":
+        said = [ports.badges.read(token) for token in tokens]
+        text = json.dumps(said, ensure_ascii=False, indent=1) + "\n"
+    else:
+        text = "".join(f"{token}\n" for token in tokens)
+    _deliver(text.encode(), out)
 
 
 @export.command("framework")

@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 
+from lti_service.domain.audit import AuditEntry
 from lti_service.domain.credential import (
     LIST_LIVES,
     Credential,
@@ -21,7 +22,7 @@ from lti_service.ports import Ports
 from lti_service.ports.storage import UnitOfWork
 from lti_service.use_cases.credential import IssuedCredential, with_status
 from lti_service.use_cases.credential_key import signing_key
-from lti_service.use_cases.grant import today
+from lti_service.use_cases.grant import COMMAND_LINE, today
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,16 +86,29 @@ def signed_status_list(number: int, *, ports: Ports) -> str:
     return ports.badges.sign_list(listed, *signing_key(ports=ports))
 
 
-def standing_credentials(on: date, *, ports: Ports) -> list[IssuedCredential]:
-    """Return all credentials that were issued and stand on a day, oldest first."""
-    with ports.storage.reading() as uow:
+def exported_credentials(on: date, *, ports: Ports) -> list[str]:
+    """Return all credentials issued until a day that stand on it, oldest first, signed.
+
+    That they were taken out is kept in the trail.
+    """
+    with ports.storage.writing() as uow:
         found = _all(uow, on)
+        uow.audit.add(
+            AuditEntry(
+                ports.clock.now(),
+                COMMAND_LINE,
+                "credentials.exported",
+                "credentials:all",
+                after=on.isoformat(),
+            )
+        )
+        uow.commit()
     issued = [
         one
         for one in found
         if one.credential.issued_at.astimezone(ports.time_zone).date() <= on
     ]
-    return [one for one in reversed(issued) if one.stands]
+    return [one.credential.token for one in reversed(issued) if one.stands]
 
 
 def issuer_profile(*, ports: Ports) -> IssuerProfile | None:

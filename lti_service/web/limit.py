@@ -34,7 +34,11 @@ STRICT: Mapping[str, str] = {
     "gradebook.scores_csv": "30 per hour",  # asks the platform for everybody
     "gradebook.csv_class": "30 per hour",
     "import_run.upload": "60 per hour",  # unpacks and reads whole workbooks
+    "credential.ask": "60 per hour",  # signs
+    "transcript.mine": "60 per hour",  # makes a PDF
+    "transcript.of_person": "120 per hour",
     "registration.register": "10 per hour",  # calls out; of one invitation
+    "hand_in_file.send": "120 per hour",  # of megabytes each
 }
 
 FREE = frozenset(
@@ -55,6 +59,9 @@ FREE = frozenset(
 )
 """Endpoints that belong to nobody: the same for all, cheap, and without effect."""
 
+_BY_TOKEN = "/api/attempts/"
+"""Where the player asks, with a bearer token."""
+
 _PLAYER = "attempt"
 
 
@@ -71,7 +78,7 @@ def register(app: Flask) -> None:
         who = _who(endpoint)
         if not who:
             return  # turned away for that
-        kind = _PLAYER if request.blueprint == _PLAYER else "pages"
+        kind = _PLAYER if request.path.startswith(_BY_TOKEN) else "pages"
         _count(counts, usual, kind, who)
         if endpoint in strict:
             _count(counts, strict[endpoint], endpoint, who)
@@ -82,7 +89,7 @@ def register(app: Flask) -> None:
 def _who(endpoint: str) -> str:
     if endpoint == "registration.register":
         return secret_hash(request.args.get("invitation", ""))
-    if request.blueprint == _PLAYER:
+    if request.path.startswith(_BY_TOKEN):
         bearer = bearer_or_none()
         return bearer.account_id if bearer else ""
     session = session_or_none()

@@ -18,6 +18,7 @@ from lti_service.app import create_app
 from lti_service.domain.grant import code_hash
 from lti_service.settings import read_settings
 from tests.attacks.credentials import KID
+from tests.attacks.plans import DECIDE, SUBMIT, WITHDRAW
 from tests.attacks.world import (
     CODE,
     CONFIGURATION,
@@ -29,6 +30,8 @@ from tests.attacks.world import (
     World,
 )
 from tests.fakes import fake_ports
+from tests.lti_service.course_release import packed
+from tests.lti_service.use_cases.learning import two_questions
 
 IDS: Mapping[str, str | int] = {
     "attempt_id": "t-owner",
@@ -46,6 +49,8 @@ IDS: Mapping[str, str | int] = {
     "code": "UNIT-A",
     "objection_id": "o-owner",
     "decision_id": "d-other-competency",
+    "course_id": "siaga-bencana",
+    "release_id": "r-older",
     "credential_id": "c-owner",
     "transcript_id": "tr-owner",
     "kid": KID,
@@ -54,6 +59,8 @@ IDS: Mapping[str, str | int] = {
     "hand_in_id": "h-owner",
     "file_id": "file-owner",
     "mark_id": "mark-1",
+    "plan_item_id": "plan-open",
+    "spending_id": "spending-1",
 }
 """Values of the variables in addresses: what is the owner's, or an administrator's to see."""
 
@@ -118,6 +125,20 @@ def _decided(world: World) -> Form:
     }
 
 
+_DRAFT = {"draft_id": "draft-waiting"}
+
+
+def _offered(world: World) -> Form:
+    with world.storage.reading() as uow:
+        current = uow.releases.current("siaga-bencana")
+    assert current
+    return {"seen": current.id, "release": "r-older", "reason": "Kuncinya keliru."}
+
+
+def _release_file(_world: World) -> Any:
+    return {"file": (io.BytesIO(packed(two_questions(version="3.0"))), "rilis.zip")}
+
+
 _ANSWERED = {"verdict": "rejected", "reason": "Penetapan tetap."}
 _JUDGED = {"outcome": "achieved", "reason": "Terlihat di lapangan."}
 _OWN_SCORE = {"account": "a-owner"}
@@ -167,6 +188,26 @@ _EVENT = {
 }
 _ASSESSORS = frozenset({"assessor-of-another-unit"})
 _ADMINS = frozenset({"admin-of-another-unit"})
+
+_SEEN = {"seen": "1"}
+_PLANNED = {"people": "9", **_SEEN}
+_DECIDED_PLAN = {
+    "verdict": "decide",
+    "document_no": "800/1",
+    "document_date": "2026-11-24",
+    **_SEEN,
+}
+_SPENT = {"amount": "500000", "spent_on": "2026-05-05", "spent_note": "Kuitansi"}
+_OWN_PLAN = {
+    "year": "2027",
+    "seen": "0",
+    "activity-0": "Coaching",
+    "competency_code-0": "T-PB-01",
+    "level-0": "2",
+    "route-0": "C1",
+    "due_on-0": "2027-03-01",
+}
+_LEADERS = frozenset({"leader"})
 
 ROUTES: Mapping[str, Route] = {
     "GET health.healthz": Route(ANYBODY),
@@ -292,6 +333,19 @@ ROUTES: Mapping[str, Route] = {
     "GET hand_in_file.get_handed_in": Route(
         "assessor", OTHERS - {"owner", "teacher", "admin"}
     ),
+    "GET author.show": Route("admin"),
+    "GET author.choose": Route("admin"),
+    "POST author.upload": Route("admin", form=_release_file),
+    "GET author.draft": Route("admin", ids=_DRAFT),
+    "POST author.publish": Route("admin", ids=_DRAFT, form=_offered),
+    "POST author.discard": Route("admin", ids=_DRAFT),
+    "POST author.restore": Route("admin", ids={"draft_id": "draft-gone"}),
+    "GET author.preview_draft": Route("admin", ids=_DRAFT),
+    "GET author.medium": Route("admin", ids={**_DRAFT, "name": MEDIA.name}),
+    "GET author.course": Route("admin"),
+    "POST author.rollback": Route("admin", form=_offered),
+    "GET author.version": Route("admin"),
+    "GET author.preview": Route("admin"),
     "GET objection.queue": Route("assessor", allowed=_ASSESSORS),
     "GET objection.case": Route("assessor"),
     "POST objection.answer": Route("assessor", form=_ANSWERED),
@@ -341,6 +395,48 @@ ROUTES: Mapping[str, Route] = {
     "GET admin.show_account": Route("admin"),
     "POST admin.link": Route("admin", ids={"account_id": "a-claiming"}),
     "POST admin.unlink": Route("admin", form={"sure": "1"}),
+    "GET agency_plan.show": Route("admin", allowed=_LEADERS),
+    "GET agency_plan.show_year": Route("admin", allowed=_LEADERS),
+    "POST agency_plan.propose": Route("admin"),
+    "POST agency_plan.change_several": Route(
+        "admin", form={"item": "plan-several@1", "act": "change", "funding": "APBN"}
+    ),
+    "POST agency_plan.submit": Route("admin", ids={"year": SUBMIT}),
+    "POST agency_plan.withdraw": Route("admin", ids={"year": WITHDRAW}),
+    "GET agency_plan.document": Route("admin", allowed=_LEADERS),
+    "POST agency_plan.decide": Route(
+        "leader", ids={"year": DECIDE}, form=_DECIDED_PLAN
+    ),
+    "GET plan_item.ask_new": Route("admin"),
+    "POST plan_item.add": Route(
+        "admin", form={"competency_code": "T-PB-01", "level": "2"}
+    ),
+    "GET plan_item.show": Route("admin"),
+    "POST plan_item.change": Route(
+        "admin", ids={"plan_item_id": "plan-change"}, form=_PLANNED
+    ),
+    "POST plan_item.cancel": Route(
+        "admin", ids={"plan_item_id": "plan-cancel"}, form=_SEEN
+    ),
+    "POST plan_item.restore": Route(
+        "admin",
+        ids={"plan_item_id": "plan-restore"},
+        form={"version": "1", **_SEEN},
+        audit="what holds already is not written again",
+    ),
+    "POST plan_item.spend": Route(
+        "admin", ids={"plan_item_id": "plan-spend"}, form=_SPENT
+    ),
+    "POST plan_item.take_back": Route("admin", ids={"plan_item_id": "plan-spend"}),
+    "GET individual_plan.show": Route(SIGNED_IN, allowed=OTHERS),
+    "POST individual_plan.save": Route(SIGNED_IN, frozenset(), form=_OWN_PLAN),
+    "POST individual_plan.withdraw": Route(
+        SIGNED_IN, frozenset(), form={"year": "2025"}
+    ),
+    "GET individual_plan.team": Route("leader"),
+    "POST individual_plan.answer": Route(
+        "leader", form={"answer": "agree", "year": "2026", **_SEEN}
+    ),
     "GET session.show": Route(SIGNED_IN, allowed=OTHERS),
     "POST session.end": Route(SIGNED_IN, ids={"name": "another-browser"}),
     "POST session.end_others": Route(SIGNED_IN, frozenset()),

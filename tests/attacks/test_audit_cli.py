@@ -46,6 +46,7 @@ COMMANDS: Mapping[str, Command] = {
     "db check": Command(audit=READS),
     "db upgrade": Command(audit="the database itself; its version is kept"),
     "doctor": Command(audit=READS),
+    "export badges": Command(),
     "export framework": Command("SKJ", audit=READS),
     "export report": Command("jp"),
     "export standings": Command(audit=READS),

@@ -18,7 +18,7 @@ import sqlalchemy as sa
 from flask import Flask
 from werkzeug.test import TestResponse
 
-from course_builder.model.activity_progress import HeldFile, Submission
+from course_builder.model.activity_progress import Answer, HeldFile, Submission
 from course_builder.model.media import Media
 from course_builder.model.rendered import RenderedCourse, RenderedPage
 from lti_service.app import create_app
@@ -26,6 +26,7 @@ from lti_service.domain.assignment import FIRST, HandIn, Mark, Verdict
 from lti_service.domain.audit import AuditEntry
 from lti_service.domain.claim import ClaimReview, ReviewState
 from lti_service.domain.framework import Framework
+from lti_service.domain.course import DraftState
 from lti_service.domain.grant import Invitation, Role, code_hash
 from lti_service.domain.hand_in_file import HandInFile
 from lti_service.domain.import_run import (
@@ -52,9 +53,11 @@ from lti_service.use_cases.launch import session_id
 from lti_service.web.token import Bearer, Tokens
 from tests import service_factories as made
 from tests.attacks.credentials import fill_credentials, real_keys
+from tests.attacks.plans import fill_plans
 from tests.databases import open_empty_sqlite
 from tests.factories import rendered_assignment
 from tests.fakes import MORNING, FakeClock, FakeLaunches, FakeRegistrar, fake_ports
+from tests.lti_service.course_release import packed
 from tests.lti_service.use_cases.learning import publish, two_questions, verified
 
 SECRET = "a-secret-of-the-tests-" + "x" * 32
@@ -94,12 +97,17 @@ PEOPLE: Mapping[str, tuple[str, str, bool]] = {
     "admin": ("p1", "UNIT-A", False),
     "admin-of-another-unit": ("p2", "UNIT-B", False),
     "claiming": ("p1", "", False),
+    "author-of-a-unit": ("p1", "UNIT-A", False),
+    # Leads everything, and is the owner's supervisor.
+    "leader": ("p1", "UNIT-A", False),
 }
 GRANTS: Mapping[str, tuple[Role, str]] = {
     "assessor": (Role.ASSESSOR, ""),
     "assessor-of-another-unit": (Role.ASSESSOR, "UNIT-B"),
     "admin": (Role.ADMINISTRATOR, ""),
     "admin-of-another-unit": (Role.ADMINISTRATOR, "UNIT-B"),
+    "author-of-a-unit": (Role.AUTHOR, "UNIT-A"),
+    "leader": (Role.LEADERSHIP, ""),
 }
 TAUGHT = {
     "teacher": "l-1",
@@ -244,6 +252,7 @@ def _fill(ports: Ports) -> None:
                 person_id=f"p-{name}",
             )
             uow.grants.save(grant)
+        fill_plans(uow)
         for name, (platform, deployment) in LINKS.items():
             uow.resource_links.save(
                 made.resource_link(
@@ -331,6 +340,7 @@ def _fill(ports: Ports) -> None:
             },
             MORNING,
         )
+        _drafts(uow)
         ended = made.grant(
             id="g-ended",
             role=Role.AUDITOR,
@@ -353,6 +363,19 @@ def _fill(ports: Ports) -> None:
             )
         )
         uow.commit()
+
+
+def _drafts(uow: Any) -> None:
+    """A version that was never offered, a draft that waits and one that does not."""
+    course = two_questions(version="0.9")
+    older = made.release(id="r-older", course_id=course.id, version="0.9")
+    uow.releases.add(older, packed(course), [])
+    for name, state in (("draft-waiting", "waiting"), ("draft-gone", "discarded")):
+        course = two_questions(version="2.0", media=(MEDIA,))
+        draft = made.draft(
+            id=name, course_id=course.id, version="2.0", state=DraftState(state)
+        )
+        uow.drafts.add(draft, packed(course))
 
 
 def _platform(name: str, issuer: str) -> Platform:
@@ -452,7 +475,7 @@ def _hand_ins(uow: Any) -> None:
         )
         uow.hand_in_files.add(file, content)
     held = (HeldFile("file-owner", "owner.txt", 10), HeldFile("file-spare", "b.txt", 9))
-    answers = {"text": "Bukti Pemilik", "files": ("file-owner",)}
+    answers: Mapping[str, Answer] = {"text": "Bukti Pemilik", "files": ("file-owner",)}
     for name, who in (("marked", "other"), ("waiting", "mate"), ("owner", "owner")):
         uow.assignments.add_hand_in(
             HandIn(

@@ -14,11 +14,14 @@ from flask import template_rendered
 from playwright.sync_api import Browser, Frame, Page
 
 from lti_service.domain.evidence import Outcome
+from lti_service.use_cases.credential import issue_credential
 from lti_service.use_cases.objection import raise_objection
+from lti_service.use_cases.transcript import make_transcript
 from tests.browser.packages.learner import RIGHT, answer, at, forward
 from tests.browser.packages.test_access import AXE, OVERFLOW
 from tests.browser.service.both_sides import BothSides
 from tests.browser.service.conftest import PATIENCE_MS
+from tests.lti_service.credential import ISSUER
 from tests.service_factories import decision
 
 pytestmark = pytest.mark.browser
@@ -27,6 +30,7 @@ LEARNER, BEGINNER, CLAIMANT, UNLINKED = "3", "4", "5", "9"
 TEACHER, ASSESSOR, ADMINISTRATOR = "6", "7", "2"
 COURSE, UNASSIGNED, PLAN, ASSESS, ADMIN = "1", "4", "5", "6", "7"
 TEMPLATES = Path(__file__).parents[3] / "lti_service" / "web" / "templates"
+FILES = (".csv", ".xlsx", ".jwt", ".json", ".svg", ".pdf", "/credentials/jwks")
 HREFS = "links => links.map(link => link.href)"
 ELSEWHERE = {
     "anonymous": "a course as its pages are, which the packages' tests look at",
@@ -34,6 +38,7 @@ ELSEWHERE = {
     "layout": "what pages have in common",
     "picker-return": "goes on by itself",
     "player": "the course, which the packages' tests look at",
+    "transcript": "a PDF, which tests/lti_service/web/test_transcript.py reads",
     "registered": "looked at in test_registration.py",
     "window": "looked at in test_window.py",
 }
@@ -119,7 +124,7 @@ class Visit:
     def _kind(self, link: str) -> str:
         """Return what serves a page of the service; nothing for other addresses."""
         path = re.split("[?#]", link)[0]
-        ours = path.startswith(self.sides.url) and not path.endswith(".csv")
+        ours = path.startswith(self.sides.url) and not path.endswith(FILES)
         return self.sides.kind_of(path.removeprefix(self.sides.url)) if ours else ""
 
 
@@ -160,6 +165,32 @@ def trust_no_nip(sides: BothSides) -> None:
         uow.commit()
 
 
+def issue_credential_and_transcript(sides: BothSides) -> str:
+    """The learner asks for a credential and a transcript; return the latter's id."""
+    ports = sides.ports
+    with ports.storage.writing() as uow:
+        people = {one.name.split()[0]: one.id for one in uow.organisation.people()}
+        learner = people["Halimah"]
+        (account,) = uow.accounts.of_person(learner)
+        seen = {row.competency_code for row in uow.evidence.of_person(learner)}
+        others = {one.code for one in uow.frameworks.competencies()} - seen
+        achieved = decision(
+            id="decision-shown",
+            number=uow.evidence.next_decision_number(),
+            person_id=learner,
+            competency_code=min(others),
+            evidence_ids=(),
+            decided_by=people["Wahida"],
+            decided_at=ports.clock.now(),
+        )
+        uow.evidence.append_decision(achieved)
+        uow.credentials.save_issuer(ISSUER)
+        uow.commit()
+    issue_credential("decision:decision-shown", account.id, named=True, ports=ports)
+    year = ports.clock.now().year
+    return make_transcript(None, year, account.id, ports=ports).record.id
+
+
 def refuse_and_object(sides: BothSides) -> None:
     """The administrator decides against the learner, who objects; an assessor is next."""
     ports = sides.ports
@@ -188,7 +219,11 @@ def refuse_and_object(sides: BothSides) -> None:
 
 def test_every_page_is_fit_for_every_eye_and_screen(visit: Visit) -> None:
     learn(visit)
-    visit.follow(visit.open(LEARNER, PLAN))
+    transcript = issue_credential_and_transcript(visit.sides)
+    learner = visit.open(LEARNER, PLAN)
+    visit.follow(learner)
+    visit.go(learner, f"{visit.sides.url}/credentials/transcripts/{transcript}")
+    visit.look(learner)
     assessor = visit.open(ASSESSOR, ASSESS)
     visit.follow(assessor)
     refuse_and_object(visit.sides)
