@@ -145,7 +145,7 @@ def feedback_view(told: Feedback) -> View:
 
 def standing_view(activity: RenderedActivity, stands: Standing) -> View:
     """Return one line of the results (``ActivityStanding``)."""
-    counts = stands.done and activity.is_graded
+    counts = stands.done and (activity.is_graded or bool(stands.maximum))
     return {
         "done": stands.done,
         "given": _plain(stands.given) if counts else None,

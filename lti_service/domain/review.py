@@ -155,7 +155,7 @@ class Work:
                 seen["reflection"] = done.reflection if self.own else ""
             case _, Submission():
                 seen["handed_in"] = done
-        counts = stands.done and activity.is_graded
+        counts = stands.done and bool(stands.maximum)
         return ReviewedActivity(
             activity=activity,
             page=page,

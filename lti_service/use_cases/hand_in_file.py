@@ -103,21 +103,29 @@ def send_file(
 
 
 def remove_file(
-    attempt_id: str, account_id: str, file_id: str, *, epoch: int, ports: Ports
+    attempt_id: str,
+    account_id: str,
+    activity_id: str,
+    file_id: str,
+    *,
+    epoch: int,
+    ports: Ports,
 ) -> Mapping[str, Any]:
     """Remove a file that was not handed in; return the assignment's view.
 
+    What is not there any more may be removed again: over a bad link it is asked twice.
+
     Raises:
-        NotFoundError: No such attempt or file.
+        NotFoundError: No such attempt.
         ForbiddenError: It is another account's.
         ConflictError: It was handed in: ``hand-in-file-used``.
     """
     with ports.storage.writing() as uow:
         attempt = own_attempt(attempt_id, account_id, epoch, uow)
+        before = _submission(attempt, activity_id)
         file = uow.hand_in_files.get(attempt_id, file_id)
-        if file is None:
-            raise NotFoundError("unknown-file", attempt=attempt_id)
-        before = _submission(attempt, file.activity_id)
+        if file is None or file.activity_id != activity_id:
+            return submission_view(before)
         if file_id in _handed_in(uow.assignments.of_attempt(attempt_id)) or (
             file_id in before.answers.get("files", ())
         ):
@@ -125,7 +133,7 @@ def remove_file(
         uow.hand_in_files.remove(file)
         left = tuple(held for held in before.files if held.id != file_id)
         after = replace(before, files=left)
-        _keep(attempt, file.activity_id, after, uow)
+        _keep(attempt, activity_id, after, uow)
         uow.commit()
     return submission_view(after)
 

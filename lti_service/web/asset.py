@@ -10,6 +10,7 @@ from pathlib import Path
 from flask import Blueprint, Response, make_response, request
 from flask.typing import ResponseReturnValue
 
+from course_builder.model.media import Media
 from course_builder.player.bundle import bundle
 from course_builder.player.style import style
 from lti_service.errors import NotFoundError
@@ -45,9 +46,15 @@ def media(name: str) -> ResponseReturnValue:
         found = uow.releases.media(name)
     if found is None:
         raise NotFoundError("not-found", media=name)
+    response = medium_response(found)
+    response.headers["Cache-Control"] = _FOREVER
+    return response
+
+
+def medium_response(found: Media) -> Response:
+    """Return a medium as an answer that runs nothing."""
     response = make_response(found.data)
     response.content_type = found.media_type
-    response.headers["Cache-Control"] = _FOREVER
     # A picture opened by its own address must not run what may be hidden in it.
     response.headers["Content-Security-Policy"] = "default-src 'none'; sandbox"
     if not found.media_type.startswith(_SAFE_TYPES):
@@ -87,6 +94,7 @@ _SOURCES: dict[str, Callable[[], str]] = {
     "player.js": _player,
     "course.css": style,
     "pages.css": _page_style,
+    "marking.js": _script("marking"),
     "picker.js": _script("picker"),
     "registration.js": _script("registration"),
 }

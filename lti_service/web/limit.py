@@ -59,7 +59,7 @@ FREE = frozenset(
 )
 """Endpoints that belong to nobody: the same for all, cheap, and without effect."""
 
-_BY_TOKEN = "/api/attempts/"
+_API = "/api/attempts/"
 """Where the player asks, with a bearer token."""
 
 _PLAYER = "attempt"
@@ -78,7 +78,7 @@ def register(app: Flask) -> None:
         who = _who(endpoint)
         if not who:
             return  # turned away for that
-        kind = _PLAYER if request.path.startswith(_BY_TOKEN) else "pages"
+        kind = _PLAYER if request.path.startswith(_API) else "pages"
         _count(counts, usual, kind, who)
         if endpoint in strict:
             _count(counts, strict[endpoint], endpoint, who)
@@ -89,7 +89,7 @@ def register(app: Flask) -> None:
 def _who(endpoint: str) -> str:
     if endpoint == "registration.register":
         return secret_hash(request.args.get("invitation", ""))
-    if request.path.startswith(_BY_TOKEN):
+    if request.path.startswith(_API):
         bearer = bearer_or_none()
         return bearer.account_id if bearer else ""
     session = session_or_none()

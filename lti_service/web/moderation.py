@@ -6,6 +6,7 @@ from flask.typing import ResponseReturnValue
 from lti_service.domain.evidence import Outcome
 from lti_service.domain.grant import Role
 from lti_service.errors import ConflictError, InvalidInputError, ServiceError
+from lti_service.use_cases.marking_queue import marking_figures
 from lti_service.use_cases.moderation import (
     moderate,
     moderation_case,
@@ -59,7 +60,14 @@ def figures() -> ResponseReturnValue:
     """How alike each assessor and those who moderated them judged."""
     require_everywhere(Role.ADMINISTRATOR)
     rule, rows = moderation_figures(ports=ports())
-    return render_template("moderation-figures.html", rule=rule, rows=rows)
+    marking, markers = marking_figures(ports=ports())
+    return render_template(
+        "moderation-figures.html",
+        rule=rule,
+        rows=rows,
+        marking=marking,
+        markers=markers,
+    )
 
 
 def _case_page(decision_id: str, error: ServiceError | None) -> str:

@@ -78,6 +78,7 @@ def tabs() -> list[Tab]:
         found.append(("/admin", _("Administrasi")))
     elif Role.VERIFIER in roles:
         found.append(("/admin/hours", _("Verifikasi JP")))
+        found.append(("/admin/needs", _("Verifikasi kebutuhan")))
     found.append(("/reports", _("Laporan")))
     return [Tab(url, label, request.path.startswith(url)) for url, label in found]
 
@@ -108,6 +109,7 @@ def admin_index() -> list[tuple[str, list[Tab]]]:
                 ("/admin", _("Penyelesaian"), True),
                 ("/admin/hours", _("Verifikasi JP"), True),
                 ("/admin/programmes", _("Program pelatihan"), True),
+                ("/admin/needs", _("Kebutuhan"), True),
                 ("/admin/plan", _("Rencana instansi"), everywhere),
                 ("/admin/moderation", _("Moderasi"), everywhere),
                 ("/author", _("Kursus dan versinya"), everywhere),

@@ -18,9 +18,11 @@ from lti_service.domain.grant import Role
 from lti_service.domain.offer import KINDS
 from lti_service.domain.review import ReviewedActivity, ReviewedQuestion
 from lti_service.locale import format_number
+from lti_service.use_cases.marking_queue import hand_in_history
 from lti_service.use_cases.review import Review, open_review
 from lti_service.web.current import grants, ports, session
 from lti_service.web.language import language, translate as _
+from lti_service.web.marking import plain_levels, size_words
 from lti_service.web.question_form import form_parts
 
 blueprint = Blueprint("review", __name__)
@@ -79,6 +81,9 @@ def show(attempt_id: str) -> ResponseReturnValue:
         since=lambda seconds: _local(datetime.fromtimestamp(seconds, UTC)),
         local=_local,
         title=_title(review),
+        history=hand_in_history(attempt_id, ports=ports()),
+        size_words=size_words,
+        level_word=_level_word,
     )
 
 
@@ -253,6 +258,11 @@ def _criteria(activity: ReviewedActivity) -> list[tuple[str, bool]]:
         return []
     checked = handed_in.answers.get("checked", ())
     return [(name, str(n) in checked) for n, name in enumerate(known.criteria)]
+
+
+def _level_word(assignment: RenderedAssignment, level: int) -> str:
+    names = assignment.levels or plain_levels()
+    return names[level - 1] if 0 < level <= len(names) else str(level)
 
 
 def _kind_word(activity: ReviewedActivity) -> str:

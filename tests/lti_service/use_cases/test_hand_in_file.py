@@ -109,8 +109,10 @@ def test_a_file_of_another_attempt_or_assignment_cannot_be_handed_in() -> None:
 def test_what_was_not_handed_in_can_be_removed() -> None:
     desk = Desk()
     desk.send()
-    view = remove_file("t-1", ACCOUNT, FILE, epoch=0, ports=desk.ports)
+    view = remove_file("t-1", ACCOUNT, TASK.id, FILE, epoch=0, ports=desk.ports)
     assert "files" not in view
+    again = remove_file("t-1", ACCOUNT, TASK.id, FILE, epoch=0, ports=desk.ports)
+    assert again == view
     assert desk.storage.tables.file_contents == {}
     desk.send()
     desk.hand_in({"files": [FILE]})
@@ -118,7 +120,7 @@ def test_what_was_not_handed_in_can_be_removed() -> None:
     for account, code in ((ACCOUNT, "hand-in-file-used"), (MARKER, "not-yours")):
         assert code == code_of(
             lambda account=account: remove_file(
-                "t-1", account, FILE, epoch=0, ports=desk.ports
+                "t-1", account, TASK.id, FILE, epoch=0, ports=desk.ports
             )
         )
 
