@@ -51,6 +51,11 @@ EXPLANATIONS = {
         "Belum ada pegawai yang dipilih. Belum ada yang diubah.",
         "Centang pesertanya, atau tempel NIP mereka, lalu kirim lagi.",
     ),
+    "day-invalid": Explanation(
+        422,
+        "Tanggal selesai itu bukan tanggal. Belum ada yang diubah.",
+        "Tulis tanggal seperti 2026-11-24, lalu kirim lagi.",
+    ),
     "drop-reason-missing": Explanation(
         422,
         "Alasan gugur belum diisi. Belum ada yang diubah.",

@@ -174,6 +174,37 @@ def save_batch(
     return Saved(new.id, ())
 
 
+def one_batch(
+    account_id: str, batch_id: str, *, ports: Ports
+) -> tuple[Batch, Programme]:
+    """Return a batch and its programme, for an administrator who may change them.
+
+    Raises:
+        ForbiddenError: The unit that keeps it is none of the administrator's.
+        NotFoundError: There is no such batch: ``unknown-batch``.
+    """
+    with ports.storage.reading() as uow:
+        identity = administrator(account_id, uow, today(ports))
+        batch = found_batch(batch_id, uow)
+        programme = found_programme(batch.programme_code, uow)
+        check_keeps(identity, programme, uow)
+        return batch, programme
+
+
+def one_programme(account_id: str, code: str, *, ports: Ports) -> Programme:
+    """Return a programme, for an administrator who may change it.
+
+    Raises:
+        ForbiddenError: The unit that keeps it is none of the administrator's.
+        NotFoundError: There is no such programme: ``unknown-programme``.
+    """
+    with ports.storage.reading() as uow:
+        identity = administrator(account_id, uow, today(ports))
+        programme = found_programme(code, uow)
+        check_keeps(identity, programme, uow)
+        return programme
+
+
 def found_programme(code: str, uow: UnitOfWork) -> Programme:
     """Return a programme; raise `NotFoundError` where there is none."""
     programme = uow.programmes.programme(code)

@@ -45,6 +45,8 @@ _PROGRAMME_STATES = {state.value: state.value for state in ProgrammeState} | {
     "dibuka": "open",
     "ditutup": "closed",
 }
+# An address of ours ends in it.
+_NOT_A_CODE = "new"
 _CODE = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,39}")
 _OUTCOME = re.compile(r"(.+?)[\s:=]+([1-5])")
 _MOST_HOURS = Decimal(10000)
@@ -189,7 +191,7 @@ def _told_programme(row: Programme) -> tuple[object, ...]:
 def read_code(row: SheetRow, intake: Intake) -> str:
     """Return the code that a row bears; noted where it cannot be one."""
     code = intake.needed(row, "code")
-    if code and not _CODE.fullmatch(code):
+    if code and (code == _NOT_A_CODE or not _CODE.fullmatch(code)):
         intake.problem(
             row,
             "code",
