@@ -72,7 +72,8 @@ _NEVER_ATTRIBUTES = frozenset(
     }
 )
 _ADDRESSES = frozenset({"href", "src", "poster", "cite", "data"})
-_SCHEME = re.compile(r"[\s\x00-\x20]*([a-zA-Z][a-zA-Z0-9+.-]*)\s*:")
+_BLANK = re.compile(r"[\s\x00-\x20]+")
+_SCHEME = re.compile(r"([a-zA-Z][a-zA-Z0-9+.-]*):")
 _SCHEMES = frozenset({"http", "https", "mailto", "tel"})
 
 
@@ -126,7 +127,9 @@ class _Judge(HTMLParser):
         for name, value in attrs:
             self.unsafe |= name.startswith("on") or name in _NEVER_ATTRIBUTES
             self.unsafe |= ":" in name
-            scheme = _SCHEME.match(value or "") if name in _ADDRESSES else None
+            # A browser passes over blanks wherever they stand in an address.
+            address = _BLANK.sub("", value or "") if name in _ADDRESSES else ""
+            scheme = _SCHEME.match(address)
             self.unsafe |= scheme is not None and scheme[1].lower() not in _SCHEMES
 
     def handle_pi(self, data: str) -> None:
@@ -147,7 +150,7 @@ def _holds_together(course: RenderedCourse) -> bool:
         and bool(_LANGUAGE.fullmatch(course.language))
         and bool(course.title.strip())
         and bool(pages)
-        and 0 < course.hours
+        and course.hours > 0
         and len({page.id for page in pages}) == len(pages)
         and sorted(named) == sorted(course.activities)
         and all(_MEDIA_TYPE.fullmatch(medium.media_type) for medium in course.media)
@@ -159,7 +162,7 @@ def _hints(kind: type[Any]) -> Mapping[str, Any]:
     return get_type_hints(kind)
 
 
-def _fits(value: object, kind: Any) -> bool:  # noqa: ANN401 - any annotation
+def _fits(value: object, kind: Any) -> bool:
     """Whether a value is what its annotation says, all the way down, and storable."""
     origin, arguments = get_origin(kind), get_args(kind)
     if origin in {Union, UnionType}:

@@ -16,12 +16,6 @@ EXPLANATIONS = {
         "Belum ada berkas yang dipilih.",
         "Pilih berkas rilis (.zip) dari course-builder build --target release.",
     ),
-    "upload-too-large": Explanation(
-        413,
-        "Berkas itu lebih besar daripada yang diterima. Belum ada yang disimpan.",
-        "Kecilkan gambar dan rekaman kursus, atau minta pengelola menerbitkannya "
-        "dengan lti-service publish.",
-    ),
     "release-no-zip": Explanation(
         422,
         "Berkas ini bukan zip yang utuh, jadi bukan rilis kursus. Belum ada yang "

@@ -19,6 +19,7 @@ from lti_service.ports import Ports
 from lti_service.ports.storage import UnitOfWork
 from lti_service.use_cases.claim import link_by_claim
 from lti_service.use_cases.deep_linking import offer_choice
+from lti_service.use_cases.release_draft import DRAFT_LIFE
 from lti_service.use_cases.review import reviewed_attempt, reviewed_link
 from lti_service.use_cases.roster import keep_roster
 
@@ -139,12 +140,13 @@ def session_id(cookie: str) -> str:
 
 
 def forget_expired(*, ports: Ports) -> None:
-    """Forget nonces, sessions and choices of content that have expired."""
+    """Forget nonces, sessions, choices of content and discarded drafts of long ago."""
     now = ports.clock.now()
     with ports.storage.writing() as uow:
         uow.nonces.forget(now)
         uow.sessions.forget(now)
         uow.picks.forget(now)
+        uow.drafts.forget(now - DRAFT_LIFE)
         uow.commit()
 
 

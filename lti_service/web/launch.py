@@ -59,7 +59,7 @@ BROWSER_LIFE_SECONDS = 365 * 24 * 60 * 60
 _REGION = re.compile('(<section class="activity"[^>]*) aria-labelledby="[^"]*"')
 _BUTTON = re.compile(r"<button\b.*?</button>", re.DOTALL)
 _CONTROL = re.compile(r"<(input|select|textarea)\b")
-_PAGES = {"me": "/me", "assess": "/assess", "admin": "/admin"}
+_PAGES = {"me": "/me", "assess": "/assess", "author": "/author", "admin": "/admin"}
 
 
 @blueprint.route("/lti/login", methods=["GET", "POST"])
@@ -215,12 +215,12 @@ def _anonymous(launched: Launched) -> ResponseReturnValue:
     return render_template(
         "anonymous.html",
         course=part,
-        only_to_read=_only_to_read,
+        only_to_read=only_to_read,
         style_url=asset_url("course.css"),
     )
 
 
-def _only_to_read(html: str) -> str:
+def only_to_read(html: str) -> str:
     """Return HTML of a course whose forms can be read, and neither filled nor sent.
 
     What an author writes cannot hold these tags: they are the forms' alone.

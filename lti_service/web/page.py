@@ -100,6 +100,7 @@ def admin_index() -> list[tuple[str, list[Tab]]]:
                 ("/admin/units", _("Unit"), True),
                 ("/admin/positions", _("Jabatan"), everywhere),
                 ("/admin/frameworks", _("Kerangka"), everywhere),
+                ("/admin/rules", _("Aturan"), everywhere),
                 ("/admin/import", _("Impor data"), everywhere),
             ],
         ),

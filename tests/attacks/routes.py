@@ -18,6 +18,13 @@ from lti_service.app import create_app
 from lti_service.domain.grant import code_hash
 from lti_service.settings import read_settings
 from tests.attacks.credentials import KID
+from tests.attacks.needs import (
+    DECIDE as NEEDS_DECIDED,
+    JUDGED_AT,
+    OPEN,
+    STAGE,
+    VALIDATED,
+)
 from tests.attacks.plans import DECIDE, SUBMIT, WITHDRAW
 from tests.attacks.world import (
     CODE,
@@ -48,6 +55,8 @@ IDS: Mapping[str, str | int] = {
     "since": "2026-01-05",
     "code": "UNIT-A",
     "objection_id": "o-owner",
+    "need_id": "need-owner",
+    "mandate_id": "mandate-1",
     "decision_id": "d-other-competency",
     "course_id": "siaga-bencana",
     "release_id": "r-older",
@@ -99,7 +108,7 @@ class Route:
     who: str
     strangers: frozenset[str] = OTHERS
     allowed: frozenset[str] = frozenset()
-    ids: Mapping[str, str] = field(default_factory=dict)
+    ids: Mapping[str, str | int] = field(default_factory=dict)
     query: str = ""
     form: Form | Callable[[World], Form] = field(default_factory=dict)
     json: object = None
@@ -144,6 +153,31 @@ _JUDGED = {"outcome": "achieved", "reason": "Terlihat di lapangan."}
 _OWN_SCORE = {"account": "a-owner"}
 
 
+def _seen_on(world: World, url: str) -> Form:
+    seen = re.search(
+        r'name="seen" value="([^"]*)"', world.ask("admin", "GET", url).text
+    )
+    return {"seen": seen[1] if seen else ""}
+
+
+def _programme_form(world: World) -> Form:
+    return {**_PROGRAMME, **_seen_on(world, "/admin/programmes/PB-01/edit")}
+
+
+def _batch_form(world: World) -> Form:
+    return {**_NEW_BATCH, **_seen_on(world, "/admin/batches/PB-01-A/edit")}
+
+
+_PROGRAMME_CODE, _BATCH = {"code": "PB-01"}, {"batch_id": "PB-01-A"}
+_PROGRAMME = {
+    "title": "Penanggulangan bencana lanjutan",
+    "hours": "7,5",
+    "route": "B3",
+    "from": "2026-01-01",
+}
+_NEW_BATCH = {"from": "2026-11-17", "until": "2026-11-27", "name": "Angkatan II"}
+
+
 def _seen(account_id: str) -> Callable[[World], Form]:
     def form(world: World) -> Form:
         page = world.ask("admin", "GET", "/admin/claims").text
@@ -166,6 +200,7 @@ _POSTED = {
     "since": "2026-11-01",
     "kind": "definitif",
 }
+_VALUED = {"value": "50", "since": "2027-01-01", "legal_basis": "Keputusan 1/2026"}
 _GIVEN = {"who": "p-owner", "role": "auditor", "unit": "*"}
 _INVITED = {"role": "author", "unit": "UNIT-A", "hours": "24"}
 _ADDRESSES = {
@@ -189,6 +224,20 @@ _EVENT = {
 _ASSESSORS = frozenset({"assessor-of-another-unit"})
 _ADMINS = frozenset({"admin-of-another-unit"})
 
+_CYCLE = {
+    "year": "2050",
+    "reference_date": "2026-11-24",
+    "inventory_until": "2026-12-24",
+    "verification_until": "2027-01-24",
+    "validation_until": "2027-02-24",
+}
+_MANDATE = {"competency": "T-PB-01", "level": "2", "reason": "Edaran"}
+_WISHED = {
+    "year": f"{OPEN}",
+    "kind": "performance",
+    "title": "Laporan",
+    "reason": "Terlambat",
+}
 _SEEN = {"seen": "1"}
 _PLANNED = {"people": "9", **_SEEN}
 _DECIDED_PLAN = {
@@ -260,6 +309,34 @@ ROUTES: Mapping[str, Route] = {
     "POST roster.refresh": Route("teacher", TEACHERS, ids={"attempt_id": "t-teacher"}),
     "GET me.show": Route(SIGNED_IN, allowed=OTHERS),
     "GET learning_hours.show": Route(SIGNED_IN, allowed=OTHERS),
+    "GET enrolment.mine": Route(SIGNED_IN, allowed=OTHERS),
+    "POST enrolment.propose": Route(
+        SIGNED_IN, frozenset(), ids={"batch_id": "PB-02-A"}
+    ),
+    "POST enrolment.withdraw": Route("owner", ids={"enrolment_id": "en-owner"}),
+    "GET enrolment.show": Route("admin", allowed=_ADMINS, ids=_BATCH),
+    "POST enrolment.change": Route(
+        "admin",
+        ids=_BATCH,
+        form={"act": "drop", "reason": "Pindah", "enrolment": "en-mate@1"},
+    ),
+    "GET enrolment.add_form": Route("admin", allowed=_ADMINS, ids=_BATCH),
+    "POST enrolment.add": Route("admin", ids=_BATCH, form={"person": "p-teacher"}),
+    "GET programme.show": Route("admin", allowed=_ADMINS),
+    "GET programme.add_form": Route("admin", allowed=_ADMINS),
+    "POST programme.add": Route("admin", form=_PROGRAMME | {"code": "PB-03"}),
+    "GET programme.page": Route("admin", allowed=_ADMINS, ids=_PROGRAMME_CODE),
+    "GET programme.edit_form": Route("admin", ids=_PROGRAMME_CODE),
+    "POST programme.edit": Route("admin", ids=_PROGRAMME_CODE, form=_programme_form),
+    "POST programme.set_state": Route(
+        "admin", ids=_PROGRAMME_CODE, form={"state": "closed"}
+    ),
+    "GET programme.add_batch_form": Route("admin", ids=_PROGRAMME_CODE),
+    "POST programme.add_batch": Route(
+        "admin", ids=_PROGRAMME_CODE, form=_NEW_BATCH | {"code": "PB-01-B"}
+    ),
+    "GET programme.edit_batch_form": Route("admin", ids=_BATCH),
+    "POST programme.edit_batch": Route("admin", ids=_BATCH, form=_batch_form),
     "GET learning_hours.queue": Route("admin", allowed=_ADMINS),
     "POST learning_hours.verify": Route("admin", form={"verdict": "recognised"}),
     "GET credential.keys": Route(ANYBODY),
@@ -384,6 +461,9 @@ ROUTES: Mapping[str, Route] = {
     "GET position.show_frameworks": Route("admin"),
     "GET position.show_framework": Route("admin", ids={"code": "SKJ-OWNER"}),
     "GET position.framework_csv": Route("admin", query="code=SKJ-OWNER"),
+    "GET rule.show": Route("admin"),
+    "GET rule.show_one": Route("admin", ids={"code": "hours.minutes"}),
+    "POST rule.change": Route("admin", ids={"code": "hours.minutes"}, form=_VALUED),
     "GET import_run.show": Route("admin"),
     "POST import_run.upload": Route("admin", form=_uploaded),
     "GET import_run.show_draft": Route("admin"),
@@ -436,6 +516,47 @@ ROUTES: Mapping[str, Route] = {
     "GET individual_plan.team": Route("leader"),
     "POST individual_plan.answer": Route(
         "leader", form={"answer": "agree", "year": "2026", **_SEEN}
+    ),
+    "GET needs.show": Route("admin", allowed=_ADMINS),
+    "POST needs.open_new": Route("admin", form=_CYCLE),
+    "GET needs.show_cycle": Route("admin", allowed=_ADMINS, ids={"year": VALIDATED}),
+    "POST needs.inventory": Route("admin", ids={"year": OPEN}),
+    "POST needs.stage": Route(
+        "admin",
+        ids={"year": STAGE},
+        form={"seen": "inventory", "to": "verification"},
+    ),
+    "POST needs.decide": Route(
+        "admin",
+        ids={"year": NEEDS_DECIDED},
+        form={
+            "decided_by": "Gubernur",
+            "document_number": "800/1/2026",
+            "decided_on": "2026-11-24",
+        },
+    ),
+    "GET needs.mandates": Route("admin", ids={"year": OPEN}),
+    "POST needs.add_mandate": Route("admin", ids={"year": OPEN}, form=_MANDATE),
+    "POST needs.change_mandate": Route("admin", ids={"year": OPEN}),
+    "GET needs_queue.show": Route("admin", allowed=_ADMINS, ids={"year": VALIDATED}),
+    "GET needs_queue.show_item": Route("admin", ids={"year": VALIDATED}),
+    "POST needs_queue.judge": Route(
+        "admin",
+        ids={"year": VALIDATED},
+        form={"act": "granted", "stage": "validation", "item": "need-owner"},
+    ),
+    "POST needs_queue.undo": Route(
+        "admin",
+        ids={"year": VALIDATED},
+        form={"stage": "validation", "at": JUDGED_AT},
+    ),
+    "GET my_needs.show": Route(SIGNED_IN, allowed=OTHERS),
+    "POST my_needs.propose": Route(SIGNED_IN, frozenset(), form=_WISHED),
+    "POST my_needs.target": Route(
+        SIGNED_IN, frozenset(), form={"year": f"{OPEN}", "position": "ANALIS"}
+    ),
+    "POST my_needs.withdraw": Route(
+        SIGNED_IN, ids={"need_id": "need-own"}, form={"year": f"{OPEN}"}
     ),
     "GET session.show": Route(SIGNED_IN, allowed=OTHERS),
     "POST session.end": Route(SIGNED_IN, ids={"name": "another-browser"}),

@@ -66,12 +66,12 @@ def opened(roles: frozenset[str], *grants: Grant) -> tuple[FakeStorage, Any]:
 
 
 def pages(client: Any) -> Sequence[str]:
-    """Every page of administrators and assessors that needs no id."""
+    """Every page of administrators, assessors and authors that needs no id."""
     rules = client.application.url_map.iter_rules()
     return sorted(
         rule.rule
         for rule in rules
-        if rule.rule.startswith(("/admin", "/assess"))
+        if rule.rule.startswith(("/admin", "/assess", "/author"))
         and "GET" in (rule.methods or ())
         and not rule.arguments
     )
@@ -117,8 +117,11 @@ def test_a_grant_opens_its_pages_whatever_the_lms_says(name: str) -> None:
 def test_other_roles_open_none_but_what_is_a_verifiers(role: Role) -> None:
     _, client = opened(LTI_ROLES["an administrator of the LMS"], granted(role))
 
-    theirs = {"/admin/hours"} if role is Role.VERIFIER else set()
-    assert shown(client) == theirs
+    theirs = {
+        Role.VERIFIER: {"/admin/hours"},
+        Role.AUTHOR: {"/author", "/author/upload"},
+    }
+    assert shown(client) == theirs.get(role, set())
 
 
 @pytest.mark.parametrize("role", [Role.ADMINISTRATOR, Role.ASSESSOR])

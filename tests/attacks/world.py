@@ -25,8 +25,8 @@ from lti_service.app import create_app
 from lti_service.domain.assignment import FIRST, HandIn, Mark, Verdict
 from lti_service.domain.audit import AuditEntry
 from lti_service.domain.claim import ClaimReview, ReviewState
+from lti_service.domain.course import DraftState as ReleaseDraftState
 from lti_service.domain.framework import Framework
-from lti_service.domain.course import DraftState
 from lti_service.domain.grant import Invitation, Role, code_hash
 from lti_service.domain.hand_in_file import HandInFile
 from lti_service.domain.import_run import (
@@ -53,6 +53,7 @@ from lti_service.use_cases.launch import session_id
 from lti_service.web.token import Bearer, Tokens
 from tests import service_factories as made
 from tests.attacks.credentials import fill_credentials, real_keys
+from tests.attacks.needs import fill_needs
 from tests.attacks.plans import fill_plans
 from tests.databases import open_empty_sqlite
 from tests.factories import rendered_assignment
@@ -252,6 +253,7 @@ def _fill(ports: Ports) -> None:
                 person_id=f"p-{name}",
             )
             uow.grants.save(grant)
+        fill_needs(uow)
         fill_plans(uow)
         for name, (platform, deployment) in LINKS.items():
             uow.resource_links.save(
@@ -328,6 +330,7 @@ def _fill(ports: Ports) -> None:
         uow.hours.append(
             made.jp_entry(id="jp-owner", person_id="p-owner", activity="Bukti Pemilik")
         )
+        _programmes(uow)
         uow.outbox.put(
             "score",
             "https://lms.example/lineitem/1|owner",
@@ -373,7 +376,7 @@ def _drafts(uow: Any) -> None:
     for name, state in (("draft-waiting", "waiting"), ("draft-gone", "discarded")):
         course = two_questions(version="2.0", media=(MEDIA,))
         draft = made.draft(
-            id=name, course_id=course.id, version="2.0", state=DraftState(state)
+            id=name, course_id=course.id, version="2.0", state=ReleaseDraftState(state)
         )
         uow.drafts.add(draft, packed(course))
 
@@ -547,6 +550,19 @@ def _claims(uow: Any) -> None:
                 "a-admin",
                 MORNING,
             )
+        )
+
+
+def _programmes(uow: Any) -> None:
+    """A programme that a unit keeps, one for all, and two people's proposals."""
+    for code, unit in (("PB-01", "UNIT-A"), ("PB-02", "")):
+        uow.programmes.append_programme(made.programme(code=code, owner_unit=unit))
+        uow.programmes.append_batch(
+            made.batch(id=f"{code}-A", programme_code=code, places=None)
+        )
+    for name in ("owner", "mate"):
+        uow.programmes.append_enrolment(
+            made.enrolment(id=f"en-{name}", person_id=f"p-{name}")
         )
 
 

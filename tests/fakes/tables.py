@@ -26,9 +26,9 @@ from lti_service.domain.framework import (
 )
 from lti_service.domain.gradebook import Comparison
 from lti_service.domain.grant import Grant, Invitation
+from lti_service.domain.hand_in_file import HandInFile
 from lti_service.domain.import_run import ImportDraft, RecordedImport
 from lti_service.domain.individual_plan import IndividualPlan
-from lti_service.domain.hand_in_file import HandInFile
 from lti_service.domain.launch import (
     Account,
     Platform,
@@ -37,6 +37,15 @@ from lti_service.domain.launch import (
 )
 from lti_service.domain.learning_hours import JpConversion, JpEntry
 from lti_service.domain.moderation import Moderation
+from lti_service.domain.moodle_ledger import (
+    MoodleAccount,
+    MoodleConnection,
+    MoodleMapping,
+    MoodleParticipant,
+    Observation,
+    SyncRun,
+)
+from lti_service.domain.moodle_sync import MoodleActivity, MoodleCourse
 from lti_service.domain.needs import (
     CareerTarget,
     Mandate,
@@ -287,6 +296,19 @@ class Tables:
     career_targets: list[CareerTarget] = field(default_factory=list)
     summaries: KeptSummaries = field(default_factory=KeptSummaries)
     audit: list[AuditEntry] = field(default_factory=list)
+
+    moodles: dict[str, MoodleConnection] = field(default_factory=dict)
+    moodle_courses: dict[tuple[str, int], MoodleCourse] = field(default_factory=dict)
+    moodle_activities: dict[tuple[str, int], tuple[int, MoodleActivity]] = field(
+        default_factory=dict
+    )
+    moodle_accounts: dict[tuple[str, int], MoodleAccount] = field(default_factory=dict)
+    moodle_participants: dict[tuple[str, int, int], MoodleParticipant] = field(
+        default_factory=dict
+    )
+    moodle_observations: list[Observation] = field(default_factory=list)
+    moodle_mappings: list[MoodleMapping] = field(default_factory=list)
+    moodle_runs: dict[str, SyncRun] = field(default_factory=dict)
 
     def copy(self) -> "Tables":
         return Tables(**{name: copy(value) for name, value in vars(self).items()})

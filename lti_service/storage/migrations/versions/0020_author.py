@@ -1,5 +1,8 @@
 """Which release of a course is offered, and what was before."""
 
+from datetime import date
+from decimal import Decimal
+
 import sqlalchemy as sa
 from alembic import op
 
@@ -10,6 +13,10 @@ depends_on = None
 
 
 MOMENT = sa.DateTime(timezone=True).with_variant(sa.String(32), "sqlite")
+NUMBERS = {
+    "smallest_group": ("10", "people"),
+    "stopped_days": ("14", "days"),
+}
 DRAFT = ("id", "course_id", "version", "title", "language", "content_hash")
 
 
@@ -52,8 +59,36 @@ def upgrade() -> None:
     )
     op.create_index("ix_attempts_release_id", "attempts", ["release_id"])
     _tell_what_was_offered()
+    _add_numbers()
     op.drop_index("uq_releases_current", table_name="releases")
     op.drop_column("releases", "current")
+
+
+def _add_numbers() -> None:
+    exact = str if op.get_bind().dialect.name == "sqlite" else Decimal
+    rule_parameters = sa.table(
+        "rule_parameters",
+        sa.column("code"),
+        sa.column("valid_from", sa.Date()),
+        sa.column("value", sa.Text() if exact is str else sa.Numeric()),
+        sa.column("unit"),
+        sa.column("version", sa.Integer()),
+        sa.column("legal_basis"),
+    )
+    op.bulk_insert(
+        rule_parameters,
+        [
+            {
+                "code": f"author.{code}",
+                "valid_from": date(2000, 1, 1),
+                "value": exact(value),
+                "unit": unit,
+                "version": 1,
+                "legal_basis": "aturan internal, periksa",
+            }
+            for code, (value, unit) in NUMBERS.items()
+        ],
+    )
 
 
 def _tell_what_was_offered() -> None:
