@@ -1,8 +1,16 @@
-"""A Moodle's web services."""
+"""A Moodle's web services, and what is kept of them."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import Protocol
 
+from lti_service.domain.moodle_ledger import (
+    MoodleAccount,
+    MoodleConnection,
+    MoodleMapping,
+    MoodleParticipant,
+    Observation,
+    SyncRun,
+)
 from lti_service.domain.moodle_sync import (
     ActivityCompletion,
     CourseCompletion,
@@ -72,4 +80,108 @@ class Moodle(Protocol):
             course_id: The course.
             user_id: Of one person; 0 for all, which costs Moodle 50 ms a person.
         """
+        ...
+
+
+class MoodleLedger(Protocol):
+    """What is kept of Moodles."""
+
+    def connections(self) -> Sequence[MoodleConnection]:
+        """Return all Moodles, by name."""
+        ...
+
+    def save_connection(self, connection: MoodleConnection) -> None:
+        """Add or replace a Moodle."""
+        ...
+
+    def courses(self, moodle_id: str) -> Sequence[MoodleCourse]:
+        """Return the courses of a Moodle as read last, by id."""
+        ...
+
+    def save_courses(self, moodle_id: str, courses: Sequence[MoodleCourse]) -> None:
+        """Add or replace courses."""
+        ...
+
+    def activities(self, moodle_id: str) -> Sequence[tuple[int, MoodleActivity]]:
+        """Return the activities of a Moodle with their courses, by both ids."""
+        ...
+
+    def save_activities(
+        self, moodle_id: str, course_id: int, activities: Sequence[MoodleActivity]
+    ) -> None:
+        """Add or replace activities; those that are gone stay, with what they gave."""
+        ...
+
+    def accounts(
+        self, moodle_id: str, user_ids: Iterable[int]
+    ) -> Sequence[MoodleAccount]:
+        """Return what is known of these users."""
+        ...
+
+    def accounts_of(
+        self, moodle_id: str, person_ids: Iterable[str]
+    ) -> Sequence[MoodleAccount]:
+        """Return the accounts that are taken for these people's."""
+        ...
+
+    def doubted_accounts(self, moodle_id: str) -> Sequence[MoodleAccount]:
+        """Return the accounts that wait for an administrator, by user id."""
+        ...
+
+    def save_accounts(self, accounts: Sequence[MoodleAccount]) -> None:
+        """Add or replace accounts."""
+        ...
+
+    def participants(
+        self, moodle_id: str, course_id: int
+    ) -> Sequence[MoodleParticipant]:
+        """Return who takes or took part in a course, by user id."""
+        ...
+
+    def courses_of(
+        self, moodle_id: str, user_ids: Iterable[int]
+    ) -> Sequence[MoodleParticipant]:
+        """Return these users' parts in courses, by user and course id."""
+        ...
+
+    def save_participants(self, participants: Sequence[MoodleParticipant]) -> None:
+        """Add or replace parts in courses."""
+        ...
+
+    def observations(
+        self, moodle_id: str, user_ids: Iterable[int]
+    ) -> Sequence[Observation]:
+        """Return what holds of these users: of each place the latest not undone."""
+        ...
+
+    def observations_in(self, run_id: str) -> Sequence[Observation]:
+        """Return what a run observed, in its order."""
+        ...
+
+    def observed_users(self, moodle_id: str, course_id: int) -> Sequence[int]:
+        """Return of whom anything was ever observed in a course."""
+        ...
+
+    def observe(self, observations: Sequence[Observation]) -> None:
+        """Add what was observed; what a run said of a place already stays."""
+        ...
+
+    def mappings(self, moodle_id: str) -> Sequence[MoodleMapping]:
+        """Return all revisions of all mappings, by course, activity and revision."""
+        ...
+
+    def append_mapping(self, mapping: MoodleMapping) -> bool:
+        """Add a revision; return False where it was there."""
+        ...
+
+    def runs(self, moodle_id: str) -> Sequence[SyncRun]:
+        """Return the runs of a Moodle, newest first."""
+        ...
+
+    def run(self, run_id: str) -> SyncRun | None:
+        """Return a run."""
+        ...
+
+    def save_run(self, run: SyncRun) -> None:
+        """Add or replace a run."""
         ...

@@ -27,6 +27,7 @@ from lti_service.ports.launch import (
     SigningKeys,
 )
 from lti_service.ports.learning_hours import LearningHours
+from lti_service.ports.moodle_sync import MoodleLedger
 from lti_service.ports.needs import Needs
 from lti_service.ports.organisation import Organisation
 from lti_service.ports.outbox import Circuits, Outbox
@@ -209,6 +210,11 @@ class UnitOfWork(Protocol):
     @property
     def audit(self) -> Audit:
         """The trail of privileged acts."""
+        ...
+
+    @property
+    def moodle(self) -> MoodleLedger:
+        """What is kept of Moodles."""
         ...
 
     def __enter__(self) -> Self: ...

@@ -31,6 +31,7 @@ from lti_service.storage.launch import (
 )
 from lti_service.storage.learning_hours import SqlLearningHours
 from lti_service.storage.moderation import SqlModerations
+from lti_service.storage.moodle_sync import SqlMoodleLedger
 from lti_service.storage.needs import SqlNeeds
 from lti_service.storage.objection import SqlObjections
 from lti_service.storage.organisation import SqlOrganisation
@@ -262,3 +263,8 @@ class SqlUnitOfWork:
     def audit(self) -> SqlAudit:
         """The trail of privileged acts."""
         return SqlAudit(self._transaction)
+
+    @cached_property
+    def moodle(self) -> SqlMoodleLedger:
+        """What is kept of Moodles."""
+        return SqlMoodleLedger(self._transaction)

@@ -13,10 +13,10 @@ from typing import Self
 from lti_service.domain.health import DatabaseCondition
 from lti_service.errors import SettingsError
 from tests.fakes.access import FakeClaims, FakeSessions
-from tests.fakes.credential import FakeCredentials
 from tests.fakes.agency_plan import FakePlans
-from tests.fakes.import_run import FakeImports
 from tests.fakes.assignment import FakeAssignments, FakeHandInFiles
+from tests.fakes.credential import FakeCredentials
+from tests.fakes.import_run import FakeImports
 from tests.fakes.learning import (
     FakeAccounts,
     FakeAttempts,
@@ -32,6 +32,7 @@ from tests.fakes.learning import (
     FakeSurveys,
 )
 from tests.fakes.learning_hours import FakeLearningHours
+from tests.fakes.moodle_sync import FakeMoodleLedger
 from tests.fakes.needs import FakeNeeds
 from tests.fakes.personnel import (
     FakeAudit,
@@ -205,6 +206,10 @@ class FakeUnitOfWork:
     @cached_property
     def imports(self) -> FakeImports:
         return FakeImports(self._tables)
+
+    @cached_property
+    def moodle(self) -> FakeMoodleLedger:
+        return FakeMoodleLedger(self._tables)
 
     @cached_property
     def summaries(self) -> FakeSummaries:

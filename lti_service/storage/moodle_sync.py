@@ -1,0 +1,289 @@
+"""What is kept of Moodles: who is who, what was observed, what it stands for."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
+
+import sqlalchemy as sa
+
+from lti_service.domain.moodle_ledger import (
+    MatchDoubt,
+    MoodleAccount,
+    MoodleConnection,
+    MoodleMapping,
+    MoodleParticipant,
+    Observation,
+    RunState,
+    SyncRun,
+)
+from lti_service.domain.moodle_sync import MoodleActivity, MoodleCourse
+from lti_service.storage.moodle_table import (
+    moodle_accounts,
+    moodle_activities,
+    moodle_courses,
+    moodle_mappings,
+    moodle_observations,
+    moodle_participants,
+    moodle_runs,
+    moodles,
+)
+from lti_service.storage.schema import (
+    columns_of,
+    insert_or_skip,
+    insert_or_update,
+    values_of,
+)
+from lti_service.storage.transaction import Transaction
+
+_MOODLE = "moodle_id"
+_SAVE = {
+    table: insert_or_update(table, [column.name for column in table.primary_key])
+    for table in (
+        moodles,
+        moodle_courses,
+        moodle_activities,
+        moodle_accounts,
+        moodle_participants,
+        moodle_runs,
+    )
+}
+_OBSERVE = insert_or_skip(
+    moodle_observations, _MOODLE, "user_id", "course_id", "activity_id", "run_id"
+)
+_MAP = insert_or_skip(moodle_mappings, _MOODLE, "course_id", "activity_id", "revision")
+_moodle_row = values_of(MoodleConnection)
+_course_row = values_of(MoodleCourse)
+_activity_row = values_of(MoodleActivity)
+_account_row = values_of(MoodleAccount)
+_participant_row = values_of(MoodleParticipant)
+_run_row = values_of(SyncRun)
+_observation_row = values_of(Observation)
+_mapping_row = values_of(MoodleMapping)
+
+_ID: sa.BindParameter[Any] = sa.bindparam("id")
+_USERS: sa.BindParameter[list[Any]] = sa.bindparam("users", expanding=True)
+_MOODLES = sa.select(*columns_of(moodles, MoodleConnection))
+_COURSES = (
+    sa.select(*columns_of(moodle_courses, MoodleCourse))
+    .where(moodle_courses.c.moodle_id == _ID)
+    .order_by(moodle_courses.c.id)
+)
+_ACTIVITIES = (
+    sa.select(
+        moodle_activities.c.course_id, *columns_of(moodle_activities, MoodleActivity)
+    )
+    .where(moodle_activities.c.moodle_id == _ID)
+    .order_by(moodle_activities.c.course_id, moodle_activities.c.id)
+)
+_ACCOUNTS = sa.select(*columns_of(moodle_accounts, MoodleAccount))
+_ACCOUNTS_OF = _ACCOUNTS.where(
+    moodle_accounts.c.moodle_id == _ID, moodle_accounts.c.user_id.in_(_USERS)
+)
+_ACCOUNTS_OF_PEOPLE = _ACCOUNTS.where(
+    moodle_accounts.c.moodle_id == _ID, moodle_accounts.c.person_id.in_(_USERS)
+)
+_DOUBTED = _ACCOUNTS.where(
+    moodle_accounts.c.moodle_id == _ID,
+    moodle_accounts.c.doubt.not_in([MatchDoubt.NONE, MatchDoubt.DISMISSED]),
+).order_by(moodle_accounts.c.user_id)
+_PARTICIPANTS = (
+    sa.select(*columns_of(moodle_participants, MoodleParticipant))
+    .where(
+        moodle_participants.c.moodle_id == _ID,
+        moodle_participants.c.course_id == sa.bindparam("course"),
+    )
+    .order_by(moodle_participants.c.user_id)
+)
+_COURSES_OF_USERS = (
+    sa.select(*columns_of(moodle_participants, MoodleParticipant))
+    .where(
+        moodle_participants.c.moodle_id == _ID,
+        moodle_participants.c.user_id.in_(_USERS),
+    )
+    .order_by(moodle_participants.c.user_id, moodle_participants.c.course_id)
+)
+_later = moodle_observations.alias("later")
+_later_run = moodle_runs.alias("later_run")
+_HOLDING = (
+    sa.select(*columns_of(moodle_observations, Observation))
+    .join(moodle_runs, moodle_runs.c.id == moodle_observations.c.run_id)
+    .where(
+        moodle_observations.c.moodle_id == _ID,
+        moodle_observations.c.user_id.in_(_USERS),
+        moodle_runs.c.state != RunState.UNDONE,
+        ~sa.exists()
+        .where(
+            _later.c.moodle_id == moodle_observations.c.moodle_id,
+            _later.c.user_id == moodle_observations.c.user_id,
+            _later.c.course_id == moodle_observations.c.course_id,
+            _later.c.activity_id == moodle_observations.c.activity_id,
+            _later.c.sequence > moodle_observations.c.sequence,
+            _later_run.c.id == _later.c.run_id,
+            _later_run.c.state != RunState.UNDONE,
+        )
+        .correlate(moodle_observations),
+    )
+    .order_by(
+        moodle_observations.c.user_id,
+        moodle_observations.c.course_id,
+        moodle_observations.c.activity_id,
+    )
+)
+_OF_RUN = (
+    sa.select(*columns_of(moodle_observations, Observation))
+    .where(moodle_observations.c.run_id == _ID)
+    .order_by(moodle_observations.c.sequence)
+)
+_PLACE_USERS = (
+    sa.select(moodle_observations.c.user_id)
+    .distinct()
+    .where(
+        moodle_observations.c.moodle_id == _ID,
+        moodle_observations.c.course_id == sa.bindparam("course"),
+    )
+    .order_by(moodle_observations.c.user_id)
+)
+_MAPPINGS = (
+    sa.select(*columns_of(moodle_mappings, MoodleMapping))
+    .where(moodle_mappings.c.moodle_id == _ID)
+    .order_by(
+        moodle_mappings.c.course_id,
+        moodle_mappings.c.activity_id,
+        moodle_mappings.c.revision,
+    )
+)
+_RUNS = sa.select(*columns_of(moodle_runs, SyncRun))
+
+
+class SqlMoodleLedger:
+    """`ports.moodle_sync.MoodleLedger` in SQL."""
+
+    def __init__(self, transaction: Transaction) -> None:
+        self._sql = transaction
+
+    def connections(self) -> Sequence[MoodleConnection]:
+        """Return all Moodles, by name."""
+        found = (MoodleConnection(*row) for row in self._sql.all(_MOODLES))
+        return sorted(found, key=lambda one: (one.name, one.id))
+
+    def save_connection(self, connection: MoodleConnection) -> None:
+        """Add or replace a Moodle."""
+        self._save(moodles, [_moodle_row(connection)])
+
+    def courses(self, moodle_id: str) -> Sequence[MoodleCourse]:
+        """Return the courses of a Moodle as read last, by id."""
+        rows = self._sql.all(_COURSES, {"id": moodle_id})
+        return [MoodleCourse(*row) for row in rows]
+
+    def save_courses(self, moodle_id: str, courses: Sequence[MoodleCourse]) -> None:
+        """Add or replace courses."""
+        about = {_MOODLE: moodle_id}
+        self._save(moodle_courses, [_course_row(one) | about for one in courses])
+
+    def activities(self, moodle_id: str) -> Sequence[tuple[int, MoodleActivity]]:
+        """Return the activities of a Moodle with their courses, by both ids."""
+        rows = self._sql.all(_ACTIVITIES, {"id": moodle_id})
+        return [(course_id, MoodleActivity(*row)) for course_id, *row in rows]
+
+    def save_activities(
+        self, moodle_id: str, course_id: int, activities: Sequence[MoodleActivity]
+    ) -> None:
+        """Add or replace activities; those that are gone stay, with what they gave."""
+        about = {_MOODLE: moodle_id, "course_id": course_id}
+        self._save(
+            moodle_activities, [_activity_row(one) | about for one in activities]
+        )
+
+    def accounts(
+        self, moodle_id: str, user_ids: Iterable[int]
+    ) -> Sequence[MoodleAccount]:
+        """Return what is known of these users."""
+        rows = self._sql.all(_ACCOUNTS_OF, {"id": moodle_id, "users": list(user_ids)})
+        return [MoodleAccount(*row) for row in rows]
+
+    def accounts_of(
+        self, moodle_id: str, person_ids: Iterable[str]
+    ) -> Sequence[MoodleAccount]:
+        """Return the accounts that are taken for these people's."""
+        about = {"id": moodle_id, "users": list(person_ids)}
+        rows = self._sql.all(_ACCOUNTS_OF_PEOPLE, about)
+        return [MoodleAccount(*row) for row in rows]
+
+    def doubted_accounts(self, moodle_id: str) -> Sequence[MoodleAccount]:
+        """Return the accounts that wait for an administrator, by user id."""
+        rows = self._sql.all(_DOUBTED, {"id": moodle_id})
+        return [MoodleAccount(*row) for row in rows]
+
+    def save_accounts(self, accounts: Sequence[MoodleAccount]) -> None:
+        """Add or replace accounts."""
+        self._save(moodle_accounts, [_account_row(one) for one in accounts])
+
+    def participants(
+        self, moodle_id: str, course_id: int
+    ) -> Sequence[MoodleParticipant]:
+        """Return who takes or took part in a course, by user id."""
+        rows = self._sql.all(_PARTICIPANTS, {"id": moodle_id, "course": course_id})
+        return [MoodleParticipant(*row) for row in rows]
+
+    def courses_of(
+        self, moodle_id: str, user_ids: Iterable[int]
+    ) -> Sequence[MoodleParticipant]:
+        """Return these users' parts in courses, by user and course id."""
+        about = {"id": moodle_id, "users": list(user_ids)}
+        rows = self._sql.all(_COURSES_OF_USERS, about)
+        return [MoodleParticipant(*row) for row in rows]
+
+    def save_participants(self, participants: Sequence[MoodleParticipant]) -> None:
+        """Add or replace parts in courses."""
+        self._save(moodle_participants, [_participant_row(one) for one in participants])
+
+    def observations(
+        self, moodle_id: str, user_ids: Iterable[int]
+    ) -> Sequence[Observation]:
+        """Return what holds of these users: of each place the latest not undone."""
+        rows = self._sql.all(_HOLDING, {"id": moodle_id, "users": list(user_ids)})
+        return [Observation(*row) for row in rows]
+
+    def observations_in(self, run_id: str) -> Sequence[Observation]:
+        """Return what a run observed, in its order."""
+        rows = self._sql.all(_OF_RUN, {"id": run_id})
+        return [Observation(*row) for row in rows]
+
+    def observed_users(self, moodle_id: str, course_id: int) -> Sequence[int]:
+        """Return of whom anything was ever observed in a course."""
+        rows = self._sql.all(_PLACE_USERS, {"id": moodle_id, "course": course_id})
+        return [user_id for (user_id,) in rows]
+
+    def observe(self, observations: Sequence[Observation]) -> None:
+        """Add what was observed; what a run said of a place already stays."""
+        if observations:
+            self._sql.run(_OBSERVE, [_observation_row(one) for one in observations])
+
+    def mappings(self, moodle_id: str) -> Sequence[MoodleMapping]:
+        """Return all revisions of all mappings, by course, activity and revision."""
+        rows = self._sql.all(_MAPPINGS, {"id": moodle_id})
+        return [MoodleMapping(*row) for row in rows]
+
+    def append_mapping(self, mapping: MoodleMapping) -> bool:
+        """Add a revision; return False where it was there."""
+        return self._sql.run(_MAP, _mapping_row(mapping)) == 1
+
+    def runs(self, moodle_id: str) -> Sequence[SyncRun]:
+        """Return the runs of a Moodle, newest first."""
+        found = self._sql.all(
+            _RUNS.where(moodle_runs.c.moodle_id == _ID), {"id": moodle_id}
+        )
+        runs = (SyncRun(*row) for row in found)
+        return sorted(runs, key=lambda run: (run.started_at, run.id), reverse=True)
+
+    def run(self, run_id: str) -> SyncRun | None:
+        """Return a run."""
+        row = self._sql.one(_RUNS.where(moodle_runs.c.id == _ID), {"id": run_id})
+        return SyncRun(*row) if row else None
+
+    def save_run(self, run: SyncRun) -> None:
+        """Add or replace a run."""
+        self._save(moodle_runs, [_run_row(run)])
+
+    def _save(self, table: sa.Table, rows: Sequence[Mapping[str, object]]) -> None:
+        if rows:
+            self._sql.run(_SAVE[table], rows)

@@ -1,0 +1,244 @@
+"""What is kept of Moodles, whoever stores it."""
+
+from collections.abc import Mapping
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+from decimal import Decimal
+from types import MappingProxyType
+
+import pytest
+
+from lti_service.domain.moodle_ledger import (
+    WHOLE_COURSE,
+    MappedOutcome,
+    MatchBasis,
+    MatchDoubt,
+    MoodleAccount,
+    MoodleConnection,
+    MoodleMapping,
+    MoodleParticipant,
+    Observation,
+    RunCount,
+    RunRefusal,
+    RunState,
+    SyncRun,
+)
+from lti_service.domain.moodle_sync import (
+    Completion,
+    MoodleActivity,
+    MoodleCourse,
+    Tracking,
+)
+from lti_service.ports.storage import Storage
+from tests.contracts import given
+
+NOW = datetime(2026, 11, 24, 8, 0, tzinfo=UTC)
+MOODLE = MoodleConnection(
+    id="m-1",
+    name="Moodle BPSDM",
+    url="https://moodle.example",
+    token="rahasia",
+    platform_id=None,
+    trusts_idnumber=True,
+    created_at=NOW,
+)
+RUN = SyncRun(
+    id="r-1",
+    moodle_id="m-1",
+    state=RunState.RUNNING,
+    is_trial=False,
+    is_full=True,
+    actor="cli",
+    started_at=NOW,
+    finished_at=None,
+    next_course=0,
+    next_start=0,
+    counts=MappingProxyType({}),
+    refusals=(),
+)
+SEEN = Observation(
+    moodle_id="m-1",
+    course_id=2,
+    activity_id=9,
+    user_id=3,
+    completion=Completion.PASSED,
+    completed_at=NOW,
+    share=Decimal("0.85"),
+    graded_at=NOW,
+    run_id="r-1",
+    recorded_at=NOW,
+)
+ACCOUNT = MoodleAccount(
+    moodle_id="m-1",
+    user_id=3,
+    idnumber="197501012005011001",
+    name="Siti Aminah",
+    person_id="person-1",
+    basis=MatchBasis.NIP,
+    doubt=MatchDoubt.NONE,
+    matched_by="",
+    changed_at=NOW,
+)
+MAPPING = MoodleMapping(
+    moodle_id="m-1",
+    course_id=2,
+    activity_id=WHOLE_COURSE,
+    name="Kearsipan",
+    programme_code="",
+    hours=Decimal("6.5"),
+    route="C3",
+    outcomes=(MappedOutcome("T-AR-01", 2, "quiz"),),
+    is_counted_already=False,
+    is_ended=False,
+    revision=1,
+    recorded_by="a-1",
+    recorded_at=NOW,
+)
+
+
+@pytest.fixture
+def kept(storage: Storage) -> Storage:
+    given.an_office(storage)
+    with storage.writing() as uow:
+        uow.moodle.save_connection(MOODLE)
+        uow.moodle.save_run(RUN)
+        uow.commit()
+    return storage
+
+
+def later_run(number: int, **changes: object) -> SyncRun:
+    moment = NOW + timedelta(hours=number)
+    return replace(RUN, id=f"r-{number}", started_at=moment, **changes)  # type: ignore[arg-type]
+
+
+def test_connections_come_by_name_and_are_replaced_by_id(kept: Storage) -> None:
+    other = replace(MOODLE, id="m-2", name="Arsip", url="https://arsip.example")
+    ended = replace(MOODLE, ended_at=NOW, token="", platform_id="p-1")
+    with kept.writing() as uow:
+        uow.moodle.save_connection(other)
+        uow.moodle.save_connection(ended)
+        assert uow.moodle.connections() == [other, ended]
+
+
+def test_courses_and_activities_are_replaced_and_never_lost(kept: Storage) -> None:
+    course = MoodleCourse(2, "CRS-1", "K1", "Kearsipan", tracks_completion=True)
+    quiz = MoodleActivity(9, "quiz", 4, "Kuis", Tracking.AUTOMATIC)
+    page = MoodleActivity(8, "page", 1, "Bacaan", Tracking.NONE)
+    with kept.writing() as uow:
+        uow.moodle.save_courses("m-1", [course])
+        uow.moodle.save_activities("m-1", 2, [quiz, page])
+        uow.moodle.save_courses("m-1", [replace(course, name="Arsip")])
+        uow.moodle.save_activities("m-1", 2, [replace(quiz, name="Tes")])
+        uow.moodle.save_courses("m-1", [])
+        uow.commit()
+    with kept.reading() as uow:
+        assert uow.moodle.courses("m-1") == [replace(course, name="Arsip")]
+        assert uow.moodle.activities("m-1") == [
+            (2, page),
+            (2, replace(quiz, name="Tes")),
+        ]
+        assert uow.moodle.courses("m-9") == []
+
+
+def test_accounts_are_found_by_user_and_by_person(kept: Storage) -> None:
+    waiting = replace(
+        ACCOUNT,
+        user_id=5,
+        person_id=None,
+        basis=MatchBasis.NONE,
+        doubt=MatchDoubt.UNKNOWN_NIP,
+    )
+    dismissed = replace(waiting, user_id=6, doubt=MatchDoubt.DISMISSED)
+    with kept.writing() as uow:
+        uow.moodle.save_accounts([ACCOUNT, waiting, dismissed])
+        uow.commit()
+    with kept.reading() as uow:
+        assert uow.moodle.accounts("m-1", [3, 4]) == [ACCOUNT]
+        assert uow.moodle.accounts("m-1", []) == []
+        assert uow.moodle.accounts_of("m-1", ["person-1", "person-2"]) == [ACCOUNT]
+        assert uow.moodle.doubted_accounts("m-1") == [waiting]
+
+
+def test_participants_are_known_by_course_and_by_user(kept: Storage) -> None:
+    one = MoodleParticipant("m-1", 2, 3, 0, None, is_complete=False, read_at=NOW)
+    other = replace(one, course_id=7, progress=Decimal("33.3"), last_access=1795485561)
+    left = replace(one, user_id=4, left_at=NOW, is_complete=True)
+    with kept.writing() as uow:
+        uow.moodle.save_participants([one, other, left])
+        uow.commit()
+    with kept.reading() as uow:
+        assert uow.moodle.participants("m-1", 2) == [one, left]
+        assert uow.moodle.courses_of("m-1", [3]) == [one, other]
+
+
+def test_the_latest_observation_of_a_place_holds(kept: Storage) -> None:
+    better = replace(SEEN, run_id="r-2", share=Decimal("0.95"))
+    whole = replace(SEEN, activity_id=WHOLE_COURSE, share=None, graded_at=None)
+    with kept.writing() as uow:
+        uow.moodle.save_run(later_run(2))
+        uow.moodle.observe([SEEN, whole])
+        uow.moodle.observe([better])
+        uow.moodle.observe([])
+        uow.commit()
+    with kept.reading() as uow:
+        assert uow.moodle.observations("m-1", [3, 4]) == [whole, better]
+        assert uow.moodle.observations("m-1", [4]) == []
+        assert uow.moodle.observations_in("r-1") == [SEEN, whole]
+        assert uow.moodle.observed_users("m-1", 2) == [3]
+        assert uow.moodle.observed_users("m-1", 1) == []
+
+
+def test_what_a_run_observed_holds_no_more_once_it_is_undone(kept: Storage) -> None:
+    better = replace(SEEN, run_id="r-2", share=Decimal("0.95"))
+    with kept.writing() as uow:
+        uow.moodle.save_run(later_run(2))
+        uow.moodle.observe([SEEN, better])
+        uow.moodle.save_run(later_run(2, state=RunState.UNDONE))
+        assert uow.moodle.observations("m-1", [3]) == [SEEN]
+        uow.moodle.save_run(replace(RUN, state=RunState.UNDONE))
+        assert uow.moodle.observations("m-1", [3]) == []
+        assert uow.moodle.observations_in("r-2") == [better]
+
+
+def test_a_run_says_one_thing_of_a_place_however_often_it_is_resumed(
+    kept: Storage,
+) -> None:
+    with kept.writing() as uow:
+        uow.moodle.observe([SEEN])
+        uow.moodle.observe([replace(SEEN, share=Decimal("0.1"))])
+        assert uow.moodle.observations_in("r-1") == [SEEN]
+
+
+def test_mappings_keep_all_their_revisions(kept: Storage) -> None:
+    second = replace(MAPPING, revision=2, hours=None, route="", is_ended=True)
+    of_activity = replace(MAPPING, activity_id=9, programme_code="P-1", outcomes=())
+    with kept.writing() as uow:
+        assert uow.moodle.append_mapping(MAPPING)
+        assert uow.moodle.append_mapping(second)
+        assert uow.moodle.append_mapping(of_activity)
+        assert not uow.moodle.append_mapping(replace(second, hours=Decimal(9)))
+        uow.commit()
+    with kept.reading() as uow:
+        assert uow.moodle.mappings("m-1") == [MAPPING, second, of_activity]
+        assert uow.moodle.mappings("m-2") == []
+
+
+def test_runs_come_newest_first_with_their_counts_and_refusals(kept: Storage) -> None:
+    counts: Mapping[RunCount, int] = MappingProxyType({RunCount.NEW: 3})
+    refusals = (RunRefusal("moodle-enrolment", 2, 3),)
+    done = later_run(
+        2,
+        state=RunState.DONE,
+        finished_at=NOW,
+        counts=counts,
+        refusals=refusals,
+        next_course=7,
+        next_start=500,
+    )
+    with kept.writing() as uow:
+        uow.moodle.save_run(done)
+        uow.commit()
+    with kept.reading() as uow:
+        assert uow.moodle.runs("m-1") == [done, RUN]
+        assert uow.moodle.run("r-2") == done
+        assert uow.moodle.run("r-9") is None
