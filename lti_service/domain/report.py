@@ -7,7 +7,7 @@ from decimal import Decimal
 from enum import StrEnum
 from typing import TypeAlias
 
-from lti_service.domain.suppression import Hidden
+from lti_service.domain.suppression import Hidden, Shown
 from lti_service.locale import Sentence, Translator
 
 
@@ -152,7 +152,8 @@ class Content:
         n: Of how many people or things the report tells; none for as many as rows.
         suppression: What is hidden and why; none where nothing can be.
         least: The least size of a group; 0 where no count is of people.
-        picture: Makes the chart from all rows, as SVG or HTML; none where there is none.
+        picture: Makes the chart from all rows in words and numbers of a language, as SVG
+            or HTML; none where there is none.
     """
 
     rows: Iterable[Row]
@@ -163,7 +164,7 @@ class Content:
     how: Sentence
     empty: Sentence
     dated: bool = True
-    n: int | None = None
+    n: Shown | None = None
     suppression: Sentence | None = None
     least: int = 0
-    picture: Callable[[Sequence[Row], Translator], str] | None = None
+    picture: Callable[[Sequence[Row], Translator, str], str] | None = None

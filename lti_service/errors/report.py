@@ -14,6 +14,11 @@ EXPLANATIONS = {
         "Tulis tanggal sebagai tahun-bulan-hari, misalnya 2026-11-24, dan tahun dengan "
         "empat angka.",
     ),
+    "report-today": Explanation(
+        422,
+        "Laporan ini hanya dihitung untuk hari ini.",
+        "Hapus tanggalnya, lalu buka lagi.",
+    ),
     "report-unit": Explanation(
         404,
         "Unit ini tidak ada, atau di luar jangkauan peran Anda.",

@@ -51,6 +51,10 @@ class Summaries(Protocol):
         """Yield what is kept of everybody, by id; memory stays flat."""
         ...
 
+    def people(self) -> Mapping[str, int]:
+        """Return how many people are summarised in each unit, by its code."""
+        ...
+
     def counts(self) -> Sequence[GapCount]:
         """Return the counts, by unit, group, competency and level."""
         ...

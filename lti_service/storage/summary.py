@@ -1,7 +1,6 @@
 """Everybody's standings and their counts; triggers note what has to be computed again."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import replace
 from datetime import date
 from itertools import groupby
 
@@ -26,7 +25,7 @@ from lti_service.storage.schema import (
     metadata,
     values_of,
 )
-from lti_service.storage.transaction import Transaction
+from lti_service.storage.transaction import Row, Transaction
 
 summary_changes = sa.Table(
     "summary_changes",
@@ -93,6 +92,11 @@ _ADD_COUNT = insert_or_add_all(
 _NO_COUNT = sa.delete(gap_counts).where(gap_counts.c.people == 0)
 _NO_COUNTS = sa.delete(gap_counts)
 _COUNTS = sa.select(*columns_of(gap_counts, GapCount)).where(gap_counts.c.people > 0)
+_PEOPLE = (
+    sa.select(person_summaries.c.unit_code, sa.func.count())
+    .where(person_summaries.c.unit_code != "")
+    .group_by(person_summaries.c.unit_code)
+)
 _CHANGES = (
     sa.select(*columns_of(summary_changes, Change))
     .order_by(summary_changes.c.sequence)
@@ -251,6 +255,10 @@ class SqlSummaries:
             yield from self._kept(rows)
             after = rows[-1][0]
 
+    def people(self) -> Mapping[str, int]:
+        """Return how many people are summarised in each unit, by its code."""
+        return {row[0]: row[1] for row in self._sql.all(_PEOPLE)}
+
     def counts(self) -> Sequence[GapCount]:
         """Return the counts, by unit, group, competency and level."""
         return sorted(
@@ -298,8 +306,8 @@ class SqlSummaries:
         """Everybody was computed again."""
         self._sql.run(_END_STATE, {"of_name": _AGAIN})
 
-    def _kept(self, rows: Sequence[sa.Row[*tuple[object, ...]]]) -> list[PersonSummary]:
-        ids = [str(row[0]) for row in rows]
+    def _kept(self, rows: Sequence[Row]) -> list[PersonSummary]:
+        ids = [row[0] for row in rows]
         held: dict[str, tuple[HeldStanding, ...]] = {}
         if ids:
             found = self._sql.all(_STANDINGS, {"ids": ids})
@@ -309,10 +317,7 @@ class SqlSummaries:
                     key=lambda one: one.competency_code,
                 )
                 held[person_id] = tuple(ordered)
-        return [
-            replace(PersonSummary(*row, ()), standings=held.get(str(row[0]), ()))  # type: ignore[arg-type]
-            for row in rows
-        ]
+        return [PersonSummary(*row, held.get(row[0], ())) for row in rows]
 
     def _add_counts(
         self, old: Sequence[PersonSummary], new: Sequence[PersonSummary]

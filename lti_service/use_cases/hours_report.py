@@ -26,7 +26,7 @@ from lti_service.domain.report import (
     Scope,
     Term,
 )
-from lti_service.locale import Sentence, Translator
+from lti_service.locale import Sentence, Translator, format_number
 from lti_service.ports import Ports
 from lti_service.use_cases.learning_hours import route_names
 from lti_service.use_cases.report import ServedReport
@@ -168,7 +168,7 @@ def _lead(rows: Sequence[Row], year: int) -> Sentence:
     )
 
 
-def _picture(rows: Sequence[Row], _: Translator) -> str:
+def _picture(rows: Sequence[Row], _: Translator, language: str) -> str:
     """Return how many people have how many recognised hours."""
     found = [0] * len(_STEPS)
     for row in rows:
@@ -186,7 +186,10 @@ def _picture(rows: Sequence[Row], _: Translator) -> str:
     return bars(
         _("Sebaran JP yang diakui"),
         (_("JP diakui"), _("Pegawai")),
-        [Bar(label, n, str(n)) for label, n in zip(labels, found, strict=True)],
+        [
+            Bar(label, n, format_number(n, language))
+            for label, n in zip(labels, found, strict=True)
+        ],
     )
 
 

@@ -177,7 +177,7 @@ def _lead(rows: Sequence[Row], cycle: NeedsCycle | None) -> Sentence:
     )
 
 
-def _picture(rows: Sequence[Row], _: Translator) -> str:
+def _picture(rows: Sequence[Row], _: Translator, _language: str) -> str:
     """Return how many needs there are of each kind."""
     counts = [
         (kind.words.told(_), sum(1 for row in rows if row[_KIND] is kind))

@@ -2,12 +2,14 @@
 
 from lti_service.domain.grant import Grant
 from lti_service.errors import NotFoundError
+from lti_service.use_cases.gap_report import GAP_REPORT
 from lti_service.use_cases.hours_card_report import HOURS_CARD
 from lti_service.use_cases.hours_report import HOURS_REPORT
 from lti_service.use_cases.needs_report import NEEDS_REPORT
 from lti_service.use_cases.report import Reach, ServedReport
 
 REPORTS: tuple[ServedReport, ...] = (
+    GAP_REPORT,
     HOURS_REPORT,
     HOURS_CARD,
     NEEDS_REPORT,

@@ -181,7 +181,10 @@ def file_notes(
         (_("Bagaimana dihitung"), content.how.told(_)),
     ]
     if content.n is not None:
-        found.insert(4, ("n", str(content.n)))
+        found.insert(
+            4,
+            ("n", shown_cell(content.n, ColumnKind.NUMBER, _, language, content.least)),
+        )
     if content.suppression is not None:
         found.append((_("Angka yang ditutup"), content.suppression.told(_)))
     return found

@@ -71,7 +71,7 @@ def show(slug: str) -> ResponseReturnValue:
         report=report,
         content=content,
         lead=_marked(content.lead(rows)) if rows else "",
-        picture=Markup(content.picture(rows, _))  # noqa: S704 - charts escape
+        picture=Markup(content.picture(rows, _, language()))  # noqa: S704 - charts escape
         if rows and content.picture
         else "",
         rows=found[:most],

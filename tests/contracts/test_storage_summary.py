@@ -138,6 +138,7 @@ def test_standings_are_kept_and_counted(kept: Storage) -> None:
     with kept.reading() as uow:
         assert list(uow.summaries.all()) == [FIRST, SECOND]
         assert uow.summaries.of_person(ONE) == FIRST
+        assert uow.summaries.people() == {"KEC": 2}
         assert uow.summaries.of_person("tiada") is None
         assert uow.summaries.generation() > before
         assert uow.summaries.revisions([ONE, "tiada"]) == {ONE: 1}

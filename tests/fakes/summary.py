@@ -1,6 +1,7 @@
 """Fake summaries: what has to be computed again is seen by comparing, not noted."""
 
 import hashlib
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 
@@ -57,6 +58,9 @@ class FakeSummaries:
 
     def all(self) -> Iterator[PersonSummary]:
         return iter([self._kept.people[id_] for id_ in sorted(self._kept.people)])
+
+    def people(self) -> Mapping[str, int]:
+        return Counter(one.unit_code for one in self.all() if one.unit_code)
 
     def counts(self) -> Sequence[GapCount]:
         return counts_of(self.all())

@@ -124,13 +124,13 @@ def test_a_report_is_opened_by_a_role_that_reaches_far_enough(
 def test_one_asks_for_ones_units_and_those_below_only() -> None:
     _, ports = office()
     opened = open_report(SERVED, reader(grant(Role.ADMINISTRATOR, "KEC")), ports=ports)
-    assert opened.asked.scope.units == {"KEC"}
+    assert opened.asked.scope.units == frozenset({"KEC"})
     assert not opened.asked.scope.covers("")
     assert [unit.code for unit in opened.units] == ["KEC"]
     everywhere = reader(grant(Role.ADMINISTRATOR))
     assert open_report(SERVED, everywhere, ports=ports).asked.scope.covers("")
     below = open_report(SERVED, everywhere, unit_code="PEMDA", ports=ports)
-    assert below.asked.scope.units == {"PEMDA", "KEC"}
+    assert below.asked.scope.units == frozenset({"PEMDA", "KEC"})
     for unit_code in ("PEMDA", "TIADA"):
         with pytest.raises(NotFoundError):
             open_report(
@@ -229,7 +229,8 @@ def test_an_export_that_names_people_is_in_the_trail() -> None:
 def test_rows_are_written_as_they_are_made() -> None:
     """Nothing gathers them: the first row is written before the last is made."""
     _, ports = office()
-    made, seen = [], []
+    made: list[int] = []
+    seen: list[int] = []
 
     def rows() -> Iterator[Row]:
         for n in range(3):

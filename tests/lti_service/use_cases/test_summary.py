@@ -159,11 +159,11 @@ def test_who_was_computed_in_between_is_computed_once_more() -> None:
     class Late(FakeStorage):
         """Somebody else is faster between reading and writing."""
 
-        def writing(self):  # type: ignore[no-untyped-def]
+        def writing(self):
             storage.tables.summaries.revisions[LEARNER.id] += 1
             return storage.writing()
 
-        def reading(self):  # type: ignore[no-untyped-def]
+        def reading(self):
             return storage.reading()
 
     keep(storage, evidence("e-9"))
@@ -237,7 +237,7 @@ def events() -> st.SearchStrategy[list[Event]]:
             for n, row in enumerate(rows, 1)
         ]
 
-    return st.lists(one, min_size=1, max_size=7).map(made)  # type: ignore[arg-type]
+    return st.lists(one, min_size=1, max_size=7).map(made)
 
 
 @settings(max_examples=60, deadline=None)
