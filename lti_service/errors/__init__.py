@@ -46,6 +46,7 @@ from lti_service.errors import (
     report,
     request,
     roster,
+    rule,
     storage,
 )
 from lti_service.errors.explanation import Explanation
@@ -72,6 +73,7 @@ EXPLANATIONS: dict[str, Explanation] = {
     **report.EXPLANATIONS,
     **request.EXPLANATIONS,
     **roster.EXPLANATIONS,
+    **rule.EXPLANATIONS,
     **storage.EXPLANATIONS,
 }
 

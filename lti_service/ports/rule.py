@@ -14,6 +14,18 @@ class Rules(Protocol):
         """Return the parameters that hold on a day, by code."""
         ...
 
+    def all(self) -> Sequence[RuleParameter]:
+        """Return every value of every parameter, by code and first day."""
+        ...
+
+    def add(self, parameter: RuleParameter) -> None:
+        """Add a value; one that begins the same day is a conflict."""
+        ...
+
+    def remove(self, code: str, since: date) -> None:
+        """Remove a value that never held."""
+        ...
+
     def mastery(self, on: date) -> MasteryRule:
         """Return the mastery rule that holds on a day."""
         ...

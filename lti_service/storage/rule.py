@@ -8,7 +8,7 @@ import sqlalchemy as sa
 from lti_service.domain.rule import MasteryRule, RuleParameter, mastery_rule
 from lti_service.domain.summary import days_around
 from lti_service.storage.columns import Exact
-from lti_service.storage.schema import columns_of, metadata
+from lti_service.storage.schema import columns_of, metadata, values_of
 from lti_service.storage.transaction import Transaction
 
 rule_parameters = sa.Table(
@@ -36,6 +36,16 @@ _PARAMETERS = (
 )
 _SPANS = sa.select(rule_parameters.c.valid_from, rule_parameters.c.valid_to)
 
+_ALL = sa.select(*columns_of(rule_parameters, RuleParameter)).order_by(
+    rule_parameters.c.code, rule_parameters.c.valid_from
+)
+_ADD = sa.insert(rule_parameters)
+_REMOVE = sa.delete(rule_parameters).where(
+    rule_parameters.c.code == sa.bindparam("of"),
+    rule_parameters.c.valid_from == sa.bindparam("since"),
+)
+_parameter_row = values_of(RuleParameter)
+
 
 class SqlRules:
     """`ports.Rules` in SQL."""
@@ -50,6 +60,18 @@ class SqlRules:
         """
         rows = self._sql.all(_PARAMETERS, {"on": on})
         return list({row.code: RuleParameter(*row) for row in rows}.values())
+
+    def all(self) -> Sequence[RuleParameter]:
+        """Return every value of every parameter, by code and first day."""
+        return [RuleParameter(*row) for row in self._sql.all(_ALL)]
+
+    def add(self, parameter: RuleParameter) -> None:
+        """Add a value; one that begins the same day is a conflict."""
+        self._sql.run(_ADD, _parameter_row(parameter))
+
+    def remove(self, code: str, since: date) -> None:
+        """Remove a value that never held."""
+        self._sql.run(_REMOVE, {"of": code, "since": since})
 
     def mastery(self, on: date) -> MasteryRule:
         """Return the mastery rule that holds on a day."""

@@ -92,10 +92,11 @@ def change(code: str) -> ResponseReturnValue:
                 raise InvalidInputError("bad-form")
     except _REFUSED as error:
         return _page(code, error), error.explanation.status
-    kept = {"done": act}
-    if act == "end":
-        kept |= {"competency": text("competency"), "since": text("since")}
-    return redirect(url_for("position.show_one", code=code, **kept), 303)
+    ended = (text("competency"), text("since")) if act == "end" else (None, None)
+    back = url_for(
+        "position.show_one", code=code, done=act, competency=ended[0], since=ended[1]
+    )
+    return redirect(back, 303)
 
 
 @blueprint.get("/frameworks")
@@ -145,11 +146,14 @@ def framework_csv() -> ResponseReturnValue:
         one.source_uri,
         one.legal_basis,
     )
-    rows = [
+    rows: list[tuple[object, ...]] = [
         (*head, c.code, c.parent_code, c.name, c.kind, c.definition, *level)
         for c in found.competencies
         for level in (
-            [(x.level, x.name, "|".join(x.indicators)) for x in levels.get(c.code, ())]
+            [
+                (str(x.level), x.name, "|".join(x.indicators))
+                for x in levels.get(c.code, ())
+            ]
             or [("", "", "")]
         )
     ]

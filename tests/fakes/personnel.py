@@ -345,6 +345,22 @@ class FakeRules:
         held.sort(key=lambda row: (row.code, row.valid_from))
         return list({row.code: row for row in held}.values())
 
+    def all(self) -> Sequence[RuleParameter]:
+        return sorted(self._tables.rules, key=lambda row: (row.code, row.valid_from))
+
+    def add(self, parameter: RuleParameter) -> None:
+        key = parameter.code, parameter.valid_from
+        known = {(row.code, row.valid_from) for row in self._tables.rules}
+        refuse(when=key in known)
+        self._tables.rules.append(parameter)
+
+    def remove(self, code: str, since: date) -> None:
+        self._tables.rules = [
+            row
+            for row in self._tables.rules
+            if (row.code, row.valid_from) != (code, since)
+        ]
+
     def mastery(self, on: date) -> MasteryRule:
         return mastery_rule(self.parameters(on))
 
