@@ -25,6 +25,11 @@ RUN /tools/bin/pip wheel --constraint constraints.txt --no-build-isolation \
 FROM python:3.11-slim-bookworm
 # Time zones come with the tzdata wheel of the service extra.
 ENV PYTHONUNBUFFERED=1 PYTHONDONTWRITEBYTECODE=1
+# Transcripts are made into PDFs by Pango, with a typeface of their own.
+RUN apt-get update \
+ && apt-get install --yes --no-install-recommends \
+      libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0 fonts-dejavu-core \
+ && rm -rf /var/lib/apt/lists/*
 RUN --mount=from=build,source=/wheels,target=/wheels \
     pip install --no-cache-dir --no-index --find-links /wheels 'pembinaan-asn[service,scale]' \
  && useradd --uid 10001 --user-group --home-dir /srv/pembinaan-asn --create-home pembinaan

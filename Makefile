@@ -8,7 +8,7 @@ EXTRAS := service,scale,dev,browser
 PYTEST_WORKERS ?= auto
 
 .DEFAULT_GOAL := help
-.PHONY: help install run test coverage check fix browser peers screenshots bench audit sure chromium
+.PHONY: help install run test coverage check fix browser peers screenshots bench audit sure chromium pango
 .DELETE_ON_ERROR:
 
 # npm and what it starts look for node here; so do the tests for our own commands.
@@ -26,11 +26,11 @@ run: install ## Build the courses, start the service and the practice LMS, print
 	$(BIN)/lti-service publish courses
 	$(BIN)/lti-service run --sandbox
 
-test: install chromium ## The whole suite, browser and player tests included
+test: install chromium pango ## The whole suite, browser and player tests included
 	$(BIN)/pytest -n $(PYTEST_WORKERS) --dist loadfile
 	$(BIN)/npm --prefix $(PLAYER) test
 
-coverage: install chromium ## What the suite runs through, line by line; takes half as long again
+coverage: install chromium pango ## What the suite runs through, line by line; takes half as long again
 	$(BIN)/coverage erase
 	$(BIN)/coverage run -m pytest -n $(PYTEST_WORKERS) --dist loadfile
 	$(BIN)/coverage combine --quiet
@@ -99,3 +99,7 @@ sure: check test ## What must pass before a merge
 chromium:
 	@command -v chromium >/dev/null || command -v chromium-browser >/dev/null || command -v google-chrome >/dev/null || \
 	  .ci/debian-install "Chromium is needed for the browser tests" chromium
+
+pango: install
+	@$(BIN)/python -c 'import weasyprint' 2>/dev/null || \
+	  .ci/debian-install "Pango is needed for transcripts as PDF" libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0 fonts-dejavu-core

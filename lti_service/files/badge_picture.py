@@ -7,7 +7,7 @@ from lti_service.domain.credential import Credential, CredentialKind
 
 _SVG, _BADGE = "http://www.w3.org/2000/svg", "https://purl.imsglobal.org/ob/v3p0"
 _INK, _PAPER, _ACCENT = "#1b1f24", "#fdfcf9", "#0b5a8a"
-_LINE_LETTERS, _MOST_LINES, _LINE_HEIGHT = 24, 4, 28
+_LINE_LETTERS, _MOST_LINES, _LINE_HEIGHT = 22, 4, 27
 _LEVELS = 5
 
 
@@ -35,7 +35,7 @@ def draw_badge(credential: Credential) -> bytes:
     )
     top = 205 - (len(lines) - 1) * _LINE_HEIGHT // 2
     for number, line in enumerate(lines):
-        _text(root, top + number * _LINE_HEIGHT, 23, _INK, line, weight="bold")
+        _text(root, top + number * _LINE_HEIGHT, 21, _INK, line, weight="bold")
     if credential.level:
         for level in range(_LEVELS):
             held = level < credential.level

@@ -194,12 +194,12 @@ def page_url(credential: Credential) -> str:
     return f"{base_url()}{url_for('credential.show', credential_id=credential.id)}"
 
 
-def state_mark(status: CredentialStatus) -> tuple[str, str]:
-    """Return the class and the words of a credential's badge."""
+def state_mark(status: CredentialStatus) -> str:
+    """Return the class of a credential's badge."""
     return {
-        CredentialState.VALID: ("right", _("Berlaku")),
-        CredentialState.EXPIRED: ("attention", _("Sudah berakhir")),
-        CredentialState.REVOKED: ("wrong", _("Tidak berlaku lagi")),
+        CredentialState.VALID: "right",
+        CredentialState.EXPIRED: "attention",
+        CredentialState.REVOKED: "wrong",
     }[status.state]
 
 

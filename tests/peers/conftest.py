@@ -56,7 +56,7 @@ def peer_python() -> Path:
         for command in ([sys.executable, "-m", "venv", "--clear", str(folder)], pip):
             ended = subprocess.run(command, capture_output=True, text=True, check=False)
             if ended.returncode:
-                _absent(f"The second platform cannot be installed: {ended.stderr}")
+                absent(f"The second platform cannot be installed: {ended.stderr}")
         done.touch()
     return python
 
@@ -83,6 +83,7 @@ def tool(platform: SecondPlatform, tool_port: int, tmp_path: Path) -> Iterator[T
         yield it
 
 
-def _absent(sentence: str) -> None:
+def absent(sentence: str) -> None:
+    """Fail where the other side must be there; else say why it is not."""
     required = os.environ.get("REQUIRE_SERVICES") == "1"
     raise (pytest.fail if required else pytest.skip).Exception(sentence)

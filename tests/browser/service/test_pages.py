@@ -35,6 +35,7 @@ HREFS = "links => links.map(link => link.href)"
 ELSEWHERE = {
     "anonymous": "a course as its pages are, which the packages' tests look at",
     "evidence-table": "a part of other pages",
+    "form-field": "a part of other pages",
     "layout": "what pages have in common",
     "picker-return": "goes on by itself",
     "player": "the course, which the packages' tests look at",
