@@ -1,19 +1,15 @@
-"""Moodle's web services over REST.
+"""What Moodle's web-service functions tell, read into our words.
 
-Every refusal comes with status 200 and ``{"exception", "errorcode", "message"}``; what a
-function returns has nothing of that, so it is told apart by its keys. A function without a
-result answers ``null``.
-
-Source: Moodle 4.5.6, recorded; `webservice/rest/locallib.php`.
+Source: Moodle 4.5.6 (Build 20250811), recorded.
 """
 
-import json
-import re
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime
 from decimal import Decimal, InvalidOperation
-from typing import Any, Protocol, TypeVar
+from typing import Any, TypeVar
 
+from lti_service.clients.moodle_rest import Connection, RestServer
 from lti_service.domain.moodle_sync import (
     ActivityCompletion,
     Completion,
@@ -24,70 +20,22 @@ from lti_service.domain.moodle_sync import (
     MoodleSite,
     MoodleUser,
     Tracking,
+    UnreadUser,
     UserCourse,
-    UserGrades,
+    UserProgress,
 )
-from lti_service.errors import (
-    MoodleError,
-    PlatformBusyError,
-    PlatformRefusedError,
-    PlatformSlowError,
-    PlatformTooLongError,
-)
+from lti_service.errors import MoodleError
 
 Told = TypeVar("Told")
 
-ENDPOINT = "/webservice/rest/server.php"
-LARGEST_ANSWER = 32 * 1024 * 1024
-"""Bytes: the grades of 5,000 people in one course are about 20 MiB."""
-
-TIMEOUT = (5.0, 120.0)
-"""Seconds: Moodle takes 1.6 s for the grades of 30 people."""
+AT_ONCE = 4
+"""Requests to one Moodle at a time."""
 
 FRONT_PAGE = 1
 """The id of the course that is Moodle's front page."""
 
-_OK = 200
+_ABOUT_ONE = frozenset({"moodle-enrolment", "moodle-missing", "moodle-permission"})
 _NO_CRITERIA = "nocriteriaset"
-_CODE = re.compile(r"[a-z0-9_]{1,64}", re.ASCII)
-_BUSY = frozenset({408, 425, 429, 500, 502, 503, 504})
-_REFUSALS = {
-    "invalidtoken": "moodle-token",
-    "accessexception": "moodle-function",
-    "nopermissions": "moodle-permission",
-    "nopermissiontoviewgrades": "moodle-permission",
-    "notingroup": "moodle-permission",
-    "requireloginerror": "moodle-permission",
-    "invalidrecord": "moodle-missing",
-    "invalidrecordunknown": "moodle-missing",
-    "invalidcourseid": "moodle-missing",
-    "usernotenroled": "moodle-enrolment",
-    "invalidparameter": "moodle-parameter",
-}
-
-
-class _Reply(Protocol):
-    @property
-    def status(self) -> int: ...
-    @property
-    def body(self) -> bytes: ...
-
-
-class Connection(Protocol):
-    """The guarded way out; see `lti.connection.PlatformConnection`."""
-
-    def call(
-        self,
-        method: str,
-        url: str,
-        *,
-        headers: Mapping[str, str],
-        data: Mapping[str, str] | None = None,
-        timeout: tuple[float, float] = TIMEOUT,
-        limit: int = LARGEST_ANSWER,
-    ) -> _Reply:
-        """Send a request and read the whole answer."""
-        ...
 
 
 class MoodleServices:
@@ -100,54 +48,16 @@ class MoodleServices:
     """
 
     def __init__(self, connection: Connection, url: str, token: str) -> None:
-        self._connection = connection
-        self._url = url.rstrip("/")
-        self._token = token
+        self._rest = RestServer(connection, url, token)
 
-    def call(self, function: str, **parameters: object) -> Any:
-        """Call a function and return what it returns.
-
-        Args:
-            function: Such as ``core_webservice_get_site_info``.
-            parameters: Lists and mappings become ``name[0][key]``.
-
-        Raises:
-            MoodleError: There was no answer, or a refusal.
-        """
-        form = {
-            "wstoken": self._token,
-            "wsfunction": function,
-            "moodlewsrestformat": "json",
-            **dict(_fields(parameters)),
-        }
-        try:
-            reply = self._connection.call(
-                "POST",
-                self._url + ENDPOINT,
-                headers={"Accept": "application/json"},
-                data=form,
-                timeout=TIMEOUT,
-                limit=LARGEST_ANSWER,
-            )
-        except PlatformSlowError as error:
-            raise MoodleError("moodle-slow", function=function) from error
-        except PlatformTooLongError as error:
-            raise MoodleError("moodle-too-long", function=function) from error
-        except PlatformBusyError as error:
-            raise MoodleError("moodle-busy", function=function) from error
-        except PlatformRefusedError as error:
-            raise MoodleError("moodle-address", function=function) from error
-        if reply.status in _BUSY:
-            raise MoodleError("moodle-busy", function=function)
-        if reply.status != _OK:
-            raise MoodleError(
-                "moodle-unreadable", function=function, status=str(reply.status)
-            )
-        return _result(function, reply.body)
+    @property
+    def requests(self) -> int:
+        """How many requests were made."""
+        return self._rest.requests
 
     def site(self) -> MoodleSite:
         """Return which Moodle it is, and what the token may do there."""
-        told = self.call("core_webservice_get_site_info")
+        told = self._rest.call("core_webservice_get_site_info")
         return _read(
             "core_webservice_get_site_info",
             lambda: MoodleSite(
@@ -163,7 +73,7 @@ class MoodleServices:
     def courses(self) -> Sequence[MoodleCourse]:
         """Return all courses but the front page, by id."""
         function = "core_course_get_courses_by_field"
-        told = self.call(function)
+        told = self._rest.call(function)
         found = _read(function, lambda: [_course(one) for one in told["courses"]])
         return sorted(
             (course for course in found if course.id != FRONT_PAGE),
@@ -182,7 +92,7 @@ class MoodleServices:
             "onlyactive": 1,
             "sortby": "id",
         }
-        told = self.call(
+        told = self._rest.call(
             function,
             courseid=course_id,
             options=[{"name": name, "value": value} for name, value in options.items()],
@@ -192,19 +102,19 @@ class MoodleServices:
     def users(self, idnumbers: Sequence[str]) -> Sequence[MoodleUser]:
         """Return the accounts with these ID numbers; who has none is left out."""
         function = "core_user_get_users_by_field"
-        told = self.call(function, field="idnumber", values=list(idnumbers))
+        told = self._rest.call(function, field="idnumber", values=list(idnumbers))
         return _read(function, lambda: [_user(one) for one in told])
 
     def courses_of(self, user_id: int) -> Sequence[UserCourse]:
         """Return how far somebody is in each of their courses."""
         function = "core_enrol_get_users_courses"
-        told = self.call(function, userid=user_id)
+        told = self._rest.call(function, userid=user_id)
         return _read(function, lambda: [_user_course(one) for one in told])
 
     def activities(self, course_id: int) -> Sequence[MoodleActivity]:
         """Return the activities of a course in their order."""
         function = "core_course_get_contents"
-        told = self.call(
+        told = self._rest.call(
             function,
             courseid=course_id,
             options=[{"name": "excludecontents", "value": 1}],
@@ -219,7 +129,7 @@ class MoodleServices:
     ) -> Sequence[ActivityCompletion]:
         """Return where somebody stands in each activity that tracks completion."""
         function = "core_completion_get_activities_completion_status"
-        told = self.call(function, courseid=course_id, userid=user_id)
+        told = self._rest.call(function, courseid=course_id, userid=user_id)
         return _read(function, lambda: [_completion(one) for one in told["statuses"]])
 
     def course_completion(
@@ -228,64 +138,51 @@ class MoodleServices:
         """Return where somebody stands in a course; see the port."""
         function = "core_completion_get_course_completion_status"
         try:
-            told = self.call(function, courseid=course_id, userid=user_id)
+            told = self._rest.call(function, courseid=course_id, userid=user_id)
         except MoodleError as error:
             if error.context.get("errorcode") == _NO_CRITERIA:
                 return None
             raise
         return _read(function, lambda: _course_completion(told["completionstatus"]))
 
-    def grades(self, course_id: int, user_id: int = 0) -> Sequence[UserGrades]:
-        """Return grades in a course; see the port."""
+    def grades(self, course_id: int, user_id: int) -> Sequence[MoodleGrade]:
+        """Return somebody's grades in a course, its total among them."""
         function = "gradereport_user_get_grade_items"
-        whom = {"userid": user_id} if user_id else {}
-        told = self.call(function, courseid=course_id, **whom)
+        told = self._rest.call(function, courseid=course_id, userid=user_id)
         return _read(
             function,
             lambda: [
-                UserGrades(
-                    int(one["userid"]), [_grade(item) for item in one["gradeitems"]]
-                )
-                for one in told["usergrades"]
+                _grade(item) for one in told["usergrades"] for item in one["gradeitems"]
             ],
         )
 
+    def progress(
+        self, course: MoodleCourse, user_ids: Sequence[int]
+    ) -> Sequence[UserProgress | UnreadUser]:
+        """Return all that is known of these people in a course; see the port."""
+        with ThreadPoolExecutor(AT_ONCE, "moodle") as pool:
+            reading = [pool.submit(self._progress, course, one) for one in user_ids]
+            try:
+                return [one.result() for one in reading]
+            except MoodleError:
+                pool.shutdown(cancel_futures=True)
+                raise
 
-def _fields(values: Mapping[str, object]) -> Iterator[tuple[str, str]]:
-    """Return form fields as PHP reads lists and mappings."""
-    for name, value in values.items():
-        match value:
-            case str() | int() | Decimal():
-                yield name, str(int(value) if isinstance(value, bool) else value)
-            case Mapping():
-                inner = {f"{name}[{key}]": one for key, one in value.items()}
-                yield from _fields(inner)
-            case Sequence():
-                inner = {f"{name}[{place}]": one for place, one in enumerate(value)}
-                yield from _fields(inner)
-            case _:
-                raise TypeError(f"{name}: {type(value).__name__}")
-
-
-def _plain(errorcode: str) -> str:
-    """Return a code for the log; of a weak password Moodle makes a page of it."""
-    return errorcode if _CODE.fullmatch(errorcode) else "other"
-
-
-def _result(function: str, body: bytes) -> Any:
-    try:
-        told = json.loads(body)
-    except (ValueError, RecursionError) as error:
-        raise MoodleError("moodle-unreadable", function=function) from error
-    if isinstance(told, dict) and "errorcode" in told and "exception" in told:
-        errorcode = str(told["errorcode"])
-        code = _REFUSALS.get(errorcode, "moodle-refused")
-        message = str(told.get("message", ""))
-        if errorcode == "invalidrecord" and "external_functions" in message:
-            # Where nobody has that function: another version, or a part not installed.
-            code = "moodle-function"
-        raise MoodleError(code, function=function, errorcode=_plain(errorcode))
-    return told
+    def _progress(
+        self, course: MoodleCourse, user_id: int
+    ) -> UserProgress | UnreadUser:
+        tracked = course.tracks_completion
+        try:
+            return UserProgress(
+                user_id,
+                self.activity_completion(course.id, user_id) if tracked else (),
+                self.course_completion(course.id, user_id) if tracked else None,
+                self.grades(course.id, user_id),
+            )
+        except MoodleError as error:
+            if error.code in _ABOUT_ONE:
+                return UnreadUser(user_id, error.code)
+            raise
 
 
 def _read(function: str, read: Callable[[], Told]) -> Told:

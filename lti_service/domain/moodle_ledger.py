@@ -25,6 +25,9 @@ from lti_service.domain.moodle_sync import (
 WHOLE_COURSE = 0
 """Stands for a course itself among its activities; Moodle counts those from 1."""
 
+AFTER_COURSES = 2**31 - 1
+"""Where a run goes on once it went through all courses."""
+
 SHARE_STEP = Decimal("0.0001")
 
 Place: TypeAlias = tuple[int, int, int]
@@ -237,8 +240,9 @@ class SyncRun:
     Attributes:
         is_trial: Nothing is kept but this row.
         is_full: Everybody's progress is read, changed or not.
-        next_course: Id of the course that comes next; the run goes on there.
-        next_start: How many of its participants are done.
+        next_course: Id of the least course that is not done yet; `AFTER_COURSES` where
+            all are.
+        next_user: Then: id of the least user whose list of courses is not looked at yet.
         refusals: The first of them.
     """
 
@@ -251,7 +255,7 @@ class SyncRun:
     started_at: datetime
     finished_at: datetime | None
     next_course: int
-    next_start: int
+    next_user: int
     counts: Mapping[RunCount, int]
     refusals: tuple[RunRefusal, ...]
 

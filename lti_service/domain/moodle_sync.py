@@ -140,14 +140,6 @@ class MoodleGrade:
 
 
 @dataclass(frozen=True, slots=True)
-class UserGrades:
-    """All grades of somebody in a course."""
-
-    user_id: int
-    grades: Sequence[MoodleGrade]
-
-
-@dataclass(frozen=True, slots=True)
 class UserCourse:
     """How far somebody is in a course, as their list of courses tells.
 
@@ -168,3 +160,15 @@ class UserProgress:
     activities: Sequence[ActivityCompletion]
     course: CourseCompletion | None
     grades: Sequence[MoodleGrade]
+
+
+@dataclass(frozen=True, slots=True)
+class UnreadUser:
+    """Somebody whose progress Moodle does not tell.
+
+    Attributes:
+        code: A key of `errors.EXPLANATIONS`.
+    """
+
+    user_id: int
+    code: str

@@ -12,14 +12,13 @@ from lti_service.domain.moodle_ledger import (
     SyncRun,
 )
 from lti_service.domain.moodle_sync import (
-    ActivityCompletion,
-    CourseCompletion,
     MoodleActivity,
     MoodleCourse,
     MoodleSite,
     MoodleUser,
+    UnreadUser,
     UserCourse,
-    UserGrades,
+    UserProgress,
 )
 
 
@@ -61,25 +60,22 @@ class Moodle(Protocol):
         """Return the activities of a course in their order."""
         ...
 
-    def activity_completion(
-        self, course_id: int, user_id: int
-    ) -> Sequence[ActivityCompletion]:
-        """Return where somebody stands in each activity that tracks completion."""
-        ...
+    def progress(
+        self, course: MoodleCourse, user_ids: Sequence[int]
+    ) -> Sequence[UserProgress | UnreadUser]:
+        """Return all that is known of these people in a course, in their order.
 
-    def course_completion(
-        self, course_id: int, user_id: int
-    ) -> CourseCompletion | None:
-        """Return where somebody stands in a course; none where nothing completes it."""
-        ...
+        Asked for several at a time, within the rate. What is refused about one person
+        hinders no other.
 
-    def grades(self, course_id: int, user_id: int = 0) -> Sequence[UserGrades]:
-        """Return grades in a course.
-
-        Args:
-            course_id: The course.
-            user_id: Of one person; 0 for all, which costs Moodle 50 ms a person.
+        Raises:
+            MoodleError: What is refused about everybody, or no answer.
         """
+        ...
+
+    @property
+    def requests(self) -> int:
+        """How many requests were made."""
         ...
 
 

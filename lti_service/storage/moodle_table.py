@@ -128,7 +128,7 @@ moodle_runs = sa.Table(
     sa.Column("started_at", Moment, nullable=False),
     sa.Column("finished_at", Moment),
     sa.Column("next_course", sa.Integer, nullable=False),
-    sa.Column("next_start", sa.Integer, nullable=False),
+    sa.Column("next_user", sa.Integer, nullable=False),
     sa.Column("counts", Encoded(_write_counts, _read_counts), nullable=False),
     sa.Column("refusals", Encoded(_write_refusals, _read_refusals), nullable=False),
 )

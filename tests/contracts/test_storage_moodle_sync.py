@@ -52,7 +52,7 @@ RUN = SyncRun(
     started_at=NOW,
     finished_at=None,
     next_course=0,
-    next_start=0,
+    next_user=0,
     counts=MappingProxyType({}),
     refusals=(),
 )
@@ -233,7 +233,7 @@ def test_runs_come_newest_first_with_their_counts_and_refusals(kept: Storage) ->
         counts=counts,
         refusals=refusals,
         next_course=7,
-        next_start=500,
+        next_user=500,
     )
     with kept.writing() as uow:
         uow.moodle.save_run(done)

@@ -1,6 +1,7 @@
 import json
+import threading
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from decimal import Decimal
 from typing import Any
@@ -8,12 +9,16 @@ from urllib.parse import parse_qs
 
 import pytest
 
+from lti_service.clients.moodle_rest import Pace
 from lti_service.clients.moodle_sync import MoodleServices
 from lti_service.domain.moodle_sync import (
     Completion,
     CourseCompletion,
+    MoodleCourse,
     Tracking,
+    UnreadUser,
     UserCourse,
+    UserProgress,
 )
 from lti_service.errors import (
     EXPLANATIONS,
@@ -217,26 +222,15 @@ def test_grades_are_shares_of_their_columns() -> None:
     name = "gradereport_user_get_grade_items"
     connection = Recorded(recorded(name)["response"]["body"])
 
-    (person,) = moodle(connection).grades(2, 3)
+    grades = moodle(connection).grades(2, 3)
 
     assert connection.asked[0].items() >= asked_of(name).items()
-    assert person.user_id == 3
-    assert [(one.activity_id, one.share) for one in person.grades] == [
+    assert [(one.activity_id, one.share) for one in grades] == [
         (2, Decimal("0.99")),
         (3, None),
         (5, Decimal("0.85")),
     ]
-    assert person.grades[0].graded_at == datetime.fromtimestamp(1795486297, UTC)
-
-
-def test_grades_of_all_are_asked_for_without_naming_anybody() -> None:
-    name = "gradereport_user_get_grade_items-all-users"
-    connection = Recorded(recorded(name)["response"]["body"])
-
-    found = moodle(connection).grades(2)
-
-    assert "userid" not in connection.asked[0]
-    assert found[0].user_id == 3
+    assert grades[0].graded_at == datetime.fromtimestamp(1795486297, UTC)
 
 
 def test_a_grade_beyond_its_column_counts_as_the_whole() -> None:
@@ -244,9 +238,9 @@ def test_a_grade_beyond_its_column_counts_as_the_whole() -> None:
     item = {**body["usergrades"][0]["gradeitems"][0], "graderaw": 120}
     over = {"usergrades": [{**body["usergrades"][0], "gradeitems": [item]}]}
 
-    (person,) = moodle(Recorded(over)).grades(2, 3)
+    (grade,) = moodle(Recorded(over)).grades(2, 3)
 
-    assert person.grades[0].share == 1
+    assert grade.share == 1
 
 
 @pytest.mark.parametrize("case", refusals(), ids=lambda case: case["case"])
@@ -333,7 +327,7 @@ READINGS: Mapping[str, Callable[[MoodleServices], object]] = {
     "courses of somebody": lambda one: one.courses_of(3),
     "activity completion": lambda one: one.activity_completion(2, 3),
     "course completion": lambda one: one.course_completion(2, 3),
-    "grades": lambda one: one.grades(2),
+    "grades": lambda one: one.grades(2, 3),
 }
 
 
@@ -381,3 +375,80 @@ def test_a_moodle_inside_the_network_is_called_only_where_a_setting_names_it() -
 
     way_out.close()
     assert caught.value.code == "moodle-address"
+
+
+@dataclass
+class Answering(Recorded):
+    """Answers by function; refuses one person's grades."""
+
+    refused: str = ""
+
+    def call(self, method: str, url: str, **given: Any) -> Reply:
+        asked = given["data"]
+        if asked["userid"] == self.refused:
+            self.body = {"exception": "x", "errorcode": "usernotenroled"}
+        else:
+            self.body = {
+                "core_completion_get_activities_completion_status": {"statuses": []},
+                "core_completion_get_course_completion_status": {
+                    "completionstatus": {"completed": False, "completions": []}
+                },
+                "gradereport_user_get_grade_items": {"usergrades": []},
+            }[asked["wsfunction"]]
+        return super().call(method, url, **given)
+
+
+class OneAtATime(Answering):
+    """As `Answering`, from several threads."""
+
+    turn = threading.Lock()
+
+    def call(self, method: str, url: str, **given: Any) -> Reply:
+        with self.turn:
+            return super().call(method, url, **given)
+
+
+COURSE = MoodleCourse(2, "", "K", "Kursus", tracks_completion=True)
+
+
+def test_who_left_meanwhile_hinders_nobody_else() -> None:
+    served = MoodleServices(OneAtATime(None, refused="4"), "https://lms.example", "t")
+
+    first, second, third = served.progress(COURSE, [3, 4, 5])
+
+    assert isinstance(first, UserProgress)
+    assert second == UnreadUser(4, "moodle-enrolment")
+    assert (third.user_id, served.requests) == (5, 7)
+
+
+def test_a_course_that_tracks_nothing_is_asked_for_grades_alone() -> None:
+    connection = Answering(None)
+    untracked = replace(COURSE, tracks_completion=False)
+
+    (one,) = moodle(connection).progress(untracked, [3])
+
+    assert one == UserProgress(3, (), None, [])
+    assert [asked["wsfunction"] for asked in connection.asked] == [
+        "gradereport_user_get_grade_items"
+    ]
+
+
+def test_a_moodle_that_stops_answering_ends_the_reading() -> None:
+    refusal = {"exception": "x", "errorcode": "invalidtoken"}
+
+    with pytest.raises(MoodleError) as caught:
+        moodle(Recorded(refusal)).progress(COURSE, range(3, 100))
+
+    assert caught.value.code == "moodle-token"
+
+
+def test_steps_begin_evenly_and_none_waits_longer_than_its_turn() -> None:
+    waited: list[float] = []
+    times = iter([10.0, 10.0, 10.05, 12.0])
+    pace = Pace(10, now=lambda: next(times), wait=waited.append)
+
+    for _ in range(4):
+        pace.step()
+
+    assert waited == [pytest.approx(0.1), pytest.approx(0.15)]
+    assert pace.steps == 4

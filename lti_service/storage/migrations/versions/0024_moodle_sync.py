@@ -105,7 +105,7 @@ def upgrade() -> None:
         sa.Column("started_at", MOMENT, nullable=False),
         sa.Column("finished_at", MOMENT, nullable=True),
         sa.Column("next_course", sa.Integer(), nullable=False),
-        sa.Column("next_start", sa.Integer(), nullable=False),
+        sa.Column("next_user", sa.Integer(), nullable=False),
         sa.Column("counts", sa.Text(), nullable=False),
         sa.Column("refusals", sa.Text(), nullable=False),
         sa.ForeignKeyConstraint(
