@@ -14,11 +14,14 @@ from lti_service.sandbox import (
     NAME,
     TOKEN_PATH,
 )
+from lti_service.use_cases.batch_intake import import_batches
+from lti_service.use_cases.enrolment_intake import import_enrolments
 from lti_service.use_cases.framework import import_framework
 from lti_service.use_cases.grant import add_grant, list_grants
 from lti_service.use_cases.organisation import import_positions, import_units
 from lti_service.use_cases.person import import_people
 from lti_service.use_cases.platform import Registration, register_platform
+from lti_service.use_cases.programme_intake import import_programmes
 from lti_service.use_cases.standard import import_standards
 
 _IMPORTS = {
@@ -27,6 +30,12 @@ _IMPORTS = {
     "framework.csv": import_framework,
     "standards.csv": import_standards,
     "people.csv": import_people,
+}
+# Once only: whoever practises changes them.
+_PROGRAMMES = {
+    "programmes.csv": import_programmes,
+    "batches.csv": import_batches,
+    "enrolments.csv": import_enrolments,
 }
 _ROLES = {"assessor": Role.ASSESSOR, "administrator": Role.ADMINISTRATOR}
 
@@ -53,7 +62,10 @@ def prepare_practice(issuer: str, ports: Ports) -> None:
         ports=ports,
     )
     data = resources.files("lti_service.sandbox") / "data"
-    for name, take_in in _IMPORTS.items():
+    with ports.storage.reading() as uow:
+        is_new = not uow.programmes.programmes()
+    imports = _IMPORTS | (_PROGRAMMES if is_new else {})
+    for name, take_in in imports.items():
         sheet = read_sheet((data / name).read_bytes(), name)
         run = take_in(sheet, dry_run=False, ports=ports)
         if run.problems:
