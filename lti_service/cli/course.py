@@ -5,9 +5,10 @@ from pathlib import Path
 import click
 
 from lti_service.cli.connection import connect, explain, fail
+from lti_service.domain.course_difference import Change, CourseDifference
 from lti_service.errors import ServiceError
 from lti_service.ports import Ports
-from lti_service.use_cases.course import publish_release
+from lti_service.use_cases.course import publish_and_compare
 
 
 @click.command()
@@ -33,11 +34,33 @@ def course_folders(path: Path) -> list[Path]:
 def publish_path(path: Path, ports: Ports) -> None:
     """Publish one release file or course folder, or end with a sentence."""
     try:
-        release = publish_release(_content(path), "cli", ports=ports)
+        release, offered, found = publish_and_compare(
+            _content(path), "cli", ports=ports
+        )
     except ServiceError as error:
         explain(error)
+    if offered.id != release.id:
+        click.echo(
+            f"{path}: {release.course_id} {release.version} sudah tersimpan; yang "
+            f"ditawarkan tetap versi {offered.version} (ubah di /author)"
+        )
+        return
     click.echo(
         f"{path}: {release.course_id} {release.version} terbit ({release.title})"
+    )
+    notes = ports.courses.get(release.id).notes
+    if notes is not None and notes.findings:
+        click.echo(f"  temuan pemeriksaan: {len(notes.findings)}")
+    if found is not None:
+        click.echo(f"  halaman: {_counted(found, 'pages')}")
+        click.echo(f"  kegiatan dan soal: {_counted(found, 'activities')}")
+
+
+def _counted(found: CourseDifference, parts: str) -> str:
+    counts = {change: found.counted(parts, change) for change in Change}
+    return (
+        f"{counts[Change.ADDED]} baru, {counts[Change.CHANGED]} berubah, "
+        f"{counts[Change.REMOVED]} hilang"
     )
 
 

@@ -149,7 +149,7 @@ def study_course(course_id: str, version: str = "", *, ports: Ports) -> CourseSt
         authored = _authored(offered, uow)
         rule = signal_rule(uow.rules.parameters(on))
         course = ports.courses.get(offered.id)
-        names, levels = _outcome_words(course, uow)
+        names, levels = outcome_words(course, uow)
         attempts = list(_attempts(release.id, uow))
     return CourseStudy(
         authored,
@@ -199,9 +199,10 @@ def _authored(offered: PublishedRelease, uow: UnitOfWork) -> AuthoredCourse:
     )
 
 
-def _outcome_words(
+def outcome_words(
     course: RenderedCourse, uow: UnitOfWork
 ) -> tuple[Mapping[str, str], Mapping[tuple[str, int], str]]:
+    """Return names of competencies by code, and of their levels by code and level."""
     codes = {row.competency.code for row in coverage(course)}
     names, levels = {}, {}
     for code in sorted(codes):

@@ -9,6 +9,7 @@ from course_builder.model.release import read_release
 from course_builder.model.rendered import RenderedCourse
 from lti_service.domain.audit import AuditEntry
 from lti_service.domain.course import CourseOffer, OfferAct, PublishedRelease
+from lti_service.domain.course_difference import CourseDifference, difference
 from lti_service.domain.offer import Offer, offer_of
 from lti_service.errors import InvalidInputError
 from lti_service.ports import Ports
@@ -102,6 +103,28 @@ def course_offers(query: str = "", *, ports: Ports) -> Sequence[Offer]:
         for release in published_courses(ports=ports)
     )
     return [found for offer in offers if (found := offer.matching(words))]
+
+
+def publish_and_compare(
+    content: bytes, actor: str, *, ports: Ports
+) -> tuple[PublishedRelease, PublishedRelease, CourseDifference | None]:
+    """Publish a release; also return what is offered now, and what differs from before.
+
+    The difference is none where nothing was offered before, or where nothing changed.
+
+    Raises:
+        InvalidInputError: It is not a release file: ``release-invalid``.
+        ConflictError: Other content is published under that version.
+    """
+    offered = {release.course_id: release for release in published_courses(ports=ports)}
+    stored = publish_release(content, actor, ports=ports)
+    before = offered.get(stored.course_id)
+    with ports.storage.reading() as uow:
+        current = uow.releases.current(stored.course_id) or stored
+    if before is None or current.id == before.id:
+        return stored, current, None
+    found = difference(ports.courses.get(before.id), ports.courses.get(current.id))
+    return stored, current, found
 
 
 @lru_cache(maxsize=1024)

@@ -123,13 +123,13 @@ def test_attempts_are_counted_by_release_without_trials(storage: Storage) -> Non
     second = make.release(id="release-2", version="1.1", content_hash="cc" * 32)
     with storage.writing() as uow:
         uow.releases.add(second, b"two", [])
-        for number, changes in enumerate(
-            ({"passed_at": MORNING}, {"instructor": True}, {"release_id": "release-2"}),
-            start=2,
-        ):
-            uow.attempts.save(
-                make.attempt(id=f"attempt-{number}", module_id=f"m{number}", **changes)
-            )
+        others = [
+            make.attempt(id="attempt-2", module_id="m2", passed_at=MORNING),
+            make.attempt(id="attempt-3", module_id="m3", instructor=True),
+            make.attempt(id="attempt-4", module_id="m4", release_id="release-2"),
+        ]
+        for attempt in others:
+            uow.attempts.save(attempt)
         counts = uow.attempts.counts("manajemen-bencana")
         assert counts == {
             "release-1": AttemptCount(2, 1),

@@ -5,6 +5,7 @@ from dataclasses import replace
 from typing import Any
 
 from course_builder.model.author_notes import AuthorNotes, Notice
+from course_builder.model.question import ChoiceRule
 from course_builder.model.release import write_release
 from course_builder.model.rendered import RenderedCourse, RenderedPage, RenderedQuestion
 from lti_service.ports import Ports
@@ -38,6 +39,7 @@ def second(**changes: Any) -> RenderedCourse:
         RenderedPage("m1/a", "A", "<h1>A</h1><p>Lari ke bukit.</p>", ("q-1",)),
         RenderedPage("m1/c", "C", "<h1>C</h1>", ("q-3",)),
     )
+    assert isinstance(one.rule, ChoiceRule)
     rule = replace(one.rule, right=frozenset({"a"}))
     fields: dict[str, Any] = {
         "version": "1.1",
