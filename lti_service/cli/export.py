@@ -28,6 +28,7 @@ from lti_service.use_cases.credential_status import exported_credentials
 from lti_service.use_cases.framework import whole_framework
 from lti_service.use_cases.grant import today
 from lti_service.use_cases.plan import standings
+from lti_service.use_cases.plan_realisation import PLAN_COLUMNS, plan_row, year_plan
 from lti_service.use_cases.report import COMMAND, export_report, open_report
 from lti_service.use_cases.report_list import command_names, report_named
 
@@ -83,6 +84,23 @@ def export_standings(on: datetime | None, form: str, out: Path | None) -> None:
         for row in standings(on.date() if on else today(ports), ports=ports)
     )
     _deliver(_table(form, STANDING_COLUMNS, rows, "standings"), out)
+
+
+@export.command("plan")
+@click.option(
+    "--on",
+    type=click.DateTime(["%Y-%m-%d"]),
+    help="The plan of that day's year as of that day; of today where left out.",
+)
+@click.option("--format", "form", type=click.Choice(["csv", "xlsx"]), default="csv")
+@_out
+def export_plan(on: datetime | None, form: str, out: Path | None) -> None:
+    """One row an item of the agency's plan, with what became of it."""
+    ports = connect().ports()
+    day = on.date() if on else today(ports)
+    plan = year_plan(day.year, day, ports=ports)
+    rows = (plan_row(plan, row) for row in plan.items)
+    _deliver(_table(form, PLAN_COLUMNS, rows, "plan"), out)
 
 
 @export.command("report")

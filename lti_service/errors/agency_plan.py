@@ -26,6 +26,12 @@ EXPLANATIONS = {
         "Keadaan rencana sudah berubah sejak halaman dibuka. Belum ada yang disimpan.",
         _LOAD_AGAIN,
     ),
+    "plan-nothing-chosen": Explanation(
+        422,
+        "Belum ada butir yang dipilih, atau belum ada isian yang diubah. Belum ada yang "
+        "disimpan.",
+        "Centang butir di tabel dan isi paling sedikit satu isian, lalu terapkan lagi.",
+    ),
     "plan-incomplete": Explanation(
         422,
         "Rencana belum lengkap: ada butir yang belum memuat ketujuh isi wajib, atau "

@@ -86,6 +86,13 @@ def format_date_time(at: datetime, language: str) -> str:
     return f"{format_date(at.date(), language)}, {clock} {zone}"
 
 
+def format_month(month: int, language: str) -> str:
+    """Return the name of a month, 1 to 12: ``November``."""
+    from babel.dates import get_month_names  # noqa: PLC0415
+
+    return str(get_month_names("wide", "stand-alone", _locale(language))[month])
+
+
 def format_number(number: Decimal | float, language: str) -> str:
     """Return a number with at most two decimals: ``1.234,5``."""
     from babel.numbers import format_decimal  # noqa: PLC0415

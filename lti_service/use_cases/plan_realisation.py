@@ -27,6 +27,33 @@ from lti_service.use_cases.grant import name_of, today
 from lti_service.use_cases.learning_hours import route_names
 
 
+PLAN_COLUMNS = (
+    "year",
+    "item",
+    "state",
+    "competency",
+    "level",
+    "people",
+    "unit",
+    "route",
+    "organiser",
+    "programme",
+    "first_month",
+    "last_month",
+    "curriculum",
+    "budget",
+    "funding",
+    "missing",
+    "enrolled",
+    "finished",
+    "achieved",
+    "spent",
+    "document",
+    "revision",
+    "as_of",
+)
+
+
 @dataclass(frozen=True, slots=True)
 class RealisedItem:
     """A plan item, and what became of it until a day.
@@ -150,6 +177,36 @@ def year_plan(year: int, on: date | None = None, *, ports: Ports) -> YearPlan:
             on=day,
             names={actor: name_of(actor, uow) for actor in actors},
         )
+
+
+def plan_row(plan: YearPlan, row: RealisedItem) -> tuple[object, ...]:
+    """Return an item for machines, by `PLAN_COLUMNS`."""
+    item = row.item
+    return (
+        item.year,
+        item.number,
+        item.state,
+        item.competency_code,
+        item.level,
+        item.people,
+        item.unit_code,
+        item.route,
+        item.organiser,
+        item.programme_code,
+        item.first_month or "",
+        item.last_month or "",
+        item.curriculum,
+        "" if item.budget is None else item.budget,
+        item.funding,
+        " ".join(item.missing),
+        row.enrolled,
+        row.finished,
+        row.achieved,
+        row.spent,
+        plan.decided.document_no if plan.decided else "",
+        item.revision,
+        plan.on.isoformat(),
+    )
 
 
 def _realised(

@@ -5,6 +5,7 @@ from flask.typing import ResponseReturnValue
 
 from lti_service.errors import ConflictError, InvalidInputError
 from lti_service.use_cases.grant import today
+from lti_service.use_cases.individual_plan_review import supervises
 from lti_service.use_cases.invitation import redeem_invitation
 from lti_service.use_cases.objection import my_objections, raise_objection
 from lti_service.use_cases.plan import my_plan
@@ -51,6 +52,7 @@ def _page(problem: tuple[str, str] | None) -> str:
         "me.html",
         plan=plan,
         objections=my_objections(plan.person.id, ports=ports()),
+        supervises=supervises(plan.person.id, ports=ports()),
         objected=request.args.get("objected", type=int),
         problem=problem,
         state_mark=state_mark,

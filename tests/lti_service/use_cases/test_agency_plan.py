@@ -151,7 +151,8 @@ def test_all_that_is_wrong_is_told_at_once_and_nothing_is_written() -> None:
         "last_month",
         "budget",
     ]
-    assert storage.tables.plan_items == storage.tables.audit == []
+    assert not storage.tables.plan_items
+    assert not storage.tables.audit
 
 
 def test_somebody_elses_change_meanwhile_is_not_overwritten() -> None:
