@@ -4,10 +4,12 @@ from collections.abc import Sequence
 
 import click
 
-from lti_service.cli.connection import connect, fail, translate as _
+from lti_service.cli.connection import connect, explain, fail, translate as _
 from lti_service.domain.organisation import Person, mask_nip
+from lti_service.errors import ServiceError
 from lti_service.ports import Ports
 from lti_service.use_cases.grant import today
+from lti_service.use_cases.needs_inventory import request_inventory, run_inventory
 from lti_service.use_cases.person import deactivate_absent
 from lti_service.use_cases.plan import recompute
 from lti_service.use_cases.summary import compare_summaries, rebuild_summaries
@@ -92,6 +94,28 @@ def _compare(ports: Ports) -> bool:
             _("Jumlah pada peta kesenjangan berbeda dari ringkasan pegawai."), err=True
         )
     return found.counts and not found.differing
+
+
+@plan.command("inventory")
+@click.argument("year", type=int)
+def inventory(year: int) -> None:
+    """Propose what everybody lacks on the reference date of a year's cycle of needs.
+
+    What a person has changed stays. Broken off, the same command goes on where it was.
+    """
+    ports = connect().ports()
+    try:
+        request_inventory(year, ports=ports)
+        done = run_inventory(year, ports=ports)
+    except ServiceError as error:
+        explain(error)
+    click.echo(
+        _(
+            "{people} pegawai diperiksa; {items} usulan ditambahkan, diubah, atau ditarik.",
+            people=done.people,
+            items=done.items,
+        )
+    )
 
 
 @plan.command("supervisors")

@@ -28,6 +28,7 @@ from lti_service.storage.database import open_storage
 from lti_service.worker.loop import (
     run_loop,
     start_imports,
+    start_inventories,
     start_rosters,
     start_summaries,
 )
@@ -100,6 +101,7 @@ def worker(host: str) -> None:
     start_rosters(ports, stop)
     start_imports(ports, stop)
     start_summaries(ports, stop)
+    start_inventories(ports, stop)
     run_loop(ports, stop)
 
 

@@ -17,6 +17,7 @@ from lti_service.use_cases.enrolment_intake import (
 from lti_service.use_cases.evidence import EVIDENCE_COLUMNS, import_evidence
 from lti_service.use_cases.framework import FRAMEWORK_COLUMNS, import_framework
 from lti_service.use_cases.hours_intake import HOURS_COLUMNS, import_hours
+from lti_service.use_cases.needs_intake import NEEDS_COLUMNS, import_needs
 from lti_service.use_cases.organisation import (
     POSITION_COLUMNS,
     UNIT_COLUMNS,
@@ -77,6 +78,9 @@ IMPORT_KINDS: Mapping[str, ImportKind] = {
     ),
     "hours": ImportKind(
         Sentence("JP dari kegiatan di luar"), HOURS_COLUMNS, import_hours
+    ),
+    "needs": ImportKind(
+        Sentence("Kebutuhan pengembangan (AKPK)"), NEEDS_COLUMNS, import_needs
     ),
     "programmes": ImportKind(
         Sentence("Program pelatihan"), PROGRAMME_COLUMNS, import_programmes

@@ -227,10 +227,16 @@ def decide_cycle(
     return decided
 
 
-def list_cycles(*, ports: Ports) -> list[CycleProgress]:
-    """Return all cycles with their numbers, but not by unit, the latest year first."""
+def list_cycles(account_id: str, *, ports: Ports) -> list[CycleProgress]:
+    """Return all cycles with the numbers of the account's units, the latest year first.
+
+    Raises:
+        ForbiddenError: The account reads none.
+    """
     with ports.storage.reading() as uow:
-        return [_progress(cycle, NeedFilter(), uow) for cycle in uow.needs.cycles()]
+        reader = identify(account_id, uow=uow, on=today(ports))
+        wanted = NeedFilter(unit_codes=units_read(reader, "", uow))
+        return [_progress(cycle, wanted, uow) for cycle in uow.needs.cycles()]
 
 
 def cycle_progress(

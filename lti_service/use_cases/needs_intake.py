@@ -26,7 +26,7 @@ from lti_service.use_cases.needs_inventory import held_levels
 IMPORT = "import"
 """The proposer of what a table says."""
 
-_COLUMNS = {
+NEEDS_COLUMNS = {
     "nip": ("nip pegawai",),
     "competency": ("kompetensi", "kode kompetensi"),
     "kind": ("jenis", "jenis gap", "jenis kesenjangan"),
@@ -34,6 +34,8 @@ _COLUMNS = {
     "reason": ("alasan",),
     "level": ("disyaratkan", "level disyaratkan"),
 }
+"""The fields of a table of needs, with other headings of each."""
+
 _KINDS = {
     "kompetensi": "competency",
     "kinerja": "performance",
@@ -83,7 +85,7 @@ def import_needs(
         actor: Account id, or ``cli``.
         ports: Connections to the outside.
     """
-    intake = Intake("needs", sheet, _COLUMNS, ("nip", "competency", "kind"))
+    intake = Intake("needs", sheet, NEEDS_COLUMNS, ("nip", "competency", "kind"))
     with ports.storage.writing() as uow:
         cycle = next(
             (c for c in uow.needs.cycles() if c.state is CycleState.INVENTORY), None

@@ -128,7 +128,7 @@ def undo_judgement(
         ports: Connections to the outside.
 
     Raises:
-        ForbiddenError: The account does not judge there.
+        ForbiddenError: The account does not judge there, or did not do it.
         ConflictError: All of it was changed since (``need-meanwhile``), or the stage is
             over (``needs-stage-closed``).
     """
@@ -142,6 +142,8 @@ def undo_judgement(
         states = JUDGED[stage]
         done = {states[Verdict.GRANTED], states[Verdict.REFUSED]}
         items = [item for item in uow.needs.find(year, act) if item.state in done]
+        if not items and uow.needs.number(year, NeedFilter(changed_at=at)):
+            raise ForbiddenError("forbidden", needs=str(year))
         if not items:
             raise ConflictError("need-meanwhile")
         return _judge_all(

@@ -11,6 +11,7 @@ from lti_service.ports import Ports
 from lti_service.use_cases.import_draft import forget_drafts, work_on_imports
 from lti_service.use_cases.key import rotate_keys_when_due
 from lti_service.use_cases.launch import forget_expired
+from lti_service.use_cases.needs_inventory import continue_inventory
 from lti_service.use_cases.outbox import deliver_due
 from lti_service.use_cases.outbox_queue import waiting
 from lti_service.use_cases.roster import read_due_roster
@@ -30,6 +31,7 @@ TIDY_SECONDS = 600.0
 ROSTER_SECONDS = 5.0
 IMPORT_SECONDS = 2.0
 SUMMARY_SECONDS = 2.0
+INVENTORY_SECONDS = 5.0
 
 
 def run_loop(ports: Ports, stop: threading.Event) -> None:
@@ -96,6 +98,18 @@ def start_summaries(ports: Ports, stop: threading.Event) -> None:
     ).start()
 
 
+def run_inventories(ports: Ports, stop: threading.Event) -> None:
+    """Make the inventories of needs that were asked for until told to stop."""
+    _repeat(lambda: continue_inventory(ports=ports), stop, INVENTORY_SECONDS)
+
+
+def start_inventories(ports: Ports, stop: threading.Event) -> None:
+    """Make inventories of needs in a thread of this process."""
+    threading.Thread(
+        target=run_inventories, args=(ports, stop), name="inventories", daemon=True
+    ).start()
+
+
 def start_loop(ports: Ports) -> threading.Event:
     """Run both loops in threads of this process; set the returned event to end them."""
     stop = threading.Event()
@@ -105,6 +119,7 @@ def start_loop(ports: Ports) -> threading.Event:
     start_rosters(ports, stop)
     start_imports(ports, stop)
     start_summaries(ports, stop)
+    start_inventories(ports, stop)
     return stop
 
 

@@ -64,6 +64,7 @@ COMMANDS: Mapping[str, Command] = {
     "plan deactivate": Command(
         "--yes", audit="each person is; tests/lti_service/use_cases/test_person.py"
     ),
+    "plan inventory": Command("2040"),
     "plan recompute": Command("--check", audit="counts again what is kept anyway"),
     "plan supervisors": Command(
         audit="where any is given; tests/lti_service/use_cases/test_supervision.py"

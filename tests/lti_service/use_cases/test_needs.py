@@ -128,7 +128,7 @@ def test_progress_is_told_by_unit_and_competency_with_what_is_left() -> None:
     (unit,) = found.units
     assert (unit.key, unit.name, unit.items) == ("KEC", "Kecamatan Seruni", 2)
     assert [one.key for one in found.competencies if one.items] == ["M02", "T-PB-01"]
-    (listed,) = list_cycles(ports=ports)
+    (listed,) = list_cycles(account_of(ADMIN).id, ports=ports)
     assert listed.all.items == 2
 
 

@@ -13,7 +13,6 @@ from lti_service.domain.needs import (
 )
 from lti_service.domain.organisation import Unit
 from lti_service.errors import (
-    ConflictError,
     ForbiddenError,
     InvalidInputError,
     NotFoundError,
@@ -187,7 +186,7 @@ def test_nobody_takes_back_what_another_judged() -> None:
     storage, ports = at_stage(VERIFICATION)
     give(storage, Role.VERIFIER, ASSESSOR, "KEC")
     act = judge_matching(YEAR, VERIFICATION, NeedsQuery(), VERIFIER, ports=ports)
-    with pytest.raises(ConflictError):
+    with pytest.raises(ForbiddenError):
         undo_judgement(YEAR, VERIFICATION, act.at, account_of(ASSESSOR).id, ports=ports)
 
 
