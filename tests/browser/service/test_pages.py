@@ -33,6 +33,9 @@ TEMPLATES = Path(__file__).parents[3] / "lti_service" / "web" / "templates"
 FILES = (".csv", ".xlsx", ".jwt", ".json", ".svg", ".pdf", "/credentials/jwks")
 HREFS = "links => links.map(link => link.href)"
 ELSEWHERE = {
+    "author-difference": "a part of other pages",
+    "author-draft": "looked at in test_author.py",
+    "author-preview": "a course as its pages are, like anonymous",
     "anonymous": "a course as its pages are, which the packages' tests look at",
     "evidence-table": "a part of other pages",
     "form-field": "a part of other pages",
