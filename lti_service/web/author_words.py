@@ -81,7 +81,7 @@ def change_mark(change: Change) -> tuple[str, str]:
     return {
         Change.ADDED: ("right", _("Baru")),
         Change.REMOVED: ("wrong", _("Hilang")),
-        Change.CHANGED: ("info", _("Berubah")),
+        Change.CHANGED: ("", _("Berubah")),
     }[change]
 
 
