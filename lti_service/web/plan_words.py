@@ -81,8 +81,8 @@ def month_names() -> dict[int, str]:
 def quarter_words(quarter: int) -> str:
     """Return a quarter in words."""
     if not quarter:
-        return _("belum terjadwal")
-    return _("triwulan {number}", number=("I", "II", "III", "IV")[quarter - 1])
+        return _("Belum terjadwal")
+    return _("Triwulan {number}", number=("I", "II", "III", "IV")[quarter - 1])
 
 
 def item_mark(item: PlanItem) -> tuple[str, str]:

@@ -12,7 +12,7 @@ from lti_service.ports import Ports
 from lti_service.use_cases.plan_decision import Verdict, decide_plan, submit_plan
 from tests import service_factories as make
 from tests.fakes import FakeStorage
-from tests.lti_service.office import ASSESSOR, BOSS, LEARNER, give, office
+from tests.lti_service.office import BOSS, LEARNER, give, office
 
 YEAR = 2026
 PLANNER, LEADER = "a-admin", "a-boss"
@@ -88,6 +88,3 @@ def verdict(**changes: Any) -> Verdict:
 def items_now(storage: FakeStorage) -> list[PlanItem]:
     """The newest versions of the year's items."""
     return current_items(storage.tables.plan_items)
-
-
-__all__ = ["ASSESSOR", "BOSS", "LEARNER"]
