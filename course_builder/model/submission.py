@@ -50,7 +50,8 @@ def submit(
                 raise AnswerFormatError("a contribution is a text under `text`")
     if isinstance(activity, RenderedSurvey) and activity.anonymous:
         answers = {}
-    return replace(before, answers=dict(answers), times=before.times + 1)
+    # What was said of an earlier hand-in is not said of this one.
+    return replace(before, answers=dict(answers), times=before.times + 1, marking=None)
 
 
 def is_settled(submission: Submission) -> bool:

@@ -31,6 +31,7 @@
  * @typedef {object} Submission
  * @property {Answers} answers  empty for an anonymous survey
  * @property {number} times
+ * @property {import("./adapter.js").MarkingView} [marking]  of an assignment, by a person
  *
  * @typedef {QuestionProgress | QuizProgress | ScenarioProgress | Submission} ActivityProgress
  */

@@ -182,9 +182,25 @@
  * @property {string} reflection
  * @property {boolean} [waiting]
  *
+ * @typedef {object} HeldFile  a file that the service holds
+ * @property {string} id
+ * @property {string} name
+ * @property {number} size  bytes
+ *
+ * @typedef {object} MarkingView  what a person said of an assignment
+ * @property {boolean} returned  whether it is to be handed in again
+ * @property {number | null} given  points; none where it is returned
+ * @property {number} maximum
+ * @property {number[]} levels  of each criterion, from 1; empty where it is returned
+ * @property {string[]} comments  on each criterion; may be empty
+ * @property {string} comment
+ * @property {number} at  milliseconds since 1970
+ *
  * @typedef {object} SubmissionView
  * @property {Answers} answers  of the latest hand-in; empty for an anonymous survey
  * @property {number} times
+ * @property {HeldFile[]} [files]  all that the service holds for it, handed in or not
+ * @property {MarkingView} [marking]
  * @property {boolean} [waiting]
  *
  * @typedef {object} CourseProgress
@@ -245,7 +261,21 @@
  *   run of a quiz, an assignment, a survey, a contribution, or a scenario's reflection
  *   (`{text}`)
  * @property {() => CourseProgress} progress
+ * @property {HandInParts} [handIn]  only where a service takes the work
  * @property {Drafts} drafts  what is written and not handed in yet
+ *
+ * @typedef {object} HandInParts
+ * @property {(place: HTMLElement, id: string, activity: OutlineAssignment,
+ *   chosen: () => void) => FileField} mountFiles
+ * @property {(view: SubmissionView, activity: OutlineAssignment) => HTMLElement | null}
+ *   markingOf
+ *
+ * @typedef {object} FileField
+ * @property {() => string[]} ids  of the files that were sent and are chosen
+ * @property {() => string[]} names  of those that are not sent
+ * @property {() => string} busy  why it cannot be handed in yet; empty where it can
+ * @property {(ids: string[], lost: string[]) => void} restore  files held, and the names of
+ *   those that a closed page was sending
  *
  * @typedef {object} Drafts
  * @property {(name: string) => Answers | null} read
@@ -254,7 +284,7 @@
 
 /** An answer does not have the form its question asks for. */
 export class AnswerError extends Error {
-  /** @param {"too-long" | "malformed" | "offline"} code */
+  /** @param {"too-long" | "malformed" | "offline" | "marked"} code */
   constructor(code) {
     super(code);
     this.code = code;

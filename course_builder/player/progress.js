@@ -40,7 +40,7 @@ export function standingOf(activity, progress) {
   const { done, given, maximum, passed } = standing(activity, progress);
   return {
     done,
-    given: done && activity.graded ? given / 100 : null,
+    given: done && (activity.graded || maximum > 0) ? given / 100 : null,
     maximum: maximum / 100,
     passed,
   };
@@ -65,6 +65,11 @@ export function standing(activity, progress) {
     }
     default: {
       const done = progress !== undefined && "times" in progress && progress.times > 0;
+      const marking = progress && "marking" in progress ? progress.marking : undefined;
+      if (marking && marking.given !== null) {
+        const [given, most] = [hundredths(marking.given), hundredths(marking.maximum)];
+        return standingWith({ done: true, given, maximum: most, reachable: given });
+      }
       const maximum = activity.graded ? hundredths(activity.points) : 0;
       return standingWith({ done, given: done ? maximum : 0, maximum, reachable: maximum });
     }

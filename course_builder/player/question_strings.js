@@ -78,6 +78,7 @@ function questionInIndonesian({ number, points }) {
         "Jawaban ini tidak dapat dibaca dan tidak dihitung sebagai percobaan. Muat ulang halaman, lalu jawab lagi.",
       offline:
         "Ini belum dapat dimulai karena sambungan terputus: soalnya diundi oleh layanan. Belum ada kesempatan yang terpakai. Coba lagi begitu tersambung.",
+      marked: "Tugas ini sudah dinilai, jadi tidak diserahkan lagi. Muat ulang halaman untuk membaca penilaiannya.",
     },
     sending: "Sedang dikirim. Jawaban sudah tersimpan di peramban ini.",
     awaitingGrade: "Jawaban tersimpan, dinilai saat tersambung.",
@@ -142,6 +143,7 @@ function questionInEnglish({ number, points }) {
         "This answer could not be read and does not count as an attempt. Reload the page, then answer again.",
       offline:
         "This cannot begin while the connection is lost: the service draws the questions. No attempt has been used. Try again when the link is back.",
+      marked: "This work is marked, so it was not handed in again. Reload the page to read the marks.",
     },
     sending: "Sending. The answer is kept in this browser already.",
     awaitingGrade: "Answer saved; it is marked when the link is back.",

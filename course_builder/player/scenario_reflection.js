@@ -49,7 +49,9 @@ export function reflectionPart({ adapter, details, id, prefix, strings }, { refl
       result.replaceChildren(element("p", { class: "small" }, strings.reflected));
     } catch (error) {
       if (!(error instanceof AnswerError)) throw error;
-      const sentence = element("p", {}, strings.reflectionErrors[error.code]);
+      // A reflection is never marked, so of these there are fewer.
+      const code = error.code === "marked" ? "malformed" : error.code;
+      const sentence = element("p", {}, strings.reflectionErrors[code]);
       result.replaceChildren(element("div", { class: "alert attention" }, sentence));
     } finally {
       isBusy = false;

@@ -31,16 +31,27 @@ export function mountSubmission(section, activity, adapter, strings, hasService)
   if (!form || !button || !result) return () => {};
   const words = strings.submission;
   const isAnonymous = activity.kind === "survey" && activity.anonymous;
+  const place = slot(section, "files");
+  const files =
+    place && activity.kind === "assignment"
+      ? adapter.handIn?.mountFiles(place, id, activity, () => keepDraft())
+      : undefined;
   let isBusy = false;
 
   const draw = () => {
     const view = adapter.submission(id);
     if (!view.times && !view.waiting) return;
-    const isOver = isAnonymous;
+    const marking = activity.kind === "assignment" && adapter.handIn?.markingOf(view, activity);
+    const isMarked = view.marking !== undefined && !view.marking.returned;
+    const isOver = isAnonymous || isMarked;
     if (isOver) form.replaceChildren(result);
     else button.textContent = words.again[activity.kind];
     if (view.waiting) {
       result.replaceChildren(note(words.waiting));
+      return;
+    }
+    if (marking) {
+      result.replaceChildren(marking);
       return;
     }
     const box = element("div", { class: "alert right" }, element("p", {}, doneSentence()));
@@ -53,6 +64,19 @@ export function mountSubmission(section, activity, adapter, strings, hasService)
     return words.done[activity.kind][hasService ? "service" : "local"];
   }
 
+  /** @returns {Answers} with the files that are sent */
+  function answersWithFiles() {
+    const answers = readAnswers(section);
+    const ids = files?.ids() ?? [];
+    return ids.length ? { ...answers, files: ids } : answers;
+  }
+
+  function keepDraft() {
+    const lost = files?.names() ?? [];
+    const answers = answersWithFiles();
+    adapter.drafts.keep(id, lost.length ? { ...answers, lost } : answers);
+  }
+
   /** @returns {boolean} whether what stands in the form may be handed in */
   function isWhole() {
     for (const old of form?.querySelectorAll("[data-missing]") ?? []) old.remove();
@@ -61,7 +85,12 @@ export function mountSubmission(section, activity, adapter, strings, hasService)
       result?.replaceChildren(attention(words.missing(missing)));
       return false;
     }
-    const answers = readAnswers(section);
+    const busy = files?.busy();
+    if (busy) {
+      result?.replaceChildren(attention(busy));
+      return false;
+    }
+    const answers = answersWithFiles();
     const link = answers["link"];
     if (typeof link === "string" && link && !/^https?:\/\//i.test(link)) {
       result?.replaceChildren(attention(words.badLink));
@@ -80,7 +109,7 @@ export function mountSubmission(section, activity, adapter, strings, hasService)
     isBusy = true;
     const slow = setTimeout(() => result?.replaceChildren(note(strings.sending)), NOTICEABLE);
     try {
-      await adapter.submit(id, readAnswers(section));
+      await adapter.submit(id, answersWithFiles());
       adapter.drafts.keep(id, null);
       draw();
       if (result && isAnonymous) focusOn(result);
@@ -97,13 +126,25 @@ export function mountSubmission(section, activity, adapter, strings, hasService)
     event.preventDefault();
     if (!isBusy && isWhole()) void handIn();
   });
-  form.addEventListener("input", () => adapter.drafts.keep(id, readAnswers(section)));
-  restoreAnswers(section, adapter.drafts.read(id) ?? adapter.submission(id).answers);
+  form.addEventListener("input", keepDraft);
+  const draft = adapter.drafts.read(id);
+  const before = adapter.submission(id);
+  restoreAnswers(section, draft ?? before.answers);
+  const held = before.times ? before.answers["files"] : before.files?.map((file) => file.id);
+  files?.restore(textsOf(draft?.["files"] ?? held), textsOf(draft?.["lost"]));
   countCharacters(section, strings);
   draw();
   return () => {
     if (!isBusy) draw();
   };
+}
+
+/**
+ * @param {import("./adapter.js").Answer | undefined} answer
+ * @returns {string[]}
+ */
+function textsOf(answer) {
+  return Array.isArray(answer) ? answer : [];
 }
 
 /**

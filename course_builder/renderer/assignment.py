@@ -102,12 +102,21 @@ def assignment_form(assignment: Assignment, html: Html, words: Words) -> str:
                 longest="2000",
             )
         )
+    if "file" in assignment.submit:
+        fields.append(
+            fill(
+                "file_field",
+                id=f"{identifier}.files",
+                only=only_for("service"),
+                label=words("Berkas hasil kerja Anda"),
+                accept=_suffixes(assignment.accept),
+            )
+        )
     fields.append(
         fill(
             "text_line",
             id=f"{identifier}.place",
-            # The service does not take files yet, so it too must be told the place.
-            only=only_for("" if "file" in assignment.submit else "package"),
+            only=only_for("package"),
             field="place",
             type="text",
             label=words("Di mana dan kepada siapa Anda menyerahkannya"),
@@ -115,6 +124,12 @@ def assignment_form(assignment: Assignment, html: Html, words: Words) -> str:
         )
     )
     return fill("submission", fields="\n".join(fields), button=words("Serahkan"))
+
+
+def _suffixes(accept: tuple[str, ...]) -> str:
+    """Return what lets a browser offer only files that are taken."""
+    names = ",".join(f".{suffix}" for suffix in accept)
+    return f' accept="{names}"' if names else ""
 
 
 def _files(assignment: Assignment, words: Words) -> str:

@@ -37,6 +37,8 @@ export class FakeService {
     /** @type {{status: number, headers?: Record<string, string>} | null} */
     this.refusal = null;
     this.largestBatch = 200;
+    /** Code with which it refuses whatever is handed in; empty for none. */
+    this.refuseEvents = "";
     /** Seconds since 1970 by the service's clock. */
     this.now = 0;
     /** @type {Set<string>} attempts that it does not know */
@@ -205,6 +207,7 @@ export class FakeService {
       return { id, score: null, feedback: null };
     }
     const activity = this.outline.activities[name];
+    if (this.refuseEvents) return { id, error: { code: this.refuseEvents, message: "" } };
     if (!activity) return { id, error: { code: "unknown-activity", message: "" } };
     if (activity.kind === "question") return this.#question(event, activity);
     this.done.set(name, this.#next(event));

@@ -198,3 +198,9 @@ test("an open answer may be long, any other typed answer not", async () => {
   await assert.rejects(adapter.answer("uraian", "x".repeat(20_001)), { code: "too-long" });
   await assert.rejects(adapter.answer("tes", "x".repeat(1001), "t-teks"), { code: "too-long" });
 });
+
+test("what is marked already says so instead of being handed in again", async () => {
+  const { adapter } = await launch();
+  service.refuseEvents = "marked-already";
+  await assert.rejects(adapter.submit("tugas", { text: "Lagi" }), { code: "marked" });
+});

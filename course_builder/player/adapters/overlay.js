@@ -90,7 +90,8 @@ export function submissionWith(view, events, isAnonymous) {
   const latest = events.filter(({ kind }) => kind === "submitted").at(-1);
   if (!latest) return view;
   const answers = isAnonymous ? {} : /** @type {Answers} */ (latest.answer ?? {});
-  return { answers, times: view.times + 1, waiting: true };
+  const files = view.files ? { files: view.files } : {};
+  return { answers, times: view.times + 1, ...files, waiting: true };
 }
 
 /**

@@ -9,6 +9,8 @@ import { draftsIn } from "../drafts.js";
 import { LONGEST_ESSAY, LONGEST_TEXT } from "../grading.js";
 import { requiredPages } from "../progress.js";
 import { orStartError, ownerOf, readAttempt } from "./attempt.js";
+import { fileSender } from "./file_sender.js";
+import { markingOf, mountFiles } from "./hand_in.js";
 import { openQueue } from "./queue.js";
 import { createSender } from "./sender.js";
 import { CallError, serviceApi } from "./service_api.js";
@@ -55,8 +57,8 @@ export function connectService(window, open = openQueue) {
   const pending = new Map();
   /** @type {Set<string>} those of them that the queue is known to hold */
   const queued = new Set();
-  /** @type {Set<string>} events that the service could not read */
-  const unreadable = new Set();
+  /** @type {Map<string, string>} events that the service did not take, and why */
+  const unreadable = new Map();
   const viewed = new Set();
   /** @type {AttemptDocument} */
   let attempt;
@@ -108,7 +110,7 @@ export function connectService(window, open = openQueue) {
     if (reply.progress) attempt.progress = reply.progress;
     for (const event of events) {
       const result = results.get(event.id);
-      if (result?.error) unreadable.add(event.id);
+      if (result?.error) unreadable.set(event.id, result.error.code);
       else if (result && event.kind !== "viewed") applyResult(event, result);
       if (SAVED.has(event.kind)) hasSentAnswer = true;
       if (event.kind !== "viewed") changed({ activity: event.activity });
@@ -215,7 +217,8 @@ export function connectService(window, open = openQueue) {
     const event = await enqueue(what);
     changed({ activity: what.activity });
     await sender.flush();
-    if (unreadable.has(event)) throw new AnswerError("malformed");
+    const why = unreadable.get(event);
+    if (why !== undefined) throw new AnswerError(why === "marked-already" ? "marked" : "malformed");
   }
 
   /**
@@ -324,6 +327,23 @@ export function connectService(window, open = openQueue) {
     choose: (id, letter) => sent({ kind: "chose", activity: id, answer: letter }),
 
     submit: (id, answers) => sent({ kind: "submitted", activity: id, answer: answers }),
+
+    handIn: {
+      mountFiles(place, id, activity, chosen) {
+        const { language } = attempt.outline;
+        const known = {
+          language,
+          sender: fileSender(/** @type {Window & typeof globalThis} */ (window), session, () =>
+            keepSession(window, session),
+          ),
+          view: () => shown.submission(id),
+          changed: (/** @type {View} */ view) => void views.set(id, view),
+          newId: uuid,
+        };
+        return mountFiles(place, id, activity, known, chosen);
+      },
+      markingOf: (view, activity) => markingOf(view, activity, attempt.outline.language),
+    },
 
     drafts: draftsIn(window, () => `${session.owner} ${session.attempt}`),
 

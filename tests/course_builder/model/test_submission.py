@@ -1,9 +1,19 @@
 """What may be handed in, and what is refused."""
 
+from dataclasses import replace
+from decimal import Decimal
+
 import pytest
 
 from course_builder.errors import AnswerFormatError
-from course_builder.model.activity_progress import Answer, Submission
+from course_builder.model.activity_progress import (
+    Answer,
+    HeldFile,
+    Marking,
+    Submission,
+)
+from course_builder.model.progress import standing
+from course_builder.model.progress_document import progress_document, read_progress
 from course_builder.model.rendered import (
     RenderedAssignment,
     RenderedDiscussion,
@@ -11,6 +21,7 @@ from course_builder.model.rendered import (
     RenderedSurvey,
 )
 from course_builder.model.submission import LONGEST_SUBMISSION, submit
+from course_builder.model.view import submission_view
 
 ASSIGNMENT = RenderedAssignment(
     "tugas", "Tugas", submit=("text", "link"), criteria=("Ketelitian", "Kejelasan")
@@ -52,6 +63,8 @@ def test_a_later_hand_in_takes_the_place_of_the_earlier() -> None:
         {"link": "javascript:alert(1)"},
         {"link": ("https://contoh.go.id",)},
         {"text": "x", "file": "a.pdf"},
+        {"text": "x", "files": ("f-9",)},
+        {"files": "f-1"},
         {"text": "x" * (LONGEST_SUBMISSION + 1)},
     ],
 )
@@ -108,3 +121,60 @@ def test_a_contribution_is_a_text(answers: dict[str, Answer]) -> None:
 def test_a_contribution_is_kept() -> None:
     answers: dict[str, Answer] = {"text": "Kami bertemu kepala dusun."}
     assert submit(DISCUSSION, NOTHING, answers) == Submission(answers, 1)
+
+
+HELD = Submission(files=tuple(HeldFile(f"f-{n}", "peta.pdf", 4) for n in range(11)))
+MARKED = Marking(
+    returned=False,
+    given=Decimal("7.5"),
+    maximum=Decimal(10),
+    levels=(3, 3),
+    comments=("", "Rapi"),
+    comment="Cukup",
+    at=1,
+)
+
+
+def test_files_that_were_sent_can_be_handed_in_alone_but_not_too_many() -> None:
+    done = submit(ASSIGNMENT, HELD, {"files": ("f-1", "f-2")})
+    assert (done.answers, done.files) == ({"files": ("f-1", "f-2")}, HELD.files)
+    with pytest.raises(AnswerFormatError):
+        submit(ASSIGNMENT, HELD, {"files": tuple(file.id for file in HELD.files)})
+
+
+def test_what_is_marked_is_final_and_what_is_returned_may_come_again() -> None:
+    done = Submission({"text": "x"}, 1, marking=MARKED)
+    with pytest.raises(AnswerFormatError):
+        submit(ASSIGNMENT, done, {"text": "y"})
+    returned = replace(done, marking=replace(MARKED, returned=True, given=None))
+    assert submit(ASSIGNMENT, returned, {"text": "y"}) == Submission({"text": "y"}, 2)
+
+
+def test_points_count_from_when_a_person_gave_them() -> None:
+    open_ = standing(ASSIGNMENT, Submission({"text": "x"}, 1))
+    marked = standing(ASSIGNMENT, Submission({"text": "x"}, 1, marking=MARKED))
+    assert (open_.done, open_.given, open_.maximum) == (True, 0, 0)
+    assert (marked.done, marked.given, marked.maximum) == (True, Decimal("7.5"), 10)
+    assert marked.final
+
+
+def test_files_and_marks_are_stored_and_read_again() -> None:
+    for done in (HELD, Submission({"text": "x"}, 2, HELD.files, MARKED)):
+        assert read_progress(progress_document(done)) == done
+    returned = replace(MARKED, returned=True, given=None, levels=(), comments=())
+    done = Submission({}, 1, marking=returned)
+    assert read_progress(progress_document(done)) == done
+
+
+def test_the_learner_is_told_what_was_said() -> None:
+    view = submission_view(Submission({"text": "x"}, 1, HELD.files[:1], MARKED))
+    assert view["files"] == [{"id": "f-0", "name": "peta.pdf", "size": 4}]
+    assert view["marking"] == {
+        "returned": False,
+        "given": 7.5,
+        "maximum": 10.0,
+        "levels": [3, 3],
+        "comments": ["", "Rapi"],
+        "comment": "Cukup",
+        "at": 1000,
+    }

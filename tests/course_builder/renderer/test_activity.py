@@ -439,8 +439,18 @@ def test_only_what_is_asked_for_can_be_handed_in(tmp_path: Path) -> None:
     assert 'data-field="checked"' not in html
     assert "<table" not in html
     assert "Berkas jenis apa pun, paling besar 10 MB." in html
-    # A service that takes no files must be told the place as well.
-    assert '<div class="field wide"><label for="t-rencana.place">' in html
+    # The service takes the files themselves, a package is told where they are.
+    assert '<div class="field wide" data-slot="files" data-for="service">' in html
+    assert '<input type="file" id="t-rencana.files" multiple>' in html
+    assert (
+        '<div class="field wide" data-for="package"><label for="t-rencana.place">'
+        in html
+    )
+
+
+def test_a_browser_offers_only_files_that_are_taken(tmp_path: Path) -> None:
+    html, _ = shown(assignment(submit=("file",), accept=("pdf", "jpg")), tmp_path)
+    assert ' multiple accept=".pdf,.jpg">' in html
 
 
 def test_a_survey_asks_each_item_in_its_own_way(tmp_path: Path) -> None:

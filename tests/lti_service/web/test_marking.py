@@ -159,7 +159,7 @@ def test_a_file_is_a_download_and_nothing_else() -> None:
     assert page.browser(LEARNER).get(link[1]).status_code == 200
     assert page.browser(ADMIN).get(link[1]).status_code == 200  # of everything
     stranger = page.client.application.test_client()
-    assert stranger.get(link[1]).status_code == 403
+    assert stranger.get(link[1]).status_code == 401
 
 
 def test_the_learner_reads_marks_comments_and_what_was_returned() -> None:
