@@ -2,8 +2,9 @@
 
 from datetime import date, datetime
 
+from lti_service.domain.agency_plan import current_items
 from lti_service.domain.audit import AuditEntry
-from lti_service.domain.grant import Role
+from lti_service.domain.grant import Role, units_above
 from lti_service.domain.programme import (
     Batch,
     Enrolment,
@@ -51,7 +52,7 @@ def propose_enrolment(
         batch_id: The batch.
         person_id: Oneself, somebody one supervises, or somebody of one's units.
         account_id: Who proposes.
-        plan_item_id: Item of the plan that asks for it; empty for none.
+        plan_item_id: Item of the plan that asks for it; empty for `planned_item`.
         ports: Connections to the outside.
 
     Raises:
@@ -180,6 +181,33 @@ def _finished(person_id: str, batch: Batch, uow: UnitOfWork) -> bool:
     return row is not None and row.state is EnrolmentState.COMPLETED
 
 
+def planned_item(person_id: str, batch: Batch, uow: UnitOfWork, on: date) -> str:
+    """Return the id of the plan's item that an enrolment belongs to; empty for none.
+
+    Of the year in which the batch begins: the first item that names the programme and
+    the person; else the one that names the programme and nobody, for their unit or any.
+    """
+    items = [
+        item
+        for item in current_items(uow.plans.versions(batch.since.year))
+        if item.programme_code == batch.programme_code and item.stands
+    ]
+    named = [item for item in items if person_id in item.person_ids]
+    if named:
+        return named[0].id
+    posting = uow.organisation.posting(person_id, on)
+    above = units_above(
+        posting.unit_code if posting else "",
+        {unit.code: unit.parent_code for unit in uow.organisation.units()},
+    )
+    for_many = [
+        item
+        for item in items
+        if not item.person_ids and (not item.unit_code or item.unit_code in above)
+    ]
+    return for_many[0].id if len(for_many) == 1 else ""
+
+
 def proposed(
     person_id: str,
     batch: Batch,
@@ -198,7 +226,7 @@ def proposed(
         id=ports.new_id(),
         person_id=person_id,
         batch_id=batch.id,
-        plan_item_id=plan_item_id,
+        plan_item_id=plan_item_id or planned_item(person_id, batch, uow, today(ports)),
         state=EnrolmentState.PROPOSED,
         reason="",
         completed_on=None,

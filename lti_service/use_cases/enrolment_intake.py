@@ -20,7 +20,11 @@ from lti_service.domain.programme import (
 from lti_service.locale import Sentence
 from lti_service.ports import Ports
 from lti_service.ports.storage import UnitOfWork
-from lti_service.use_cases.enrolment import enrolment_of, live_elsewhere
+from lti_service.use_cases.enrolment import (
+    enrolment_of,
+    live_elsewhere,
+    planned_item,
+)
 from lti_service.use_cases.enrolment_completion import (
     complete_by_passes,
     record_enrolment_hours,
@@ -108,7 +112,9 @@ def _read(
     if state is EnrolmentState.COMPLETED:
         completed_on = _completed_on(row, intake, batch, programme, today(ports))
     old = enrolment_of(person_id, batch, uow)
-    plan_item = intake.given(row, "plan_item", old.plan_item_id if old else "")
+    plan_item = intake.text(row, "plan_item") or (
+        old.plan_item_id if old else planned_item(person_id, batch, uow, today(ports))
+    )
     completed = state is EnrolmentState.COMPLETED
     new = Enrolment(
         id=old.id if old else ports.new_id(),

@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 
+from lti_service.domain.agency_plan import PlanItemState
 from lti_service.domain.grant import Role
 from lti_service.domain.learning_hours import JpEntry, JpState
 from lti_service.domain.organisation import Person
@@ -430,3 +431,30 @@ def test_a_batch_shows_proposals_first_and_how_many_are_where() -> None:
     assert page.participants[1].state is EnrolmentState.ACTIVE
     assert (page.figures.waiting, page.figures.enrolled, page.figures.left) == (1, 1, 1)
     assert OTHER_NIP not in repr(page)
+
+
+@pytest.mark.parametrize(
+    ("items", "found"),
+    [
+        ([{"person_ids": (LEARNER.id,)}], "item-1"),
+        ([{}], "item-1"),
+        ([{"unit_code": "PEMDA"}], "item-1"),
+        ([{}, {"id": "item-2", "person_ids": (LEARNER.id,)}], "item-2"),
+        ([{}, {"id": "item-2", "number": 2}], ""),
+        ([{"unit_code": "LAIN"}], ""),
+        ([{"person_ids": (BOSS.id,)}], ""),
+        ([{"year": 2027}], ""),
+        ([{"programme_code": "LAIN"}], ""),
+        ([{"state": PlanItemState.CANCELLED}], ""),
+        ([{}, {"version": 2, "programme_code": ""}], ""),
+    ],
+)
+def test_an_enrolment_belongs_to_the_item_of_the_plan_that_asks_for_it(
+    items: list[dict[str, Any]], found: str
+) -> None:
+    storage, ports = training()
+    storage.tables.plan_items.extend(
+        make.plan_item(**{"programme_code": "PB-01"} | item) for item in items
+    )
+    row = propose_enrolment("PB-01-A", LEARNER.id, A_LEARNER, ports=ports)
+    assert row.plan_item_id == found

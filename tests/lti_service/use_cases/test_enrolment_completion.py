@@ -234,4 +234,4 @@ def test_a_seminar_brings_its_days_of_the_route() -> None:
     card = hours_card(LEARNER.id, None, ports=ports)
     assert card is not None
     (one,) = card.year.entries
-    assert (one.entry.amount, one.after) == (2, 8)
+    assert [one.entry.amount, one.after] == [2, 8]
