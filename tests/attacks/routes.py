@@ -415,7 +415,7 @@ ROUTES: Mapping[str, Route] = {
     "POST author.upload": Route("admin", form=_release_file),
     "GET author.draft": Route("admin", ids=_DRAFT),
     "POST author.publish": Route("admin", ids=_DRAFT, form=_offered),
-    "POST author.discard": Route("admin", ids=_DRAFT),
+    "POST author.discard": Route("admin", ids={"draft_id": "draft-unwanted"}),
     "POST author.restore": Route("admin", ids={"draft_id": "draft-gone"}),
     "GET author.preview_draft": Route("admin", ids=_DRAFT),
     "GET author.medium": Route("admin", ids={**_DRAFT, "name": MEDIA.name}),

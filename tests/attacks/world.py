@@ -369,11 +369,16 @@ def _fill(ports: Ports) -> None:
 
 
 def _drafts(uow: Any) -> None:
-    """A version that was never offered, a draft that waits and one that does not."""
+    """A version that was never offered, and drafts, one of each act."""
     course = two_questions(version="0.9")
     older = made.release(id="r-older", course_id=course.id, version="0.9")
     uow.releases.add(older, packed(course), [])
-    for name, state in (("draft-waiting", "waiting"), ("draft-gone", "discarded")):
+    states = {
+        "draft-waiting": "waiting",
+        "draft-unwanted": "waiting",
+        "draft-gone": "discarded",
+    }
+    for name, state in states.items():
         course = two_questions(version="2.0", media=(MEDIA,))
         draft = made.draft(
             id=name, course_id=course.id, version="2.0", state=ReleaseDraftState(state)
