@@ -50,7 +50,7 @@ def draw_badge(credential: Credential) -> bytes:
                 stroke=_ACCENT,
             )
         _text(root, 328, 17, _INK, f"level {credential.level} dari {_LEVELS}")
-    return ET.tostring(root, encoding="utf-8", xml_declaration=True)
+    return bytes(ET.tostring(root, encoding="utf-8", xml_declaration=True))
 
 
 def _shape(root: ET.Element, name: str, **told: object) -> None:
