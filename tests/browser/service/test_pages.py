@@ -7,6 +7,7 @@ opened by that form; which pages nobody has seen is found by their templates.
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
@@ -14,8 +15,14 @@ from flask import template_rendered
 from playwright.sync_api import Browser, Frame, Page
 
 from lti_service.domain.evidence import Outcome
+from lti_service.domain.needs import CycleState, NeedFilter, NeedState
 from lti_service.use_cases.credential import issue_credential
+from lti_service.use_cases.individual_plan import propose_individual, save_individual
+from lti_service.use_cases.needs import PlannedCycle, change_stage, open_cycle
+from lti_service.use_cases.needs_inventory import request_inventory, run_inventory
 from lti_service.use_cases.objection import raise_objection
+from lti_service.use_cases.plan_change import add_item
+from lti_service.use_cases.plan_revision import Change
 from lti_service.use_cases.transcript import make_transcript
 from tests.browser.packages.learner import RIGHT, answer, at, forward
 from tests.browser.packages.test_access import AXE, OVERFLOW
@@ -40,6 +47,7 @@ ELSEWHERE = {
     "evidence-table": "a part of other pages",
     "form-field": "a part of other pages",
     "layout": "what pages have in common",
+    "marking-case": "looked at in test_assignment.py",
     "picker-return": "goes on by itself",
     "player": "the course, which the packages' tests look at",
     "transcript": "a PDF, which tests/lti_service/web/test_transcript.py reads",
@@ -195,6 +203,49 @@ def issue_credential_and_transcript(sides: BothSides) -> str:
     return make_transcript(None, year, account.id, ports=ports).record.id
 
 
+def make_plans(sides: BothSides) -> None:
+    """An item of the agency's plan, and the plan of a person, which waits."""
+    ports, year = sides.ports, sides.ports.clock.now().year
+    with ports.storage.reading() as uow:
+        people = {
+            person.name.split()[0]: person for person in uow.organisation.people()
+        }
+        (planner,) = uow.accounts.of_person(people["Wahida"].id)
+        (assessor,) = uow.accounts.of_person(people["Burhan"].id)
+        aim = {
+            "competency_code": uow.frameworks.competencies()[0].code,
+            "level": "2",
+            "route": "C1",
+        }
+    add_item(year, Change({**aim, "people": "5"}), planner.id, ports=ports)
+    coaching = {**aim, "activity": "Coaching", "due_on": f"{year}-12-31"}
+    save_individual(year, [coaching], (), assessor.id, seen=0, ports=ports)
+    propose_individual(year, assessor.id, ports=ports)
+
+
+def make_needs_inventory(sides: BothSides) -> None:
+    """A cycle of needs, with what everybody lacks today."""
+    ports, on = sides.ports, sides.ports.clock.now().date()
+    cycle = open_cycle(PlannedCycle(on.year + 1, on, on, on, on), ports=ports)
+    request_inventory(cycle.year, ports=ports)
+    run_inventory(cycle.year, ports=ports)
+
+
+def verify_needs(sides: BothSides) -> None:
+    """All needs of the cycle wait for their validation."""
+    ports = sides.ports
+    with ports.storage.reading() as uow:
+        (cycle,) = uow.needs.cycles()
+    stages = pairwise(list(CycleState)[:3])
+    for before, after in stages:
+        change_stage(cycle.year, before, after, "", ports=ports)
+    with ports.storage.writing() as uow:
+        items = uow.needs.find(cycle.year, NeedFilter())
+        assert items
+        uow.needs.save([replace(i, state=NeedState.VERIFIED) for i in items], ())
+        uow.commit()
+
+
 def refuse_and_object(sides: BothSides) -> None:
     """The administrator decides against the learner, who objects; an assessor is next."""
     ports = sides.ports
@@ -224,6 +275,7 @@ def refuse_and_object(sides: BothSides) -> None:
 def test_every_page_is_fit_for_every_eye_and_screen(visit: Visit) -> None:
     learn(visit)
     transcript = issue_credential_and_transcript(visit.sides)
+    make_needs_inventory(visit.sides)
     learner = visit.open(LEARNER, PLAN)
     visit.follow(learner)
     visit.go(learner, f"{visit.sides.url}/credentials/transcripts/{transcript}")
@@ -248,7 +300,11 @@ def test_every_page_is_fit_for_every_eye_and_screen(visit: Visit) -> None:
     visit.look(teacher)
     choose_twice(visit)
 
+    verify_needs(visit.sides)
+    make_plans(visit.sides)
     visit.follow(administrator)
+    visit.go(administrator, f"{visit.sides.url}/team/plans")
+    visit.look(administrator)
     visit.go(administrator, f"{visit.sides.url}/admin/platforms")
     visit.press(administrator, "Buat alamat undangan")
     visit.go(administrator, f"{visit.sides.url}/admin/grants")
