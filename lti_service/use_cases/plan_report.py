@@ -1,9 +1,15 @@
 """The plan against what became of it (R3), and the plan's seven contents (R5)."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from lti_service.charts.bars import Bar, bars
-from lti_service.domain.agency_plan import PlanItem, PlanItemState, PlanState
+from lti_service.domain.agency_plan import (
+    PlanItem,
+    PlanItemState,
+    PlanState,
+    budget_totals,
+)
 from lti_service.domain.grant import Role
 from lti_service.domain.report import (
     Asked,
@@ -35,7 +41,7 @@ STATES = {
 
 REALISATION = Report(
     name="R3",
-    slug="realisation",
+    slug="realisasi",
     title=Sentence("Rencana dan realisasinya"),
     question=Sentence(
         "Menjawab: apakah rencana berjalan: direncanakan, terdaftar, selesai, tercapai, "
@@ -61,7 +67,7 @@ REALISATION = Report(
 
 DOCUMENT = Report(
     name="R5",
-    slug="plan",
+    slug="rencana",
     title=Sentence("Isi rencana pengembangan kompetensi"),
     question=Sentence(
         "Menjawab: apa yang direncanakan untuk tahun ini, dan siapa yang menetapkannya?"
@@ -140,9 +146,14 @@ _EMPTY = Sentence(
 
 
 def _plan(asked: Asked, ports: Ports) -> YearPlan:
-    return year_plan(
-        int(asked.values.get("year", asked.on.year)), asked.on, ports=ports
-    )
+    """Return the plan asked for; of a unit only the items that are for it alone."""
+    year = int(asked.values.get("year", asked.on.year))
+    plan = year_plan(year, asked.on, ports=ports)
+    if not asked.unit_code:
+        return plan
+    items = [row for row in plan.items if asked.scope.covers(row.item.unit_code)]
+    totals = budget_totals(row.item for row in items)
+    return replace(plan, items=tuple(items), totals=totals)
 
 
 def _shown(rows: Sequence[RealisedItem], least: int) -> dict[tuple[str, str], Shown]:
@@ -197,6 +208,8 @@ def _contents(row: RealisedItem) -> Row:
 def _schedule(item: PlanItem) -> Cell:
     if not item.first_month:
         return None
+    if item.first_month == item.last_month:
+        return Sentence("bulan {month}", {"month": item.first_month})
     return Sentence(
         "bulan {from} sampai {until}",
         {"from": item.first_month, "until": item.last_month},
@@ -207,8 +220,8 @@ def _lead(plan: YearPlan, finished: Shown) -> Sentence:
     values = {
         "people": str(plan.people),
         "year": str(plan.year),
-        "spent": str(plan.spent),
-        "total": str(plan.totals.total),
+        "spent": _grouped(plan.spent),
+        "total": _grouped(plan.totals.total),
     }
     if isinstance(finished, int):
         return Sentence(
@@ -220,6 +233,10 @@ def _lead(plan: YearPlan, finished: Shown) -> Sentence:
         "Rencana {year} untuk {people} orang: Rp{spent} dari Rp{total} terserap.",
         values,
     )
+
+
+def _grouped(amount: int) -> str:
+    return f"{amount:,}".replace(",", ".")
 
 
 def _status(plan: YearPlan) -> Sentence:

@@ -1,7 +1,7 @@
 from datetime import date
 
 from lti_service.domain.programme import EnrolmentState
-from lti_service.domain.report import Asked, Content
+from lti_service.domain.report import Asked, Content, Scope
 from lti_service.domain.suppression import Hidden
 from lti_service.ports import Ports
 from lti_service.use_cases.plan_realisation import PLAN_COLUMNS, plan_row, year_plan
@@ -84,7 +84,16 @@ def test_another_year_is_asked_for_by_name() -> None:
     assert list(realised(ports).rows) == []
     assert len(list(realised(ports, year="2027").rows)) == 1
     assert report_named("R3") is REALISATION_REPORT
-    assert report_named("plan") is PLAN_REPORT
+    assert report_named("rencana") is PLAN_REPORT
+
+
+def test_of_a_unit_the_report_tells_only_what_is_for_it_alone() -> None:
+    storage, ports = agency()
+    keep_items(storage, plan_item(), plan_item(id="item-2", number=2, unit_code="KEC"))
+    scope = Scope(frozenset({"KEC"}))
+    content = build_realisation(Asked(TODAY, scope, "KEC"), ports)
+    assert [row[0] for row in content.rows] == [2]
+    assert "Rp0 dari Rp15.000.000" in str(content.lead([]))
 
 
 def test_an_exported_row_has_a_value_for_each_column() -> None:
