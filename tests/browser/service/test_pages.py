@@ -49,6 +49,7 @@ ELSEWHERE = {
     "layout": "what pages have in common",
     "marking-case": "looked at in test_assignment.py",
     "picker-return": "goes on by itself",
+    "plan-paper": "a PDF, looked at in tests/lti_service/web/test_agency_plan.py",
     "player": "the course, which the packages' tests look at",
     "transcript": "a PDF, which tests/lti_service/web/test_transcript.py reads",
     "registered": "looked at in test_registration.py",
