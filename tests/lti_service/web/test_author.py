@@ -7,9 +7,18 @@ import pytest
 from course_builder.model.media import Media
 from lti_service.domain.grant import Role
 from lti_service.ports import Ports
-from tests.fakes import FakeStorage
+from lti_service.web.token import Bearer, Tokens
+from tests.fakes import MORNING, FakeStorage
 from tests.lti_service.course_release import first, packed, published_office, second
-from tests.lti_service.office import ADMIN, ASSESSOR, BOSS, account_of, browser, give
+from tests.lti_service.office import (
+    ADMIN,
+    ASSESSOR,
+    BOSS,
+    LEARNER,
+    account_of,
+    browser,
+    give,
+)
 from tests.lti_service.use_cases.learning import launch
 
 PICTURE = b"\x89PNG"
@@ -194,3 +203,41 @@ def test_administrators_of_everything_are_let_in_and_strangers_are_not() -> None
     assert stranger.get("/author").status_code == 403
     assert sent(stranger, packed(second())).status_code == 403
     assert storage.tables.drafts == {}
+
+
+def test_an_attempt_under_way_keeps_its_version_and_key_over_http() -> None:
+    storage, ports, client = author()
+    old = ports_current(storage)
+    attempt = launch(ports, subject="s-learner").attempt
+    assert attempt is not None
+    learner = browser(ports, storage, account_of(LEARNER))
+    token = Tokens(b"x" * 32, ports.clock).make(Bearer("a-learner", counts=True))
+    address = f"/api/attempts/{attempt.id}"
+    headers = {"Authorization": f"Bearer {token}"}
+
+    def version() -> str:
+        reply = learner.get(address, headers=headers)
+        assert reply.status_code == 200
+        return str(reply.json["outline"]["version"])
+
+    def points(event: str, question: str) -> int:
+        answered = {
+            "id": event,
+            "kind": "answered",
+            "at": MORNING.isoformat(),
+            "activity": question,
+            "answer": ["b"],
+        }
+        reply = learner.post(
+            f"{address}/events", json={"events": [answered]}, headers=headers
+        )
+        return int(reply.json["results"][0]["score"]["given"])
+
+    assert version() == "1.0"
+    draft = uploaded(client)
+    client.post(f"{draft}/publish", data={"seen": old})
+    # Version 1.1 has another key for q-1, and no q-2.
+    assert (version(), points("event-0001", "q-1")) == ("1.0", 1)
+    form = {"release": old, "seen": ports_current(storage), "reason": "Keliru."}
+    client.post("/author/siaga-bencana/rollback", data=form)
+    assert (version(), points("event-0002", "q-2")) == ("1.0", 1)
