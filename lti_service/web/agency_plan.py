@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from flask import Blueprint, redirect, render_template, request, url_for
+from flask import Blueprint, Response, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from lti_service.charts.realisation import realisation_bar
@@ -159,6 +159,19 @@ def document(year: int) -> ResponseReturnValue:
     """The document that the leader decides, for print."""
     _require_reader()
     return _document_page(year, None), 200
+
+
+@blueprint.get("/<int:year>/document.pdf")
+def document_pdf(year: int) -> ResponseReturnValue:
+    """The same document as PDF."""
+    _require_reader()
+    _check_year(year)
+    plan = year_plan(year, ports=ports())
+    page = render_template("plan-paper.html", plan=plan, **_words())
+    response = Response(ports().write_pdf(page), content_type="application/pdf")
+    name = f"rencana-{year}.pdf"
+    response.headers["Content-Disposition"] = f'inline; filename="{name}"'
+    return response
 
 
 @blueprint.post("/<int:year>/decide")

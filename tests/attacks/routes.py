@@ -484,6 +484,7 @@ ROUTES: Mapping[str, Route] = {
     "POST agency_plan.submit": Route("admin", ids={"year": SUBMIT}),
     "POST agency_plan.withdraw": Route("admin", ids={"year": WITHDRAW}),
     "GET agency_plan.document": Route("admin", allowed=_LEADERS),
+    "GET agency_plan.document_pdf": Route("admin", allowed=_LEADERS),
     "POST agency_plan.decide": Route(
         "leader", ids={"year": DECIDE}, form=_DECIDED_PLAN
     ),

@@ -48,6 +48,7 @@ COMMANDS: Mapping[str, Command] = {
     "doctor": Command(audit=READS),
     "export badges": Command(),
     "export framework": Command("SKJ", audit=READS),
+    "export plan": Command(audit=READS),
     "export report": Command("jp"),
     "export standings": Command(audit=READS),
     "grants add": Command(f"auditor {NIP}"),
@@ -75,6 +76,7 @@ COMMANDS: Mapping[str, Command] = {
     "platforms remove": Command("unused"),
     "platforms show": Command("p1", audit=READS),
     "publish": Command("course.zip"),
+    "sync moodle": Command(audit="asks a Moodle; each reading is audited"),
     "sync roster": Command(audit="asks platforms; each reading is audited"),
 }
 ACTS = [name for name, command in COMMANDS.items() if not command.audit]

@@ -258,3 +258,22 @@ def test_the_document_holds_the_seven_contents_and_room_to_sign() -> None:
         "PP 11/2017 jo. PP 17/2020 Pasal 207",
     ):
         assert words in page
+
+
+def test_the_document_comes_as_pdf_and_says_that_it_is_a_draft() -> None:
+    storage, client = opened()
+    keep_items(storage, plan_item())
+    pages: list[str] = []
+    ports = client.application.extensions["ports"]
+
+    def written(page: str) -> bytes:
+        pages.append(page)
+        return bytes(ports.write_pdf(page))
+
+    client.application.extensions["ports"] = replace(ports, write_pdf=written)
+    reply = client.get(f"{PLAN}/document.pdf")
+    assert (reply.status_code, reply.content_type) == (200, "application/pdf")
+    assert reply.data.startswith(b"%PDF")
+    assert '<p class="stamp">RANCANGAN</p>' in pages[0]
+    assert "Sesuai kurikulum instansi pembina" in pages[0]
+    assert client.get("/admin/plan/1/document.pdf").status_code == 404
