@@ -20,7 +20,7 @@ from lti_service.use_cases.report import Reach, ServedReport
 
 REPORT = Report(
     name="R14",
-    slug="matriks-cakupan",
+    slug="cakupan",
     title=Sentence("Matriks cakupan"),
     question=Sentence(
         "Menjawab: capaian dan level mana yang belum diajarkan dan belum dapat "
