@@ -1,8 +1,9 @@
 """Who takes part: propose, approve, complete, drop, and undo a step."""
 
+from collections.abc import Sequence
 from datetime import date, datetime
 
-from lti_service.domain.agency_plan import current_items
+from lti_service.domain.agency_plan import PlanItem, current_items
 from lti_service.domain.audit import AuditEntry
 from lti_service.domain.grant import Role, units_above
 from lti_service.domain.programme import (
@@ -75,7 +76,8 @@ def propose_enrolment(
             person_id, batch, uow
         ):
             raise ConflictError("enrolled-twice", batch=batch_id)
-        row = proposed(person_id, batch, account_id, plan_item_id, uow, ports)
+        item = plan_item_id or planned_item(person_id, batch, uow, on)
+        row = proposed(person_id, batch, account_id, item, uow, ports)
         keep_enrolment(row, "proposed", "", account_id, now, uow)
         uow.commit()
     return row
@@ -147,13 +149,6 @@ def may_see_enrolments(
     )
 
 
-def keeps_person(identity: Identity, person_id: str, uow: UnitOfWork, on: date) -> bool:
-    """Whether somebody is administrator of a person's unit."""
-    posting = uow.organisation.posting(person_id, on)
-    unit_code = posting.unit_code if posting else ""
-    return identity.may(Role.ADMINISTRATOR, unit_code, uow)
-
-
 def live_elsewhere(
     person_id: str, programme: Programme, uow: UnitOfWork, but: str = ""
 ) -> Enrolment | None:
@@ -182,24 +177,35 @@ def _finished(person_id: str, batch: Batch, uow: UnitOfWork) -> bool:
 
 
 def planned_item(person_id: str, batch: Batch, uow: UnitOfWork, on: date) -> str:
-    """Return the id of the plan's item that an enrolment belongs to; empty for none.
-
-    Of the year in which the batch begins: the first item that names the programme and
-    the person; else the one that names the programme and nobody, for their unit or any.
-    """
-    items = [
-        item
-        for item in current_items(uow.plans.versions(batch.since.year))
-        if item.programme_code == batch.programme_code and item.stands
-    ]
-    named = [item for item in items if person_id in item.person_ids]
-    if named:
-        return named[0].id
+    """Return the id of the plan's item that an enrolment belongs to; empty for none."""
     posting = uow.organisation.posting(person_id, on)
     above = units_above(
         posting.unit_code if posting else "",
         {unit.code: unit.parent_code for unit in uow.organisation.units()},
     )
+    return item_for(person_id, above, planned_items(batch, uow))
+
+
+def planned_items(batch: Batch, uow: UnitOfWork) -> list[PlanItem]:
+    """Return the plan's items for a batch's programme, of the year in which it begins."""
+    return [
+        item
+        for item in current_items(uow.plans.versions(batch.since.year))
+        if item.programme_code == batch.programme_code and item.stands
+    ]
+
+
+def item_for(person_id: str, above: frozenset[str], items: Sequence[PlanItem]) -> str:
+    """Return the first item that names a person, else the only one for their unit.
+
+    Args:
+        person_id: The person.
+        above: Their unit and those above it.
+        items: Of the programme.
+    """
+    named = [item for item in items if person_id in item.person_ids]
+    if named:
+        return named[0].id
     for_many = [
         item
         for item in items

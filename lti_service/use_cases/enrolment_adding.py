@@ -86,11 +86,12 @@ def _approve(job: EnrolmentJob, person: Person) -> None:
     if job.is_full(person.id):
         return
     if row is None or not waits:
-        new = propose(person.id, job.batch, job.account_id, "", job.uow, job.ports)
-        job.keep(new, "proposed", row.state if row else "")
+        item = job.plan_item_of(person.id)
+        new = propose(person.id, job.batch, job.account_id, item, job.uow, job.ports)
+        job.keep(new, "proposed", row)
         row = new
     approved = stepped(row, EnrolmentState.APPROVED, by=job.account_id, at=job.now)
-    job.keep(approved, "approved", row.state)
+    job.keep(approved, "approved", row)
     job.finish_approval(approved)
 
 

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import date
 
+from lti_service.domain.grant import Role, covers, units_above
 from lti_service.domain.programme import (
     Batch,
     Enrolment,
@@ -14,9 +15,10 @@ from lti_service.locale import Sentence
 from lti_service.ports import Ports
 from lti_service.ports.storage import UnitOfWork
 from lti_service.use_cases.enrolment import (
+    item_for,
     keep_enrolment,
-    keeps_person,
     live_elsewhere,
+    planned_items,
 )
 from lti_service.use_cases.enrolment_completion import complete_by_passes
 from lti_service.use_cases.grant import Identity, today
@@ -58,6 +60,12 @@ class EnrolmentJob:
         self.now, self.on = ports.clock.now(), today(ports)
         self.programme = found_programme(batch.programme_code, uow)
         self.completed_on = completed_on or min(batch.until, self.on)
+        self._parents = {u.code: u.parent_code for u in uow.organisation.units()}
+        self._posted = {
+            p.person_id: p.unit_code for p in uow.organisation.postings(self.on)
+        }
+        self._planned = planned_items(batch, uow)
+        self._left = places_left(batch, uow.programmes.enrolments_in(batch.id))
         self.problems: list[EnrolmentProblem] = []
         self.done: list[Enrolment] = []
 
@@ -84,9 +92,7 @@ class EnrolmentJob:
 
     def is_full(self, person_id: str) -> bool:
         """Whether there is no place left for a person; noted where so."""
-        rows = self.uow.programmes.enrolments_in(self.batch.id)
-        left = places_left(self.batch, rows)
-        if left is not None and left <= 0:
+        if self._left is not None and self._left <= 0:
             self.refuse(
                 self.name(person_id),
                 Sentence(
@@ -116,9 +122,18 @@ class EnrolmentJob:
         )
         return True
 
-    def keep(self, row: Enrolment, act: str, before: str) -> None:
-        """Append a revision and its row in the trail."""
-        keep_enrolment(row, act, before, self.account_id, self.now, self.uow)
+    def keep(self, row: Enrolment, act: str, before: Enrolment | None) -> None:
+        """Append a revision and its row in the trail, and count the places again."""
+        state = before.state if before else ""
+        keep_enrolment(row, act, state, self.account_id, self.now, self.uow)
+        if self._left is not None:
+            took = before is not None and before.takes_place
+            self._left += took - row.takes_place
+
+    def plan_item_of(self, person_id: str) -> str:
+        """Return the plan's item that an enrolment would belong to; empty for none."""
+        above = units_above(self._posted.get(person_id, ""), self._parents)
+        return item_for(person_id, above, self._planned)
 
     def keeps(self, row: Enrolment) -> bool:
         """Whether an enrolment is of one of the administrator's units."""
@@ -126,7 +141,8 @@ class EnrolmentJob:
 
     def keeps_id(self, person_id: str) -> bool:
         """Whether a person is of one of the administrator's units."""
-        return keeps_person(self.identity, person_id, self.uow, self.on)
+        held = self.identity.of(Role.ADMINISTRATOR)
+        return covers(held, self._posted.get(person_id, ""), self._parents)
 
     def is_own(self, person_id: str) -> bool:
         """Whether a person is the administrator."""

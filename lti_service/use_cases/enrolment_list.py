@@ -16,7 +16,6 @@ from lti_service.domain.programme import (
 )
 from lti_service.ports import Ports
 from lti_service.ports.storage import UnitOfWork
-from lti_service.use_cases.enrolment import keeps_person, may_see_enrolments
 from lti_service.use_cases.grant import identify, name_of, today
 from lti_service.use_cases.programme import (
     administrator,
@@ -169,28 +168,41 @@ def waiting_enrolments(
         identity = identify(account_id, uow=uow, on=on)
         own = identity.person.id if identity.person else ""
         units = {unit.code: unit for unit in uow.organisation.units()}
-        found = []
+        parents = {unit.code: unit.parent_code for unit in units.values()}
+        posted = {p.person_id: p for p in uow.organisation.postings(on)}
+        decides = identity.of(Role.ADMINISTRATOR)
+        sees = (*decides, *identity.of(Role.SUPERVISOR))
+        batches = {batch.id: batch for batch in uow.programmes.batches()}
+        programmes = {row.code: row for row in uow.programmes.programmes()}
+        rows: dict[str, list[Enrolment]] = {}
         for row in uow.programmes.enrolments():
-            if row.state is not EnrolmentState.PROPOSED or row.person_id == own:
-                continue
-            if not may_see_enrolments(identity, row.person_id, uow, on):
-                continue
-            batch = found_batch(row.batch_id, uow)
-            person = uow.organisation.person(row.person_id)
-            if person is None or batch.until < on:
-                continue
-            posting = uow.organisation.posting(row.person_id, on)
-            found.append(
-                WaitingEnrolment(
-                    row,
-                    person,
-                    units.get(posting.unit_code) if posting else None,
-                    batch,
-                    found_programme(batch.programme_code, uow),
-                    places_left(batch, uow.programmes.enrolments_in(batch.id)),
-                    keeps_person(identity, row.person_id, uow, on),
-                )
-            )
+            rows.setdefault(row.batch_id, []).append(row)
+        found = []
+        for batch_id, inside in rows.items():
+            batch = batches[batch_id]
+            left = places_left(batch, inside)
+            for row in inside if on <= batch.until else ():
+                posting = posted.get(row.person_id)
+                unit_code = posting.unit_code if posting else ""
+                supervises = bool(own and posting and posting.supervisor_id == own)
+                if (
+                    row.state is not EnrolmentState.PROPOSED
+                    or row.person_id == own
+                    or not (supervises or covers(sees, unit_code, parents))
+                ):
+                    continue
+                person = uow.organisation.person(row.person_id)
+                if person is not None:
+                    waiting = WaitingEnrolment(
+                        row,
+                        person,
+                        units.get(unit_code),
+                        batch,
+                        programmes[batch.programme_code],
+                        left,
+                        covers(decides, unit_code, parents),
+                    )
+                    found.append(waiting)
     return tuple(sorted(found, key=lambda one: (one.since, one.enrolment.id)))
 
 

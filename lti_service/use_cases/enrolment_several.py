@@ -141,7 +141,7 @@ def _approve(job: EnrolmentJob, row: Enrolment) -> None:
         job.refuse(job.name(row.person_id), OWN, OWN_REMEDY)
     elif job.allows(row, EnrolmentState.APPROVED) and not job.is_full(row.person_id):
         approved = stepped(row, EnrolmentState.APPROVED, by=job.account_id, at=job.now)
-        job.keep(approved, "approved", row.state)
+        job.keep(approved, "approved", row)
         job.finish_approval(approved)
 
 
@@ -172,7 +172,7 @@ def _complete(job: EnrolmentJob, row: Enrolment) -> None:
             completed_on=job.completed_on,
             hours_learned=job.programme.hours,
         )
-        job.keep(completed, "completed", row.state)
+        job.keep(completed, "completed", row)
         record_enrolment_hours(
             completed,
             job.batch,
@@ -194,7 +194,7 @@ def _drop(job: EnrolmentJob, row: Enrolment) -> None:
             at=job.now,
             reason=job.reason,
         )
-        job.keep(dropped, "dropped", row.state)
+        job.keep(dropped, "dropped", row)
         job.done.append(dropped)
 
 
@@ -219,7 +219,7 @@ def _undo(job: EnrolmentJob, row: Enrolment) -> None:
         return
     if back.takes_place and not row.takes_place and job.is_full(row.person_id):
         return
-    job.keep(back, "undone", row.state)
+    job.keep(back, "undone", row)
     if row.state is EnrolmentState.COMPLETED:
         withdraw_enrolment_hours(
             row,
