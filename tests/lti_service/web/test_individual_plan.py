@@ -1,3 +1,4 @@
+from dataclasses import replace
 from typing import Any
 
 from lti_service.domain.individual_plan import IndividualPlanState
@@ -141,12 +142,7 @@ def test_while_a_new_version_is_written_the_agreed_one_is_shown_as_holding() -> 
 def test_who_is_not_linked_is_told_what_to_do_and_saves_nothing() -> None:
     storage, client = opened()
     account = storage.tables.accounts["a-learner"]
-    storage.tables.accounts["a-learner"] = type(account)(
-        **{
-            name: None if name == "person_id" else getattr(account, name)
-            for name in account.__slots__
-        }
-    )
+    storage.tables.accounts["a-learner"] = replace(account, person_id=None)
     assert "belum ditautkan" in client.get("/me/plan").text
     assert client.post("/me/plan", data={"seen": "0", **ROW}).status_code == 403
 
