@@ -5,9 +5,11 @@ import gc
 import os
 import uuid
 from datetime import UTC, datetime
+from functools import partial
 
 from flask import Flask
 
+from lti_service.clients.moodle_sync import MoodleServices
 from lti_service.files.framework_file import read_import
 from lti_service.files.open_badge import OpenBadges
 from lti_service.files.pdf import write_pdf
@@ -65,6 +67,7 @@ def build_ports(settings: Settings, clock: Clock | None = None) -> Ports:
     metrics = PrometheusMetrics(os.environ.get(METRICS_FOLDER, ""))
     return Ports(
         storage=storage,
+        open_moodle=partial(MoodleServices, connection),
         courses=StoredCourses(storage),
         launches=LtiLaunches(
             storage,

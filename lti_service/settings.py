@@ -23,6 +23,7 @@ class Settings:
         allow_private_hosts: ``host:port`` that may be called although private or http.
         metrics_port: On which Prometheus is answered; none where on no port of its own.
         metrics_token: Opens ``/metrics``; empty where there is none.
+        moodle_url: A Moodle that is read; empty where there is none, or others.
         max_upload_mb: Largest upload, > 0.
         log_format: ``console`` or ``json``; empty for *console on a terminal*.
     """
@@ -36,6 +37,8 @@ class Settings:
     log_format: str
     metrics_port: int | None = None
     metrics_token: str = field(default="", repr=False)
+    moodle_url: str = ""
+    moodle_token: str = field(default="", repr=False)
 
     @property
     def secure_origin(self) -> bool:
@@ -70,7 +73,14 @@ def read_settings(environment: Mapping[str, str] | None = None) -> Settings:
         log_format=_log_format(env.get("LOG_FORMAT", "")),
         metrics_port=_port("METRICS_PORT", env.get("METRICS_PORT", "")),
         metrics_token=_metrics_token(env.get("METRICS_TOKEN", "")),
+        **_moodle(env.get("MOODLE_URL", ""), env.get("MOODLE_TOKEN", "")),
     )
+
+
+def _moodle(url: str, token: str) -> dict[str, str]:
+    if bool(url) != bool(token):
+        raise SettingsError("MOODLE_URL and MOODLE_TOKEN belong together: set both.")
+    return {"moodle_url": url.rstrip("/"), "moodle_token": token}
 
 
 def _base_url(text: str) -> str:

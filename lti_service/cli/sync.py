@@ -1,10 +1,22 @@
 """Pull from other systems what they know better."""
 
+import sys
+from datetime import datetime
+from functools import partial
+
 import click
 
-from lti_service.cli.connection import connect, fail, translate as _
-from lti_service.errors import EXPLANATIONS
+from lti_service.cli.connection import connect, explain, fail, translate as _
+from lti_service.domain.moodle_ledger import (
+    RunCount,
+    RunState,
+    SyncRun,
+)
+from lti_service.domain.moodle_report import refused_for, told_run
+from lti_service.errors import EXPLANATIONS, ServiceError
 from lti_service.ports import Ports
+from lti_service.use_cases.moodle_connection import connect_moodle, moodles
+from lti_service.use_cases.moodle_pull import pull
 from lti_service.use_cases.roster import RosterSummary, read_roster, rosters
 
 
@@ -34,6 +46,78 @@ def roster(context: str) -> None:
                 n=len(found),
             )
         )
+
+
+@sync.command()
+@click.option("--moodle", "name", default="", help="Only the Moodle of this name.")
+@click.option(
+    "--since",
+    type=click.DateTime(["%Y-%m-%d"]),
+    help="Read whoever was there on that day or later.",
+)
+@click.option("--full", is_flag=True, help="Read everybody, changed or not.")
+@click.option("--dry-run", is_flag=True, help="Only say what would change.")
+def moodle(name: str, since: datetime | None, *, full: bool, dry_run: bool) -> None:
+    """Read completions and grades from Moodle; exit 1 where one cannot be read."""
+    connection = connect()
+    ports, settings = connection.ports(), connection.settings
+    try:
+        if settings.moodle_url:
+            connect_moodle(
+                settings.moodle_url, settings.moodle_token, actor="cli", ports=ports
+            )
+        known = [one for one in moodles(ports=ports) if one.ended_at is None]
+    except ServiceError as error:
+        explain(error)
+    found = [one for one in known if name in {"", one.name}]
+    if not found:
+        fail(
+            _(
+                "Belum ada Moodle yang terhubung. Isi MOODLE_URL dan MOODLE_TOKEN, atau "
+                "hubungkan di /admin/moodle."
+            )
+        )
+    day = since.replace(tzinfo=ports.time_zone) if since else None
+    failed = 0
+    for one in found:
+        try:
+            run = pull(
+                one.id,
+                actor="cli",
+                is_trial=dry_run,
+                is_full=full,
+                since=day,
+                told=partial(_progress, one.name),
+                ports=ports,
+            )
+        except ServiceError as error:
+            explain(error)
+        _tell(one.name, run)
+        failed += run.state is not RunState.DONE
+    if failed:
+        fail(_("{failed} dari {n} Moodle tidak terbaca.", failed=failed, n=len(found)))
+
+
+def _tell(name: str, run: SyncRun) -> None:
+    """Say what a reading came to, and what was refused."""
+    for sentence in told_run(run):
+        click.echo(f"{name}: {sentence.told(_)}")
+    for code, times in refused_for(run):
+        words = EXPLANATIONS[code]
+        told = _("{n} kali ditolak:", n=times)
+        click.echo(
+            f"{name}: {told} {_(words.message)} {_(words.remedy)} [{code}]", err=True
+        )
+
+
+def _progress(name: str, run: SyncRun) -> None:
+    """Say on a terminal how far a reading is."""
+    if sys.stderr.isatty():
+        people, asked = run.count(RunCount.PEOPLE), run.count(RunCount.REQUESTS)
+        told = _(
+            "{people} orang terbaca, {asked} permintaan", people=people, asked=asked
+        )
+        click.echo(f"\r{name}: {told}", nl=False, err=True)
 
 
 def _read(summary: RosterSummary, ports: Ports) -> bool:

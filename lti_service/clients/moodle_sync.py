@@ -34,7 +34,6 @@ AT_ONCE = 4
 FRONT_PAGE = 1
 """The id of the course that is Moodle's front page."""
 
-_ABOUT_ONE = frozenset({"moodle-enrolment", "moodle-missing", "moodle-permission"})
 _NO_CRITERIA = "nocriteriaset"
 
 
@@ -49,6 +48,7 @@ class MoodleServices:
 
     def __init__(self, connection: Connection, url: str, token: str) -> None:
         self._rest = RestServer(connection, url, token)
+        self._opened: set[int] = set()
 
     @property
     def requests(self) -> int:
@@ -160,10 +160,18 @@ class MoodleServices:
         self, course: MoodleCourse, user_ids: Sequence[int]
     ) -> Sequence[UserProgress | UnreadUser]:
         """Return all that is known of these people in a course; see the port."""
+        # Moodle 4.5.6 makes the gradebook of a course when it is first asked for grades;
+        # asked twice at once it makes two, and then refuses for ever
+        # (morethanonerecordinfetch). So the first is asked for alone.
+        alone = 0 if course.id in self._opened else 1
+        found = [self._progress(course, one) for one in user_ids[:alone]]
+        self._opened.add(course.id)
         with ThreadPoolExecutor(AT_ONCE, "moodle") as pool:
-            reading = [pool.submit(self._progress, course, one) for one in user_ids]
+            reading = [
+                pool.submit(self._progress, course, one) for one in user_ids[alone:]
+            ]
             try:
-                return [one.result() for one in reading]
+                return found + [one.result() for one in reading]
             except MoodleError:
                 pool.shutdown(cancel_futures=True)
                 raise
@@ -180,9 +188,9 @@ class MoodleServices:
                 self.grades(course.id, user_id),
             )
         except MoodleError as error:
-            if error.code in _ABOUT_ONE:
-                return UnreadUser(user_id, error.code)
-            raise
+            if error.is_general:
+                raise
+            return UnreadUser(user_id, error.code)
 
 
 def _read(function: str, read: Callable[[], Told]) -> Told:

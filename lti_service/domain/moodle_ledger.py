@@ -8,7 +8,7 @@ again, and undone as one run.
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from decimal import ROUND_DOWN, Decimal
 from enum import StrEnum
 from types import MappingProxyType
@@ -28,7 +28,12 @@ WHOLE_COURSE = 0
 AFTER_COURSES = 2**31 - 1
 """Where a run goes on once it went through all courses."""
 
+SILENCE = timedelta(minutes=15)
+"""A page of 200 people takes Moodle a minute or two."""
+
 SHARE_STEP = Decimal("0.0001")
+
+_DONE = frozenset({Completion.COMPLETE, Completion.PASSED})
 
 Place: TypeAlias = tuple[int, int, int]
 """What somebody did, where: course, activity or `WHOLE_COURSE`, user."""
@@ -240,6 +245,7 @@ class SyncRun:
     Attributes:
         is_trial: Nothing is kept but this row.
         is_full: Everybody's progress is read, changed or not.
+        seen_at: When it was last heard of: a run that is silent for `SILENCE` is dead.
         next_course: Id of the least course that is not done yet; `AFTER_COURSES` where
             all are.
         next_user: Then: id of the least user whose list of courses is not looked at yet.
@@ -253,11 +259,16 @@ class SyncRun:
     is_full: bool
     actor: str
     started_at: datetime
+    seen_at: datetime
     finished_at: datetime | None
     next_course: int
     next_user: int
     counts: Mapping[RunCount, int]
     refusals: tuple[RunRefusal, ...]
+
+    def is_alive(self, now: datetime) -> bool:
+        """Whether some process is at it."""
+        return self.state is RunState.RUNNING and now - self.seen_at < SILENCE
 
     def count(self, what: RunCount) -> int:
         """Return a count; what was never counted is 0."""
@@ -345,7 +356,20 @@ def vanished(
 
 def is_completed(row: Observation) -> bool:
     """Whether it was completed, and not failed."""
-    return row.completion in {Completion.COMPLETE, Completion.PASSED}
+    return row.completion in _DONE
+
+
+def share_done(progress: UserProgress) -> Decimal | None:
+    """Return how far somebody is as Moodle reckons it, per cent.
+
+    None where nothing tracks completion. Source: ``completion/classes/progress.php`` of 4.5.
+    """
+    if progress.course is not None and progress.course.is_complete:
+        return Decimal(100)
+    if not progress.activities:
+        return None
+    done = sum(one.completion in _DONE for one in progress.activities)
+    return Decimal(done * 100) / len(progress.activities)
 
 
 def record_of(row: Observation) -> str:

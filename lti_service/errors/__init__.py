@@ -151,6 +151,16 @@ class MoodleError(ServiceError):
         """Whether the same may be answered later."""
         return self.code in {"moodle-busy", "moodle-slow"}
 
+    @property
+    def is_general(self) -> bool:
+        """Whether it is not about one course or person: all else would fare the same."""
+        return self.may_pass or self.code in {
+            "moodle-address",
+            "moodle-function",
+            "moodle-token",
+            "moodle-unreadable",
+        }
+
 
 class SettingsError(Exception):
     """A setting is missing or unusable; the message says which and what to do."""

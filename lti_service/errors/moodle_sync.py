@@ -64,3 +64,29 @@ EXPLANATIONS = {
         ),
     }.items()
 }
+
+EXPLANATIONS |= {
+    "moodle-incomplete": Explanation(
+        400,
+        "Alamat Moodle atau tokennya belum diisi.",
+        "Isi keduanya; token dibuat di Moodle, pada bagian layanan web.",
+    ),
+    "unknown-moodle": Explanation(
+        404,
+        "Moodle itu tidak terhubung dengan layanan ini.",
+        "Pilih salah satu dari daftar, atau hubungkan dulu.",
+    ),
+    "unknown-run": Explanation(
+        404, "Pembacaan itu tidak ada.", "Pilih salah satu dari daftar pembacaan."
+    ),
+    "run-under-way": Explanation(
+        409,
+        "Moodle ini sedang dibaca.",
+        "Tunggu sampai pembacaan itu selesai; kemajuannya terlihat pada daftarnya.",
+    ),
+    "run-not-ended": Explanation(
+        409,
+        "Pembacaan itu masih berjalan, sudah dibatalkan, atau hanya percobaan.",
+        "Tunggu sampai selesai; yang sudah dibatalkan tidak perlu dibatalkan lagi.",
+    ),
+}

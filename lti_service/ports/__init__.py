@@ -12,6 +12,7 @@ from lti_service.ports.deep_linking import DeepLinks
 from lti_service.ports.gradebook import Gradebook
 from lti_service.ports.health import Metrics, Probe
 from lti_service.ports.launch import Launches
+from lti_service.ports.moodle_sync import Moodle
 from lti_service.ports.registration import Registrar
 from lti_service.ports.roster import Memberships
 from lti_service.ports.storage import Storage
@@ -55,6 +56,7 @@ class Ports:
     """All ports of one running service, put together in `app.py`.
 
     Attributes:
+        open_moodle: Opens the web services of a Moodle, by its address and token.
         time_zone: In which days, years and due dates are reckoned.
         new_id: Makes an opaque id.
         new_signing_key: Makes a key to sign with; returns its kid and PEM.
@@ -66,6 +68,7 @@ class Ports:
     """
 
     storage: Storage
+    open_moodle: Callable[[str, str], Moodle]
     courses: Courses
     launches: Launches
     deep_links: DeepLinks

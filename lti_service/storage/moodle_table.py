@@ -126,6 +126,7 @@ moodle_runs = sa.Table(
     sa.Column("is_full", sa.Boolean, nullable=False),
     sa.Column("actor", sa.Text, nullable=False),
     sa.Column("started_at", Moment, nullable=False),
+    sa.Column("seen_at", Moment, nullable=False),
     sa.Column("finished_at", Moment),
     sa.Column("next_course", sa.Integer, nullable=False),
     sa.Column("next_user", sa.Integer, nullable=False),

@@ -50,6 +50,7 @@ RUN = SyncRun(
     is_full=True,
     actor="cli",
     started_at=NOW,
+    seen_at=NOW,
     finished_at=None,
     next_course=0,
     next_user=0,

@@ -33,6 +33,7 @@ from lti_service.files.qr import draw_qr
 from lti_service.files.report import write_report
 from lti_service.files.table import write_csv
 from lti_service.ports import Ports
+from tests.fakes.moodle import FakeMoodle
 from tests.fakes.roster import FakeMemberships
 from tests.fakes.storage import FakeStorage
 
@@ -264,6 +265,7 @@ def fake_ports(**changes: Any) -> Ports:
     """All ports as fakes; name those a test looks at."""
     ports: dict[str, Any] = {
         "storage": FakeStorage(),
+        "open_moodle": lambda _url, _token: FakeMoodle(),
         "courses": FakeCourses(),
         "launches": FakeLaunches(),
         "registrar": FakeRegistrar(),

@@ -433,7 +433,7 @@ def test_a_course_that_tracks_nothing_is_asked_for_grades_alone() -> None:
     ]
 
 
-def test_a_moodle_that_stops_answering_ends_the_reading() -> None:
+def test_a_token_that_is_refused_ends_the_reading() -> None:
     refusal = {"exception": "x", "errorcode": "invalidtoken"}
 
     with pytest.raises(MoodleError) as caught:
@@ -452,3 +452,33 @@ def test_steps_begin_evenly_and_none_waits_longer_than_its_turn() -> None:
 
     assert waited == [pytest.approx(0.1), pytest.approx(0.15)]
     assert pace.steps == 4
+
+
+def test_the_first_grades_of_a_course_are_asked_for_alone() -> None:
+    """Moodle 4.5.6 makes two gradebooks where two are the first at once."""
+    under_way: set[str] = set()
+    beside: list[set[str]] = []
+
+    class Watching(OneAtATime):
+        def call(self, method: str, url: str, **given: Any) -> Reply:
+            user = given["data"]["userid"]
+            under_way.add(user)
+            beside.append(set(under_way))
+            try:
+                return super().call(method, url, **given)
+            finally:
+                under_way.discard(user)
+
+    served = MoodleServices(Watching(None), "https://lms.example", "t")
+
+    served.progress(COURSE, [3, 4, 5, 6])
+
+    assert beside[:3] == [{"3"}] * 3
+
+
+def test_a_refusal_nobody_has_seen_is_about_whoever_was_asked_for() -> None:
+    refusal = {"exception": "x", "errorcode": "morethanonerecordinfetch"}
+
+    (one,) = moodle(Recorded(refusal)).progress(COURSE, [3])
+
+    assert one == UnreadUser(3, "moodle-refused")

@@ -103,6 +103,7 @@ def upgrade() -> None:
         sa.Column("is_full", sa.Boolean(), nullable=False),
         sa.Column("actor", sa.Text(), nullable=False),
         sa.Column("started_at", MOMENT, nullable=False),
+        sa.Column("seen_at", MOMENT, nullable=False),
         sa.Column("finished_at", MOMENT, nullable=True),
         sa.Column("next_course", sa.Integer(), nullable=False),
         sa.Column("next_user", sa.Integer(), nullable=False),

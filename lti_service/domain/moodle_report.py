@@ -1,0 +1,79 @@
+"""What a reading of a Moodle came to, in sentences."""
+
+from collections import Counter
+
+from lti_service.domain.moodle_ledger import RunCount, RunState, SyncRun
+from lti_service.locale import Sentence
+
+
+def told_run(run: SyncRun) -> list[Sentence]:
+    """Return what a run read and what that changed; `refused_for` has the rest."""
+    said = [_began(run)]
+    if run.count(RunCount.NEW) or run.count(RunCount.CHANGED):
+        said.append(
+            Sentence(
+                "{new} penyelesaian atau nilai baru, {changed} berubah.",
+                _counted(run, RunCount.NEW, RunCount.CHANGED),
+            )
+        )
+    elif run.state is RunState.DONE:
+        said.append(Sentence("Tidak ada yang baru."))
+    if run.count(RunCount.HOURS) or run.count(RunCount.EVIDENCE):
+        said.append(
+            Sentence(
+                "{hours} catatan JP dan {evidence} bukti kompetensi ditambahkan.",
+                _counted(run, RunCount.HOURS, RunCount.EVIDENCE),
+            )
+        )
+    if n := run.count(RunCount.UNMATCHED):
+        said.append(
+            Sentence(
+                "{n} orang dengan hal baru belum diketahui siapa; akunnya menunggu "
+                "dicocokkan.",
+                {"n": n},
+            )
+        )
+    if n := run.count(RunCount.VANISHED):
+        said.append(
+            Sentence(
+                "{n} penyelesaian tidak lagi disebut Moodle; catatan di sini tetap.",
+                {"n": n},
+            )
+        )
+    if n := run.count(RunCount.LEFT):
+        said.append(
+            Sentence("{n} orang tidak lagi menjadi peserta kursusnya.", {"n": n})
+        )
+    return said
+
+
+def _began(run: SyncRun) -> Sentence:
+    counted = _counted(run, RunCount.PEOPLE, RunCount.COURSES, RunCount.REQUESTS)
+    if run.is_trial:
+        return Sentence(
+            "Percobaan, tidak ada yang disimpan: {people} orang di {courses} kursus "
+            "terbaca dengan {requests} permintaan.",
+            counted,
+        )
+    if run.state is RunState.UNDONE:
+        return Sentence("Pembacaan ini sudah dibatalkan.")
+    if run.state is RunState.STOPPED:
+        return Sentence(
+            "Terhenti setelah {people} orang di {courses} kursus; pembacaan berikutnya "
+            "melanjutkannya.",
+            counted,
+        )
+    return Sentence(
+        "{people} orang di {courses} kursus terbaca dengan {requests} permintaan.",
+        counted,
+    )
+
+
+def refused_for(run: SyncRun) -> list[tuple[str, int]]:
+    """Return why something was not read, each code once, with how often that was."""
+    codes = Counter(one.code for one in run.refusals)
+    return list(codes.items())
+
+
+def _counted(run: SyncRun, *what: RunCount) -> dict[str, object]:
+    return {str(one): run.count(one) for one in what}
