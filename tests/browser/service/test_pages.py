@@ -46,6 +46,7 @@ ELSEWHERE = {
     "anonymous": "a course as its pages are, which the packages' tests look at",
     "evidence-table": "a part of other pages",
     "form-field": "a part of other pages",
+    "import-report": "looked at in test_import_run.py",
     "layout": "what pages have in common",
     "marking-case": "looked at in test_assignment.py",
     "picker-return": "goes on by itself",
