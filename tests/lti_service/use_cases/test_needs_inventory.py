@@ -1,5 +1,7 @@
+from collections.abc import Mapping
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
+from typing import Any
 
 import pytest
 
@@ -185,11 +187,11 @@ def test_an_inventory_that_is_broken_off_goes_on_where_it_was(
     saved = needs_inventory.inventory_people
     looked_at: list[str] = []
 
-    def breaks(*about: object, **more: object) -> int:
-        looked_at.extend(about[0])  # type: ignore[call-overload]
+    def breaks(people: Mapping[str, bool], *about: Any, **more: Any) -> int:
+        looked_at.extend(people)
         if len(looked_at) == 3:
             raise RuntimeError("power is gone")
-        return saved(*about, **more)  # type: ignore[arg-type]
+        return saved(people, *about, **more)
 
     monkeypatch.setattr(needs_inventory, "inventory_people", breaks)
     with pytest.raises(RuntimeError):
