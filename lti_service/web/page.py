@@ -72,7 +72,8 @@ def tabs() -> list[Tab]:
         found.append(("/assess/assignments", _("Tugas untuk dinilai")))
     if Role.AUTHOR in roles:
         found.append(("/author", _("Kursus")))
-    if Role.LEADERSHIP in roles and Role.ADMINISTRATOR not in roles:
+    leads = any(g.role is Role.LEADERSHIP and not g.unit_code for g in grants())
+    if leads and Role.ADMINISTRATOR not in roles:
         found.append(("/admin/plan", _("Rencana instansi")))
     if Role.ADMINISTRATOR in roles:
         found.append(("/admin", _("Administrasi")))

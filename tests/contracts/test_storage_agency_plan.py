@@ -75,7 +75,8 @@ def test_steps_and_revisions_come_back_in_their_order(storage: Storage) -> None:
     with storage.reading() as uow:
         assert uow.plans.steps(2026) == steps
         assert uow.plans.revisions(2026) == revisions
-        assert uow.plans.steps(2027) == uow.plans.revisions(2027) == []
+        assert uow.plans.steps(2027) == []
+        assert uow.plans.revisions(2027) == []
 
 
 def test_money_is_kept_in_the_order_in_which_it_was_entered(storage: Storage) -> None:
