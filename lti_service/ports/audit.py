@@ -1,6 +1,7 @@
 """The trail of privileged acts."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from datetime import datetime
 from typing import Protocol
 
 from lti_service.domain.audit import AuditEntry
@@ -15,4 +16,8 @@ class Audit(Protocol):
 
     def list(self, limit: int = 200) -> Sequence[AuditEntry]:
         """Return entries, newest first."""
+        ...
+
+    def between(self, start: datetime, end: datetime) -> Iterator[AuditEntry]:
+        """Yield entries from a time on and before another, newest first."""
         ...

@@ -1,6 +1,7 @@
 """The trail of privileged acts: rows are only ever added."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from datetime import datetime
 
 import sqlalchemy as sa
 
@@ -13,7 +14,7 @@ audit = sa.Table(
     "audit",
     metadata,
     sa.Column("sequence", SEQUENCE, primary_key=True),
-    sa.Column("at", Moment, nullable=False),
+    sa.Column("at", Moment, nullable=False, index=True),
     sa.Column("actor", sa.Text, nullable=False),
     sa.Column("action", sa.Text, nullable=False),
     sa.Column("object", sa.Text, nullable=False),
@@ -28,6 +29,18 @@ _LIST = (
     .order_by(audit.c.sequence.desc())
     .limit(sa.bindparam("limit"))
 )
+_BATCH = 500
+_BETWEEN = (
+    sa.select(*columns_of(audit, AuditEntry), audit.c.sequence)
+    .where(
+        audit.c.at >= sa.bindparam("start", type_=Moment),
+        audit.c.at < sa.bindparam("end", type_=Moment),
+        audit.c.sequence < sa.bindparam("before_sequence", type_=sa.BigInteger),
+    )
+    .order_by(audit.c.sequence.desc())
+    .limit(_BATCH)
+)
+_LAST = 2**62
 _entry_row = values_of(AuditEntry)
 
 
@@ -44,3 +57,15 @@ class SqlAudit:
     def list(self, limit: int = 200) -> Sequence[AuditEntry]:
         """Return entries, newest first."""
         return [AuditEntry(*row) for row in self._sql.all(_LIST, {"limit": limit})]
+
+    def between(self, start: datetime, end: datetime) -> Iterator[AuditEntry]:
+        """Yield entries from a time on and before another, newest first."""
+        last = _LAST
+        while True:
+            asked = {"start": start, "end": end, "before_sequence": last}
+            rows = self._sql.all(_BETWEEN, asked)
+            for row in rows:
+                yield AuditEntry(*row[:-1])
+            if len(rows) < _BATCH:
+                return
+            last = rows[-1][-1]

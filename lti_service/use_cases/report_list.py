@@ -2,16 +2,22 @@
 
 from lti_service.domain.grant import Grant
 from lti_service.errors import NotFoundError
+from lti_service.use_cases.audit_report import AUDIT_REPORT
 from lti_service.use_cases.coverage_report import COVERAGE_REPORT
 from lti_service.use_cases.gap_report import GAP_REPORT
 from lti_service.use_cases.hours_card_report import HOURS_CARD
 from lti_service.use_cases.hours_report import HOURS_REPORT
+from lti_service.use_cases.item_report import ITEM_REPORT
 from lti_service.use_cases.needs_report import NEEDS_REPORT
 from lti_service.use_cases.plan_report import PLAN_REPORT, REALISATION_REPORT
+from lti_service.use_cases.professionalism_report import PROFESSIONALISM_REPORT
 from lti_service.use_cases.report import Reach, ServedReport
 
 REPORTS: tuple[ServedReport, ...] = (
     GAP_REPORT,
+    PROFESSIONALISM_REPORT,
+    ITEM_REPORT,
+    AUDIT_REPORT,
     HOURS_REPORT,
     HOURS_CARD,
     NEEDS_REPORT,

@@ -6,6 +6,7 @@ from datetime import date, timedelta
 
 import pytest
 
+from lti_service.domain.audit import AuditEntry
 from lti_service.domain.plan import StandingState
 from lti_service.domain.summary import (
     Change,
@@ -18,6 +19,7 @@ from lti_service.domain.summary import (
 from lti_service.ports.storage import Storage, UnitOfWork
 from tests import service_factories as make
 from tests.contracts import given
+from tests.fakes import MORNING
 
 ONE, TWO = "person-1", "person-2"
 HELD = HeldStanding("M08", 2, 1, StandingState.NOT_YET, True, False, None)  # noqa: FBT003
@@ -201,3 +203,18 @@ def test_the_days_on_which_rules_change_are_told(kept: Storage) -> None:
     with kept.reading() as uow:
         assert all(day > make.TODAY for day in uow.rules.turns(make.TODAY))
         assert date(2018, 1, 1) in uow.rules.turns(date(2017, 12, 31))
+
+
+def test_the_trail_is_read_between_two_times_newest_first(storage: Storage) -> None:
+    entries = [
+        AuditEntry(MORNING + timedelta(minutes=n), "cli", "tried", f"thing:{n}")
+        for n in range(1200)
+    ]
+    with storage.writing() as uow:
+        for entry in entries:
+            uow.audit.add(entry)
+        uow.commit()
+    with storage.reading() as uow:
+        start, end = entries[1].at, entries[-1].at
+        assert list(uow.audit.between(start, end)) == entries[-2:0:-1]
+        assert list(uow.audit.between(end, start)) == []

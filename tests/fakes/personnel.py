@@ -1,6 +1,6 @@
 """Fake repositories of people, frameworks, evidence, grants, keys, rules and audit."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from datetime import date, datetime
 
@@ -378,3 +378,7 @@ class FakeAudit:
 
     def list(self, limit: int = 200) -> Sequence[AuditEntry]:
         return self._tables.audit[::-1][:limit]
+
+    def between(self, start: datetime, end: datetime) -> Iterator[AuditEntry]:
+        rows = self._tables.audit[::-1]
+        return iter([row for row in rows if start <= row.at < end])

@@ -173,13 +173,23 @@ def moderation_parameters() -> list[RuleParameter]:
 
 
 def report_parameters() -> list[RuleParameter]:
-    """The least size of a group, as a migrated database has it."""
-    basis = "aturan internal, periksa; UU 27/2022 meminta pelindungan"
-    first = date(2000, 1, 1)
+    """Least numbers of people and hours, as a migrated database has them."""
+    own = "aturan internal, periksa"
+    law = "PermenPANRB 38/2018; Peraturan BKN 8/2019 (periksa: belum dicocokkan dengan "
+    numbers = {
+        "report.smallest_group": (
+            5,
+            "people",
+            f"{own}; UU 27/2022 meminta pelindungan",
+        ),
+        "item.difficulty": (10, "people", own),
+        "item.discrimination": (15, "people", own),
+        "item.sure": (30, "people", own),
+        "ipasn.technical_hours": (20, "hours", f"{law}naskahnya)"),
+    }
     return [
-        RuleParameter(
-            "report.smallest_group", Decimal(5), "people", 1, first, None, basis
-        )
+        RuleParameter(code, Decimal(value), unit, 1, date(2000, 1, 1), None, basis)
+        for code, (value, unit, basis) in numbers.items()
     ]
 
 

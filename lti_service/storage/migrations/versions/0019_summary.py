@@ -42,7 +42,23 @@ COMPARED = {
 }
 
 
+OWN = "aturan internal, periksa"
+NUMBERS = {
+    "report.smallest_group": ("5", "people", f"{OWN}; UU 27/2022 meminta pelindungan"),
+    "item.difficulty": ("10", "people", OWN),
+    "item.discrimination": ("15", "people", OWN),
+    "item.sure": ("30", "people", OWN),
+    "ipasn.technical_hours": (
+        "20",
+        "hours",
+        "PermenPANRB 38/2018; Peraturan BKN 8/2019 (periksa: belum dicocokkan dengan "
+        "naskahnya)",
+    ),
+}
+
+
 def upgrade() -> None:
+    op.create_index("ix_audit_at", "audit", ["at"])
     op.create_table(
         "summary_changes",
         sa.Column("sequence", SEQUENCE, nullable=False),
@@ -93,7 +109,7 @@ def upgrade() -> None:
         sa.Column("value", sa.Text(), nullable=False),
         sa.PrimaryKeyConstraint("name", name="pk_summary_state"),
     )
-    _add_number()
+    _add_numbers()
     if op.get_bind().dialect.name == "sqlite":
         _sqlite_triggers()
     else:
@@ -102,7 +118,7 @@ def upgrade() -> None:
     op.execute("INSERT INTO summary_changes (kind, key) VALUES ('all', '')")
 
 
-def _add_number() -> None:
+def _add_numbers() -> None:
     exact = str if op.get_bind().dialect.name == "sqlite" else Decimal
     rule_parameters = sa.table(
         "rule_parameters",
@@ -117,13 +133,14 @@ def _add_number() -> None:
         rule_parameters,
         [
             {
-                "code": "report.smallest_group",
+                "code": code,
                 "valid_from": date(2000, 1, 1),
-                "value": exact("5"),
-                "unit": "people",
+                "value": exact(value),
+                "unit": unit,
                 "version": 1,
-                "legal_basis": "aturan internal, periksa; UU 27/2022 meminta pelindungan",
+                "legal_basis": basis,
             }
+            for code, (value, unit, basis) in NUMBERS.items()
         ],
     )
 
