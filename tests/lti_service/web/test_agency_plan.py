@@ -277,3 +277,19 @@ def test_the_document_comes_as_pdf_and_says_that_it_is_a_draft() -> None:
     assert '<p class="stamp">RANCANGAN</p>' in pages[0]
     assert "Sesuai kurikulum instansi pembina" in pages[0]
     assert client.get("/admin/plan/1/document.pdf").status_code == 404
+
+
+def test_the_pages_speak_english_too() -> None:
+    storage, ports = agency()
+    decided(storage, ports, plan_item())
+    client = browser(ports, storage, account_of(ADMIN), "en")
+    for path, words in (
+        ("/admin/plan", "The plan of 2026 holds <b>1 item</b> for 5 people"),
+        (PLAN, "<b>0 of 5 people</b> have finished; Rp0 of Rp15,000,000 spent."),
+        (f"{PLAN}/document", "Decided by document number 800/12/2026"),
+        (ITEM, 'value="15.000.000"'),
+        ("/me/plan", "There is no plan of 2026 yet."),
+    ):
+        assert words in client.get(path).text
+    boss = browser(ports, storage, account_of(BOSS), "en")
+    assert "No plan waits for you." in boss.get("/team/plans").text
