@@ -34,6 +34,10 @@ class LearningHours(Protocol):
         """Return the newest row of each of a person's records, newest activity first."""
         ...
 
+    def of_people(self, person_ids: Sequence[str]) -> Sequence[JpEntry]:
+        """Return the newest row of each record of some people, by person."""
+        ...
+
     def waiting(self) -> Sequence[JpEntry]:
         """Return the newest rows that are submitted, those that wait longest first."""
         ...

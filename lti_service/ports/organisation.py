@@ -29,6 +29,10 @@ class Organisation(Protocol):
         """Return all people, by name."""
         ...
 
+    def people_after(self, name: str, person_id: str, limit: int) -> Sequence[Person]:
+        """Return people by name and id, those after a name and id."""
+        ...
+
     def save_person(self, person: Person, on: date) -> None:
         """Add or replace a person; another NIP ends the former one on that day."""
         ...

@@ -76,6 +76,9 @@ _GET = sa.select(*_COLUMNS).where(jp_entries.c.id == sa.bindparam("id"))
 _OF_PERSON = _NEWEST.where(
     jp_entries.c.person_id == sa.bindparam("person_id")
 ).order_by(jp_entries.c.until.desc(), jp_entries.c.sequence.desc())
+_OF_PEOPLE = _NEWEST.where(
+    jp_entries.c.person_id.in_(sa.bindparam("ids", expanding=True))
+).order_by(jp_entries.c.person_id, jp_entries.c.sequence)
 _WAITING = _NEWEST.where(jp_entries.c.state == JpState.SUBMITTED).order_by(
     jp_entries.c.sequence
 )
@@ -128,6 +131,11 @@ class SqlLearningHours:
     def of_person(self, person_id: str) -> Sequence[JpEntry]:
         """Return the newest row of each of a person's records, newest activity first."""
         rows = self._sql.all(_OF_PERSON, {"person_id": person_id})
+        return [JpEntry(*row) for row in rows]
+
+    def of_people(self, person_ids: Sequence[str]) -> Sequence[JpEntry]:
+        """Return the newest row of each record of some people, by person."""
+        rows = self._sql.all(_OF_PEOPLE, {"ids": list(person_ids)})
         return [JpEntry(*row) for row in rows]
 
     def waiting(self) -> Sequence[JpEntry]:

@@ -122,6 +122,15 @@ _PEOPLE = sa.select(
 _PERSON = _PEOPLE.where(people.c.id == sa.bindparam("id"))
 _PERSON_BY_NIP = _PEOPLE.where(person_identifiers.c.value == sa.bindparam("nip"))
 _PEOPLE_BY_NAME = _PEOPLE.order_by(people.c.name, people.c.id)
+_PEOPLE_AFTER = _PEOPLE_BY_NAME.where(
+    sa.or_(
+        people.c.name > sa.bindparam("name"),
+        sa.and_(
+            people.c.name == sa.bindparam("name"),
+            people.c.id > sa.bindparam("person_id"),
+        ),
+    )
+).limit(sa.bindparam("most"))
 _SAVE_PERSON = insert_or_update(people, ["id"])
 current_nip = (
     person_identifiers.c.kind == _NIP,
@@ -239,6 +248,11 @@ class SqlOrganisation:
     def people(self) -> Sequence[Person]:
         """Return all people, by name."""
         return [Person(*row) for row in self._sql.all(_PEOPLE_BY_NAME)]
+
+    def people_after(self, name: str, person_id: str, limit: int) -> Sequence[Person]:
+        """Return people by name and id, those after a name and id."""
+        asked = {"name": name, "person_id": person_id, "most": limit}
+        return [Person(*row) for row in self._sql.all(_PEOPLE_AFTER, asked)]
 
     def save_person(self, person: Person, on: date) -> None:
         """Add or replace a person; another NIP ends the former one on that day."""

@@ -28,10 +28,12 @@ from lti_service.domain.report import (
 )
 from lti_service.locale import Sentence, Translator, format_number
 from lti_service.ports import Ports
+from lti_service.ports.storage import UnitOfWork
 from lti_service.use_cases.learning_hours import route_names
 from lti_service.use_cases.report import ServedReport
 
 _HUNDREDTH = Decimal("0.01")
+_BATCH = 500
 _STEPS = (0, 1, 10, 20, 30)
 
 BALANCES = {
@@ -95,19 +97,29 @@ def hours_report(
         names = route_names(conversions)
         version = max([rule.version, *(row.version for row in conversions)])
         units = {unit.code: unit.name for unit in uow.organisation.units()}
-        posted = {p.person_id: p.unit_code for p in uow.organisation.postings(on)}
-        entries = {
-            person_id: [row for row in rows if row.until <= on]
-            for person_id, rows in groupby(uow.hours.all(), lambda row: row.person_id)
-        }
-        for person in uow.organisation.people():
-            unit_code = posted.get(person.id, "")
-            if not person.active or not scope.covers(unit_code):
-                continue
-            counted = count_entries(entries.get(person.id, ()), conversions)
-            year = year_of_hours(on.year, counted, person.employment_type, rule)
-            route = names.get(year.most_used_route, year.most_used_route)
-            yield HoursRow(person, units.get(unit_code, ""), year, route, version)
+        for people in _people(uow):
+            found = uow.hours.of_people([person.id for person in people])
+            entries = {
+                person_id: [row for row in rows if row.until <= on]
+                for person_id, rows in groupby(found, lambda row: row.person_id)
+            }
+            for person in people:
+                posting = uow.organisation.posting(person.id, on)
+                unit_code = posting.unit_code if posting else ""
+                if not person.active or not scope.covers(unit_code):
+                    continue
+                counted = count_entries(entries.get(person.id, ()), conversions)
+                year = year_of_hours(on.year, counted, person.employment_type, rule)
+                route = names.get(year.most_used_route, year.most_used_route)
+                yield HoursRow(person, units.get(unit_code, ""), year, route, version)
+
+
+def _people(uow: UnitOfWork) -> Iterator[Sequence[Person]]:
+    """Yield everybody by name, some at a time, so that memory stays flat."""
+    name = person_id = ""
+    while found := uow.organisation.people_after(name, person_id, _BATCH):
+        yield found
+        name, person_id = found[-1].name, found[-1].id
 
 
 def build_hours_report(asked: Asked, ports: Ports) -> Content:

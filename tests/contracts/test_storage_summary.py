@@ -7,6 +7,7 @@ from datetime import date, timedelta
 import pytest
 
 from lti_service.domain.audit import AuditEntry
+from lti_service.domain.organisation import Person
 from lti_service.domain.plan import StandingState
 from lti_service.domain.summary import (
     Change,
@@ -218,3 +219,24 @@ def test_the_trail_is_read_between_two_times_newest_first(storage: Storage) -> N
         start, end = entries[1].at, entries[-1].at
         assert list(uow.audit.between(start, end)) == entries[-2:0:-1]
         assert list(uow.audit.between(end, start)) == []
+
+
+def test_people_are_read_some_at_a_time_with_their_hours(storage: Storage) -> None:
+    given.an_office(storage)
+    first = make.jp_entry()
+    second = make.jp_entry(id="jp-2", revision=2, reason="x")
+    other = make.jp_entry(id="jp-3", person_id=TWO)
+    with storage.writing() as uow:
+        for entry in (first, second, other):
+            assert uow.hours.append(entry)
+        uow.commit()
+    with storage.reading() as uow:
+        found: list[Person] = []
+        name = person_id = ""
+        while rows := uow.organisation.people_after(name, person_id, 1):
+            found += rows
+            name, person_id = rows[-1].name, rows[-1].id
+        assert found == uow.organisation.people()
+        assert uow.hours.of_people([ONE]) == [second]
+        assert uow.hours.of_people([TWO, ONE]) == [second, other]
+        assert uow.hours.of_people([]) == []

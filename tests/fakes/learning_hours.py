@@ -44,6 +44,9 @@ class FakeLearningHours:
         mine = [e for e in self._newest() if e.person_id == person_id]
         return newest_first(mine, lambda entry: entry.until)
 
+    def of_people(self, person_ids: Sequence[str]) -> Sequence[JpEntry]:
+        return [e for e in self.all() if e.person_id in set(person_ids)]
+
     def waiting(self) -> Sequence[JpEntry]:
         return [e for e in self._newest() if e.state is JpState.SUBMITTED]
 

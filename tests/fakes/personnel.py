@@ -45,6 +45,10 @@ class FakeOrganisation:
     def people(self) -> Sequence[Person]:
         return sorted(self._tables.people.values(), key=lambda p: (p.name, p.id))
 
+    def people_after(self, name: str, person_id: str, limit: int) -> Sequence[Person]:
+        after = [p for p in self.people() if (p.name, p.id) > (name, person_id)]
+        return after[:limit]
+
     def save_person(self, person: Person, on: date) -> None:
         bearer = self.person_by_nip(person.nip)
         taken = bearer is not None and bearer.id != person.id
