@@ -144,7 +144,8 @@ def _due(started_at: datetime, days: int | None, tz: tzinfo) -> datetime | None:
     if days is None:
         return None
     day = started_at.astimezone(tz).date() + timedelta(days=days + 1)
-    return datetime.combine(day, time(), tz)
+    # The last moment of a day, so that it is shown as that day.
+    return datetime.combine(day, time(), tz) - timedelta(microseconds=1)
 
 
 def _marked(

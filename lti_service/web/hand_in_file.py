@@ -63,7 +63,11 @@ def get_own(attempt_id: str, file_id: str) -> ResponseReturnValue:
 
 @blueprint.get("/review/<attempt_id>/files/<file_id>")
 def get_handed_in(attempt_id: str, file_id: str) -> ResponseReturnValue:
-    """A file that was handed in, for whoever marks or teaches, and its learner."""
+    """A file that was handed in, for whoever marks or teaches, and its learner.
+
+    Links to it have no attribute ``download``: with it a browser asks without the cookie
+    that it keeps for the frame of an LMS.
+    """
     who = session()
     everywhere = any(g.role is Role.ADMINISTRATOR and not g.unit_code for g in grants())
     return download(

@@ -62,10 +62,10 @@ export function mountFiles(place, id, activity, known, chosen) {
       ...entries.map((entry) => {
         const status = element("span", { class: "small", role: "status" }, told(entry));
         const bar = element("progress", { max: "100", value: "0", "aria-label": entry.name });
-        bar.hidden = entry.state !== "sending";
         shown.set(entry.id, { status, bar });
-        const size = words.size(words.number(Math.max(0.1, Math.round(entry.size / MEGABYTE * 10) / 10)));
-        const row = element("li", {}, element("b", {}, entry.name), ` ${size} `, status, bar);
+        const size = entry.size ? ` ${sizeWords(words, entry.size)} ` : " ";
+        const row = element("li", {}, element("b", {}, entry.name), size, status);
+        if (entry.state === "sending") row.append(bar);
         const actions = element("div", { class: "actions" });
         if (entry.state === "stopped") {
           actions.append(button(words.retry, entry.name, () => void send(entry)));
@@ -218,6 +218,15 @@ export function markingOf(view, activity, language) {
   if (rows.length) box.append(element("ul", {}, ...rows.map((row) => element("li", {}, row))));
   if (marking.comment) box.append(element("p", {}, `${words.comment} ${marking.comment}`));
   return box;
+}
+
+/**
+ * @param {HandInStrings} words
+ * @param {number} bytes
+ */
+function sizeWords(words, bytes) {
+  if (bytes < MEGABYTE) return `${Math.ceil(bytes / 1024)} KB`;
+  return `${words.number(Math.round((bytes / MEGABYTE) * 10) / 10)} MB`;
 }
 
 /**

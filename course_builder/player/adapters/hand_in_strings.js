@@ -9,7 +9,6 @@ const INDONESIAN_HAND_IN = {
   retry: "Kirim lagi",
   remove: "Hapus",
   download: "Unduh",
-  size: (/** @type {string} */ size) => `${size} MB`,
   busy: "Tunggu sampai semua berkas terkirim, atau hapus yang belum terkirim, lalu serahkan.",
   lost: "Sambungan terputus sebelum terkirim. Pilih berkas ini sekali lagi.",
   errors: {
@@ -45,7 +44,6 @@ const ENGLISH_HAND_IN = {
   retry: "Send again",
   remove: "Remove",
   download: "Download",
-  size: (size) => `${size} MB`,
   busy: "Wait until all files are sent, or remove those that are not, then hand in.",
   lost: "The link broke before it was sent. Choose this file once more.",
   errors: {
