@@ -22,8 +22,10 @@ from lti_service.storage.schema import metadata
 FOLDER = Path(storage.__path__[0])
 LEDGERS = (
     "audit",
+    "batches",
     "course_offers",
     "decisions",
+    "enrolments",
     "events",
     "evidence",
     "individual_plans",
@@ -33,6 +35,7 @@ LEDGERS = (
     "plan_revisions",
     "plan_spendings",
     "plan_steps",
+    "programmes",
 )
 CHANGING = {"update", "delete", "insert_or_update"}
 
