@@ -120,6 +120,7 @@ def test_other_roles_open_none_but_what_is_a_verifiers(role: Role) -> None:
     theirs = {
         Role.VERIFIER: {"/admin/hours"},
         Role.AUTHOR: {"/author", "/author/upload"},
+        Role.LEADERSHIP: {"/admin/plan"},
     }
     assert shown(client) == theirs.get(role, set())
 
