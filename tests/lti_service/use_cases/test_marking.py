@@ -17,6 +17,7 @@ from lti_service.errors import (
     NotFoundError,
 )
 from lti_service.use_cases.attempt import handle_events
+from lti_service.use_cases.claim import link_account, unlink_account
 from lti_service.use_cases.marking import (
     finish_mark,
     release_work,
@@ -31,6 +32,7 @@ from lti_service.use_cases.marking_queue import (
     marking_figures,
     waiting_assignments,
 )
+from lti_service.use_cases.plan import recompute
 from tests.factories import rendered_assignment, rendered_question
 from tests.fakes import FakeClock
 from tests.lti_service.office import (
@@ -38,6 +40,7 @@ from tests.lti_service.office import (
     ASSESSOR,
     BOSS,
     LEARNER,
+    TODAY,
     account_of,
     decision,
     give,
@@ -361,3 +364,29 @@ def test_what_is_due_first_comes_first_and_courses_can_be_told_apart() -> None:
     assert [one.hand_in.activity_id for one in waiting] == ["t-rencana", "t-lain"]
     assert [one.late for one in waiting] == [True, False]
     assert waiting_assignments(FIRST, course_id="lain", ports=made.ports) == []
+
+
+def test_marks_become_evidence_once_the_account_is_linked_and_go_with_the_link() -> (
+    None
+):
+    made = Desk(clock=FakeClock())
+    accounts = made.storage.tables.accounts
+    accounts["a-learner"] = replace(accounts["a-learner"], person_id=None)
+    made.hand_in()
+    finish_mark(made.said(4, 4), FIRST, ports=made.ports)
+    assert ledger(made) == []
+    link_account("a-learner", LEARNER.id, actor="a-admin", ports=made.ports)
+    assert ledger(made)[0][1:3] == (Decimal(1), EvidenceState.ACCEPTED)
+    unlink_account("a-learner", actor="a-admin", ports=made.ports)
+    assert ledger(made)[0][2] is EvidenceState.WITHDRAWN
+
+
+def test_recomputing_completes_evidence_of_marks_that_lacks() -> None:
+    made = desk()
+    finish_mark(made.said(4, 4), FIRST, ports=made.ports)
+    before = ledger(made)
+    made.storage.tables.evidence.clear()
+    recompute(TODAY, check=False, ports=made.ports)
+    assert ledger(made) == before
+    recompute(TODAY, check=False, ports=made.ports)
+    assert len(made.storage.tables.evidence) == 1
