@@ -203,6 +203,8 @@ def open_world(folder: Path, *, csrf: bool = False) -> World:
         launches=HonestLaunches({"honest": _launch()}),
         registrar=FakeRegistrar({CONFIGURATION: COMER}),
         new_signing_key=real_keys(),
+        # A search for words finds none in a PDF.
+        write_pdf=str.encode,
     )
     _fill(ports)
     app = create_app(ports, SETTINGS)
