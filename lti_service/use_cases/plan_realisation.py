@@ -26,7 +26,6 @@ from lti_service.ports.storage import UnitOfWork
 from lti_service.use_cases.grant import name_of, today
 from lti_service.use_cases.learning_hours import route_names
 
-
 PLAN_COLUMNS = (
     "year",
     "item",
