@@ -32,7 +32,7 @@ NOTED = (
 )
 # An update is noted where one of these differs: a new name moves nobody.
 COMPARED = {
-    "postings": ("position_code", "unit_code", "until"),
+    "postings": ("position_code", "unit_code", "until", "kind"),
     "people": ("active",),
     "positions": ('"group"',),
     "position_standards": ("level", "valid_to", "legal_basis"),
