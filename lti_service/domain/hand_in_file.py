@@ -94,10 +94,9 @@ def _packed(*parts: str) -> Callable[[bytes], bool]:
             return False
         try:
             with zipfile.ZipFile(io.BytesIO(content)) as packed:
-                names = (
-                    packed.namelist()
-                )  # of the directory at its end: nothing unpacks
-        except (zipfile.BadZipFile, ValueError, NotImplementedError, OSError):
+                # Of the directory at its end: nothing unpacks.
+                names = packed.namelist()
+        except (zipfile.BadZipFile, ValueError, RuntimeError, OSError):
             return False
         return len(names) <= _MOST_PARTS and (
             not parts or any(name.startswith(parts) for name in names)

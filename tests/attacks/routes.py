@@ -382,7 +382,7 @@ ROUTES: Mapping[str, Route] = {
     "GET assess.queue": Route("assessor", allowed=_ASSESSORS),
     "GET assess.case": Route("assessor"),
     "POST assess.save": Route("assessor", form=_decided),
-    "GET marking.queue": Route("assessor", allowed=_ASSESSORS),
+    "GET marking.queue": Route("assessor", allowed=_ASSESSORS | {"leader"}),
     "GET marking.case": Route("assessor"),
     "POST marking.save": Route(
         "assessor", ids={"hand_in_id": "h-waiting"}, form=_MARKED

@@ -90,7 +90,7 @@ def test_of_what_was_handed_in_again_the_latest_waits(kept: Storage) -> None:
 def test_the_same_hand_in_is_there_once(kept: Storage) -> None:
     with kept.writing() as uow:
         uow.assignments.add_hand_in(hand_in())
-        with pytest.raises(Exception, match="(?i)unique|conflict"):
+        with pytest.raises(Exception, match=r"(?i)unique|conflict"):
             uow.assignments.add_hand_in(hand_in(id="h-2"))
 
 

@@ -58,7 +58,7 @@ def test_points_grow_with_levels_and_never_leave_their_range(levels: list[int]) 
     ],
 )
 def test_enough_is_the_pass_mark_and_each_required_criterion(
-    levels: Sequence[int], given: str, passed: bool
+    levels: Sequence[int], given: str, *, passed: bool
 ) -> None:
     judged = judge(levels, TASK, RULE)
     assert (judged.given, judged.passed) == (Decimal(given), passed)
@@ -107,7 +107,7 @@ def test_two_mark_high_levels_and_a_share_of_the_rest() -> None:
     ],
 )
 def test_whose_turn_it_is(
-    marks: Sequence[Mark], doubled: bool, turn: int | None
+    marks: Sequence[Mark], turn: int | None, *, doubled: bool
 ) -> None:
     assert next_turn(marks, RULE, doubled=doubled) == turn
 
