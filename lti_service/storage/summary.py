@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from itertools import groupby
+from typing import Any
 
 import sqlalchemy as sa
 
@@ -317,7 +318,8 @@ class SqlSummaries:
                     key=lambda one: one.competency_code,
                 )
                 held[person_id] = tuple(ordered)
-        return [PersonSummary(*row, held.get(row[0], ())) for row in rows]
+        whole: list[tuple[Any, ...]] = [(*row, held.get(row[0], ())) for row in rows]
+        return [PersonSummary(*row) for row in whole]
 
     def _add_counts(
         self, old: Sequence[PersonSummary], new: Sequence[PersonSummary]

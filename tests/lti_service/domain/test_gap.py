@@ -55,7 +55,11 @@ def made(*counts: GapCount, least: int = 5) -> GapTable:
 def test_units_of_an_agency_are_counted_together() -> None:
     (row,) = made(count("A", 10, 3), count("A1", 10, 4)).rows
     assert (row.opd_code, row.people, row.met) == ("A", 20, 7)
-    assert (row.share, row.unmet, row.gap) == (35, 65, Decimal("0.7"))
+    assert (row.share, row.unmet, row.gap) == (
+        Decimal(35),
+        Decimal(65),
+        Decimal("0.7"),
+    )
 
 
 def test_a_hundred_people_and_more_have_tenths() -> None:
@@ -87,7 +91,12 @@ def test_few_who_meet_or_few_who_do_not_are_hidden() -> None:
 
 def test_nobody_assessed_tells_of_nobody() -> None:
     (row,) = made(count("A", 20, 0, assessed=0)).rows
-    assert (row.assessed, row.met, row.share, row.gap) == (0, 0, 0, 1)
+    assert (row.assessed, row.met, row.share, row.gap) == (
+        0,
+        0,
+        Decimal(0),
+        Decimal(1),
+    )
 
 
 def test_totals_are_hidden_where_there_is_but_one_agency() -> None:
