@@ -25,7 +25,7 @@ _NIP = re.compile(r"(?<!\d)\d{18}(?!\d)")
 
 REPORT = Report(
     name="R18",
-    slug="jejak-audit",
+    slug="audit",
     title=Sentence("Jejak audit"),
     question=Sentence("Menjawab: siapa melakukan apa, kapan, dan dengan alasan apa?"),
     columns=(

@@ -29,7 +29,7 @@ _BATCH = 500
 
 REPORT = Report(
     name="R12",
-    slug="mutu-soal",
+    slug="soal",
     title=Sentence("Mutu soal"),
     question=Sentence("Menjawab: soal mana yang tidak bekerja, dan apa sarannya?"),
     columns=(
