@@ -47,6 +47,10 @@ class Summaries(Protocol):
         """Return what is kept of a person."""
         ...
 
+    def of_people(self, person_ids: Sequence[str]) -> Sequence[PersonSummary]:
+        """Return what is kept of some people, by id; those never seen to are left out."""
+        ...
+
     def all(self) -> Iterator[PersonSummary]:
         """Yield what is kept of everybody, by id; memory stays flat."""
         ...

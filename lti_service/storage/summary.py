@@ -249,6 +249,11 @@ class SqlSummaries:
         found = self._kept(self._sql.all(_SUMMARIES, {"ids": [person_id]}))
         return found[0] if found else None
 
+    def of_people(self, person_ids: Sequence[str]) -> Sequence[PersonSummary]:
+        """Return what is kept of some people, by id; those never seen to are left out."""
+        found = self._kept(self._sql.all(_SUMMARIES, {"ids": list(person_ids)}))
+        return sorted(found, key=lambda one: one.person_id)
+
     def all(self) -> Iterator[PersonSummary]:
         """Yield what is kept of everybody, by id; memory stays flat."""
         after = ""

@@ -142,6 +142,7 @@ def test_standings_are_kept_and_counted(kept: Storage) -> None:
         assert list(uow.summaries.all()) == [FIRST, SECOND]
         assert uow.summaries.of_person(ONE) == FIRST
         assert uow.summaries.people() == {"KEC": 2}
+        assert uow.summaries.of_people([TWO, "tiada", ONE]) == [FIRST, SECOND]
         assert uow.summaries.of_person("tiada") is None
         assert uow.summaries.generation() > before
         assert uow.summaries.revisions([ONE, "tiada"]) == {ONE: 1}

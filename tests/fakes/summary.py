@@ -56,6 +56,9 @@ class FakeSummaries:
     def of_person(self, person_id: str) -> PersonSummary | None:
         return self._kept.people.get(person_id)
 
+    def of_people(self, person_ids: Sequence[str]) -> Sequence[PersonSummary]:
+        return [one for one in self.all() if one.person_id in set(person_ids)]
+
     def all(self) -> Iterator[PersonSummary]:
         return iter([self._kept.people[id_] for id_ in sorted(self._kept.people)])
 
