@@ -37,6 +37,7 @@ from lti_service.ports.roster import Rosters
 from lti_service.ports.rule import Rules
 from lti_service.ports.summary import Summaries
 from lti_service.ports.survey import Surveys
+from lti_service.ports.team import Team
 
 
 class UnitOfWork(Protocol):
@@ -205,6 +206,11 @@ class UnitOfWork(Protocol):
     @property
     def summaries(self) -> Summaries:
         """What reports read instead of the ledger."""
+        ...
+
+    @property
+    def team(self) -> Team:
+        """What is read of a supervisor's people."""
         ...
 
     @property

@@ -43,6 +43,7 @@ from lti_service.storage.rule import SqlRules
 from lti_service.storage.session import SqlSessions
 from lti_service.storage.summary import SqlSummaries
 from lti_service.storage.survey import SqlSurveys
+from lti_service.storage.team import SqlTeam
 from lti_service.storage.transaction import Transaction
 
 _ANYTIME = nullcontext()
@@ -258,6 +259,11 @@ class SqlUnitOfWork:
     def summaries(self) -> SqlSummaries:
         """What reports read instead of the ledger."""
         return SqlSummaries(self._transaction)
+
+    @cached_property
+    def team(self) -> SqlTeam:
+        """What is read of a supervisor's people."""
+        return SqlTeam(self._transaction)
 
     @cached_property
     def audit(self) -> SqlAudit:

@@ -50,6 +50,7 @@ from tests.fakes.programme import FakeProgrammes
 from tests.fakes.roster import FakeRosters
 from tests.fakes.summary import FakeSummaries
 from tests.fakes.tables import Tables
+from tests.fakes.team import FakeTeam
 
 
 class FakeUnitOfWork:
@@ -214,6 +215,10 @@ class FakeUnitOfWork:
     @cached_property
     def summaries(self) -> FakeSummaries:
         return FakeSummaries(self._tables)
+
+    @cached_property
+    def team(self) -> FakeTeam:
+        return FakeTeam(self._tables)
 
     @cached_property
     def audit(self) -> FakeAudit:
