@@ -23,7 +23,7 @@ EXPLANATIONS = {
         "Nama atau jenis pegawai belum diisi.",
         "Isi keduanya, lalu kirim lagi.",
     ),
-    "nothing-to-undo": Explanation(
+    "change-settled": Explanation(
         404,
         "Perubahan itu tidak dapat dibatalkan lagi dari sini.",
         "Tulis nilai yang benar di formulir, lalu simpan.",

@@ -56,7 +56,7 @@ EXPLANATIONS = {
         "Tanggal selesai itu bukan tanggal. Belum ada yang diubah.",
         "Tulis tanggal seperti 2026-11-24, lalu kirim lagi.",
     ),
-    "drop-reason-missing": Explanation(
+    "enrolment-reason-missing": Explanation(
         422,
         "Alasan gugur belum diisi. Belum ada yang diubah.",
         "Tulis mengapa peserta ini gugur, lalu kirim lagi.",

@@ -1,10 +1,9 @@
 """Learning hours."""
 
 from collections.abc import Sequence
-from datetime import date
 from typing import Protocol
 
-from lti_service.domain.learning_hours import JpConversion, JpEntry, Scope
+from lti_service.domain.learning_hours import JpConversion, JpEntry
 
 
 class LearningHours(Protocol):
@@ -12,14 +11,6 @@ class LearningHours(Protocol):
 
     def conversions(self) -> Sequence[JpConversion]:
         """Return all conversions, by code, scope and first day."""
-        ...
-
-    def add_conversion(self, conversion: JpConversion) -> None:
-        """Add a conversion; one that begins the same day is a conflict."""
-        ...
-
-    def remove_conversion(self, code: str, scope: Scope, since: date) -> None:
-        """Remove a conversion that never held."""
         ...
 
     def append(self, entry: JpEntry) -> bool:

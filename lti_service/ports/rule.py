@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from datetime import date
 from typing import Protocol
 
+from lti_service.domain.learning_hours import JpConversion, Scope
 from lti_service.domain.rule import MasteryRule, RuleParameter
 
 
@@ -24,6 +25,14 @@ class Rules(Protocol):
 
     def remove(self, code: str, since: date) -> None:
         """Remove a value that never held."""
+        ...
+
+    def add_conversion(self, conversion: JpConversion) -> None:
+        """Add a conversion; one that begins the same day is a conflict."""
+        ...
+
+    def remove_conversion(self, code: str, scope: Scope, since: date) -> None:
+        """Remove a conversion that never held."""
         ...
 
     def mastery(self, on: date) -> MasteryRule:

@@ -1,7 +1,6 @@
 """Learning hours: entries are only ever added; conversions are dated rows."""
 
 from collections.abc import Sequence
-from datetime import date
 
 import sqlalchemy as sa
 
@@ -86,13 +85,6 @@ _ALL = _NEWEST.order_by(jp_entries.c.person_id, jp_entries.c.sequence)
 # Put in order by `conversions`: PostgreSQL knows other orders of text than code points.
 _CONVERSIONS = sa.select(*columns_of(jp_conversions, JpConversion))
 _entry_row = values_of(JpEntry)
-_ADD_CONVERSION = sa.insert(jp_conversions)
-_REMOVE_CONVERSION = sa.delete(jp_conversions).where(
-    jp_conversions.c.code == sa.bindparam("of"),
-    jp_conversions.c.scope == sa.bindparam("in_scope"),
-    jp_conversions.c.valid_from == sa.bindparam("since"),
-)
-_conversion_row = values_of(JpConversion)
 
 
 class SqlLearningHours:
@@ -107,16 +99,6 @@ class SqlLearningHours:
         return sorted(
             (JpConversion(*row) for row in rows),
             key=lambda row: (row.code, row.scope, row.valid_from),
-        )
-
-    def add_conversion(self, conversion: JpConversion) -> None:
-        """Add a conversion; one that begins the same day is a conflict."""
-        self._sql.run(_ADD_CONVERSION, _conversion_row(conversion))
-
-    def remove_conversion(self, code: str, scope: Scope, since: date) -> None:
-        """Remove a conversion that never held."""
-        self._sql.run(
-            _REMOVE_CONVERSION, {"of": code, "in_scope": scope, "since": since}
         )
 
     def append(self, entry: JpEntry) -> bool:

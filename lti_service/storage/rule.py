@@ -5,9 +5,11 @@ from datetime import date
 
 import sqlalchemy as sa
 
+from lti_service.domain.learning_hours import JpConversion, Scope
 from lti_service.domain.rule import MasteryRule, RuleParameter, mastery_rule
 from lti_service.domain.summary import days_around
 from lti_service.storage.columns import Exact
+from lti_service.storage.learning_hours import jp_conversions
 from lti_service.storage.schema import columns_of, metadata, values_of
 from lti_service.storage.transaction import Transaction
 
@@ -45,6 +47,13 @@ _REMOVE = sa.delete(rule_parameters).where(
     rule_parameters.c.valid_from == sa.bindparam("since"),
 )
 _parameter_row = values_of(RuleParameter)
+_ADD_CONVERSION = sa.insert(jp_conversions)
+_REMOVE_CONVERSION = sa.delete(jp_conversions).where(
+    jp_conversions.c.code == sa.bindparam("of"),
+    jp_conversions.c.scope == sa.bindparam("in_scope"),
+    jp_conversions.c.valid_from == sa.bindparam("since"),
+)
+_conversion_row = values_of(JpConversion)
 
 
 class SqlRules:
@@ -72,6 +81,16 @@ class SqlRules:
     def remove(self, code: str, since: date) -> None:
         """Remove a value that never held."""
         self._sql.run(_REMOVE, {"of": code, "since": since})
+
+    def add_conversion(self, conversion: JpConversion) -> None:
+        """Add a conversion; one that begins the same day is a conflict."""
+        self._sql.run(_ADD_CONVERSION, _conversion_row(conversion))
+
+    def remove_conversion(self, code: str, scope: Scope, since: date) -> None:
+        """Remove a conversion that never held."""
+        self._sql.run(
+            _REMOVE_CONVERSION, {"of": code, "in_scope": scope, "since": since}
+        )
 
     def mastery(self, on: date) -> MasteryRule:
         """Return the mastery rule that holds on a day."""

@@ -69,7 +69,7 @@ def change_enrolments(
     """
     reason = reason.strip()[:LONGEST_REASON]
     if act is EnrolmentAct.DROP and not reason:
-        raise InvalidInputError("drop-reason-missing")
+        raise InvalidInputError("enrolment-reason-missing")
     on = today(ports)
     with ports.storage.writing() as uow:
         uow.programmes.hold_still()

@@ -111,7 +111,7 @@ def undo_change(person_id: str, *, actor: str, ports: Ports) -> Person:
         )
         latest = next(entries, None)
         if latest is None:
-            raise NotFoundError("nothing-to-undo", person=person_id)
+            raise NotFoundError("change-settled", person=person_id)
         before = replace(now, **json.loads(latest.before))
         _keep(now, before, actor, uow, ports)
         uow.commit()

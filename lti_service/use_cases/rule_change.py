@@ -151,7 +151,7 @@ def set_rule(code: str, new: NewValue, *, actor: str, ports: Ports) -> RuleRow:
                 valid_to=None,
                 legal_basis=basis,
             )
-            uow.hours.add_conversion(conversion)
+            uow.rules.add_conversion(conversion)
         else:
             parameter = RuleParameter(
                 code, value, rule.unit, version, since, None, basis
@@ -182,7 +182,7 @@ def take_back_rule(code: str, since: date, *, actor: str, ports: Ports) -> None:
             raise ConflictError("rule-in-force", rule=code)
         if rule.conversion is not None:
             route, scope = rule.conversion.code, rule.conversion.scope
-            uow.hours.remove_conversion(route, scope, since)
+            uow.rules.remove_conversion(route, scope, since)
         else:
             uow.rules.remove(code, since)
         told = f"{row.value:f} from {since}"

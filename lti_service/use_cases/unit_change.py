@@ -175,7 +175,7 @@ def undo_unit(code: str, *, actor: str, ports: Ports) -> Unit:
         before = _managed(code, actor, uow, ports)
         former = uow.organisation.former_units(code)
         if not former:
-            raise NotFoundError("nothing-to-undo", unit=code)
+            raise NotFoundError("change-settled", unit=code)
         was = former[0]
         if was.parent_code != before.parent_code:
             _check_parent(was.parent_code, actor, uow, ports)

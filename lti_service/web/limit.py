@@ -50,6 +50,16 @@ FREE = frozenset(
         "asset.media",
         "attempt.shell",
         "launch.jwks",
+        # What anybody may check who was shown a credential or a transcript.
+        "credential.show",
+        "credential.read",
+        "credential.download",
+        "credential.picture",
+        "credential.status_list",
+        "credential.issuer",
+        "credential.key",
+        "credential.keys",
+        "transcript.show",
         # Before a launch nobody is known, and who names a platform need not be of it: a
         # limit would let one stranger shut out all its learners.
         "launch.login",

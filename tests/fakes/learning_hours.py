@@ -1,10 +1,9 @@
 """Fake ledger of learning hours."""
 
 from collections.abc import Sequence
-from datetime import date
 
-from lti_service.domain.learning_hours import JpConversion, JpEntry, JpState, Scope
-from tests.fakes.tables import Tables, newest_first, refuse
+from lti_service.domain.learning_hours import JpConversion, JpEntry, JpState
+from tests.fakes.tables import Tables, newest_first
 
 
 class FakeLearningHours:
@@ -15,19 +14,6 @@ class FakeLearningHours:
         return sorted(
             self._tables.conversions, key=lambda c: (c.code, c.scope, c.valid_from)
         )
-
-    def add_conversion(self, conversion: JpConversion) -> None:
-        key = conversion.code, conversion.scope, conversion.valid_from
-        known = {(c.code, c.scope, c.valid_from) for c in self._tables.conversions}
-        refuse(when=key in known)
-        self._tables.conversions.append(conversion)
-
-    def remove_conversion(self, code: str, scope: Scope, since: date) -> None:
-        self._tables.conversions = [
-            c
-            for c in self._tables.conversions
-            if (c.code, c.scope, c.valid_from) != (code, scope, since)
-        ]
 
     def append(self, entry: JpEntry) -> bool:
         known = self._tables.hours

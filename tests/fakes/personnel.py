@@ -13,6 +13,7 @@ from lti_service.domain.framework import (
     PositionStandard,
 )
 from lti_service.domain.grant import Grant, Invitation
+from lti_service.domain.learning_hours import JpConversion, Scope
 from lti_service.domain.moderation import Moderation
 from lti_service.domain.objection import Objection
 from lti_service.domain.organisation import (
@@ -363,6 +364,19 @@ class FakeRules:
             row
             for row in self._tables.rules
             if (row.code, row.valid_from) != (code, since)
+        ]
+
+    def add_conversion(self, conversion: JpConversion) -> None:
+        key = conversion.code, conversion.scope, conversion.valid_from
+        known = {(c.code, c.scope, c.valid_from) for c in self._tables.conversions}
+        refuse(when=key in known)
+        self._tables.conversions.append(conversion)
+
+    def remove_conversion(self, code: str, scope: Scope, since: date) -> None:
+        self._tables.conversions = [
+            c
+            for c in self._tables.conversions
+            if (c.code, c.scope, c.valid_from) != (code, scope, since)
         ]
 
     def mastery(self, on: date) -> MasteryRule:

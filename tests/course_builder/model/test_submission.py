@@ -153,8 +153,12 @@ def test_what_is_marked_is_final_and_what_is_returned_may_come_again() -> None:
 def test_points_count_from_when_a_person_gave_them() -> None:
     open_ = standing(ASSIGNMENT, Submission({"text": "x"}, 1))
     marked = standing(ASSIGNMENT, Submission({"text": "x"}, 1, marking=MARKED))
-    assert (open_.done, open_.given, open_.maximum) == (True, 0, 0)
-    assert (marked.done, marked.given, marked.maximum) == (True, Decimal("7.5"), 10)
+    assert (open_.done, open_.given, open_.maximum) == (True, Decimal(0), Decimal(0))
+    assert (marked.done, marked.given, marked.maximum) == (
+        True,
+        Decimal("7.5"),
+        Decimal(10),
+    )
     assert marked.final
 
 
