@@ -27,8 +27,10 @@ from lti_service.settings import Settings, read_settings
 from lti_service.storage.database import open_storage
 from lti_service.worker.loop import (
     run_loop,
+    start_digests,
     start_imports,
     start_inventories,
+    start_moodles,
     start_rosters,
     start_summaries,
 )
@@ -102,6 +104,8 @@ def worker(host: str) -> None:
     start_imports(ports, stop)
     start_summaries(ports, stop)
     start_inventories(ports, stop)
+    start_digests(ports, stop)
+    start_moodles(ports, stop)
     run_loop(ports, stop)
 
 

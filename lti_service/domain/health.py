@@ -24,6 +24,8 @@ class Check(StrEnum):
     OUTBOX = "outbox"
     RELEASES = "releases"
     ROSTERS = "rosters"
+    MAIL = "mail"
+    MOODLE = "moodle"
 
 
 class Grade(StrEnum):

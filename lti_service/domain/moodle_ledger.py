@@ -200,12 +200,23 @@ class MoodleMapping:
 
 
 class RunState(StrEnum):
-    """Where a run is."""
+    """Where a run is.
 
+    Two are of runs that read nothing: what was observed is worked out again, since a
+    mapping or a match changed (``giving``), and was (``given``).
+    """
+
+    QUEUED = "queued"
     RUNNING = "running"
     DONE = "done"
     STOPPED = "stopped"
     UNDONE = "undone"
+    GIVING = "giving"
+    GIVEN = "given"
+
+
+READS_NOTHING = frozenset({RunState.GIVING, RunState.GIVEN})
+_AT_WORK = frozenset({RunState.RUNNING, RunState.GIVING})
 
 
 class RunCount(StrEnum):
@@ -268,7 +279,7 @@ class SyncRun:
 
     def is_alive(self, now: datetime) -> bool:
         """Whether some process is at it."""
-        return self.state is RunState.RUNNING and now - self.seen_at < SILENCE
+        return self.state in _AT_WORK and now - self.seen_at < SILENCE
 
     def count(self, what: RunCount) -> int:
         """Return a count; what was never counted is 0."""

@@ -49,6 +49,20 @@ def told_run(run: SyncRun) -> list[Sentence]:
 
 def _began(run: SyncRun) -> Sentence:
     counted = _counted(run, RunCount.PEOPLE, RunCount.COURSES, RunCount.REQUESTS)
+    if run.state is RunState.QUEUED:
+        return Sentence("Menunggu pekerja layanan.")
+    if run.state is RunState.GIVING:
+        return Sentence("Sedang diterapkan: {people} orang sejauh ini.", counted)
+    if run.state is RunState.GIVEN:
+        return Sentence(
+            "Yang sudah terbaca dihitung ulang untuk {people} orang.", counted
+        )
+    if run.is_trial and run.state is RunState.STOPPED:
+        return Sentence(
+            "Percobaan terhenti setelah {people} orang di {courses} kursus; tidak ada "
+            "yang disimpan.",
+            counted,
+        )
     if run.is_trial:
         return Sentence(
             "Percobaan, tidak ada yang disimpan: {people} orang di {courses} kursus "
@@ -57,6 +71,12 @@ def _began(run: SyncRun) -> Sentence:
         )
     if run.state is RunState.UNDONE:
         return Sentence("Pembacaan ini sudah dibatalkan.")
+    if run.state is RunState.RUNNING:
+        return Sentence(
+            "Sejauh ini {people} orang di {courses} kursus terbaca dengan {requests} "
+            "permintaan.",
+            counted,
+        )
     if run.state is RunState.STOPPED:
         return Sentence(
             "Terhenti setelah {people} orang di {courses} kursus; pembacaan berikutnya "

@@ -90,3 +90,31 @@ EXPLANATIONS |= {
         "Tunggu sampai selesai; yang sudah dibatalkan tidak perlu dibatalkan lagi.",
     ),
 }
+
+EXPLANATIONS |= {
+    "unknown-place": Explanation(
+        404,
+        "Kursus atau kegiatan itu belum dikenal layanan ini.",
+        "Ambil daftar kursus atau kegiatannya dari Moodle lebih dulu.",
+    ),
+    "unknown-moodle-account": Explanation(
+        404,
+        "Akun Moodle itu belum dikenal layanan ini.",
+        "Pilih salah satu dari daftar akun; akun baru muncul setelah Moodle dibaca.",
+    ),
+    "mapping-changed": Explanation(
+        409,
+        "Pemetaan ini sudah diubah orang lain sejak halaman Anda dibuka.",
+        "Periksa yang berlaku sekarang, lalu simpan lagi bila masih perlu.",
+    ),
+    "act-undone": Explanation(
+        409,
+        "Tidak ada lagi tautan dari tindakan itu yang dapat dibatalkan.",
+        "Akun yang sudah diubah setelahnya dilepas satu per satu.",
+    ),
+    "bad-mapping": Explanation(
+        422,
+        "Isian pemetaan ini perlu diperbaiki. Belum ada yang disimpan.",
+        "Perbaiki isian yang ditandai.",
+    ),
+}

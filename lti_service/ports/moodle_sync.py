@@ -11,6 +11,7 @@ from lti_service.domain.moodle_ledger import (
     Observation,
     SyncRun,
 )
+from lti_service.domain.moodle_mapping import PlaceCount
 from lti_service.domain.moodle_sync import (
     MoodleActivity,
     MoodleCourse,
@@ -82,6 +83,10 @@ class Moodle(Protocol):
 class MoodleLedger(Protocol):
     """What is kept of Moodles."""
 
+    def hold_still(self) -> None:
+        """Let nobody else begin runs or settle ledgers before this transaction ends."""
+        ...
+
     def connections(self) -> Sequence[MoodleConnection]:
         """Return all Moodles, by name."""
         ...
@@ -128,10 +133,28 @@ class MoodleLedger(Protocol):
         """Add or replace accounts."""
         ...
 
+    def settled_accounts(
+        self, moodle_id: str, words: str, limit: int
+    ) -> Sequence[MoodleAccount]:
+        """Return accounts that are matched or dismissed, those changed last first.
+
+        Args:
+            moodle_id: Of which Moodle.
+            words: Letters of the name or ID number; empty for all.
+            limit: How many at most.
+        """
+        ...
+
     def participants(
-        self, moodle_id: str, course_id: int
+        self, moodle_id: str, course_id: int, user_ids: Iterable[int] | None = None
     ) -> Sequence[MoodleParticipant]:
-        """Return who takes or took part in a course, by user id."""
+        """Return who takes or took part in a course, by user id.
+
+        Args:
+            moodle_id: Of which Moodle.
+            course_id: The course.
+            user_ids: Of these alone; of all where none.
+        """
         ...
 
     def courses_of(
@@ -155,7 +178,14 @@ class MoodleLedger(Protocol):
         ...
 
     def observed_users(self, moodle_id: str, course_id: int) -> Sequence[int]:
-        """Return of whom anything was ever observed in a course."""
+        """Return of whom anything was ever observed in a course, or at all (0)."""
+        ...
+
+    def place_counts(self, moodle_id: str, course_id: int) -> Sequence[PlaceCount]:
+        """Return how many completed and were graded, by activity of a course.
+
+        Of the courses themselves, by course, where the course is 0.
+        """
         ...
 
     def observe(self, observations: Sequence[Observation]) -> None:

@@ -6,6 +6,7 @@ from typing import Any
 import sqlalchemy as sa
 
 from lti_service.domain.moodle_ledger import (
+    WHOLE_COURSE,
     MatchDoubt,
     MoodleAccount,
     MoodleConnection,
@@ -15,7 +16,8 @@ from lti_service.domain.moodle_ledger import (
     RunState,
     SyncRun,
 )
-from lti_service.domain.moodle_sync import MoodleActivity, MoodleCourse
+from lti_service.domain.moodle_mapping import PlaceCount
+from lti_service.domain.moodle_sync import Completion, MoodleActivity, MoodleCourse
 from lti_service.storage.moodle_table import (
     moodle_accounts,
     moodle_activities,
@@ -93,6 +95,20 @@ _PARTICIPANTS = (
     )
     .order_by(moodle_participants.c.user_id)
 )
+_LIKE: sa.BindParameter[str] = sa.bindparam("like")
+_PARTICIPANTS_OF_USERS = _PARTICIPANTS.where(moodle_participants.c.user_id.in_(_USERS))
+_SETTLED = (
+    _ACCOUNTS.where(
+        moodle_accounts.c.moodle_id == _ID,
+        moodle_accounts.c.doubt.in_([MatchDoubt.NONE, MatchDoubt.DISMISSED]),
+        sa.or_(
+            sa.func.lower(moodle_accounts.c.name).like(_LIKE, escape="~"),
+            moodle_accounts.c.idnumber.like(_LIKE, escape="~"),
+        ),
+    )
+    .order_by(moodle_accounts.c.changed_at.desc(), moodle_accounts.c.user_id)
+    .limit(sa.bindparam("most"))
+)
 _COURSES_OF_USERS = (
     sa.select(*columns_of(moodle_participants, MoodleParticipant))
     .where(
@@ -103,25 +119,25 @@ _COURSES_OF_USERS = (
 )
 _later = moodle_observations.alias("later")
 _later_run = moodle_runs.alias("later_run")
+_HOLDS = (
+    moodle_observations.c.moodle_id == _ID,
+    moodle_runs.c.state != RunState.UNDONE,
+    ~sa.exists()
+    .where(
+        _later.c.moodle_id == moodle_observations.c.moodle_id,
+        _later.c.user_id == moodle_observations.c.user_id,
+        _later.c.course_id == moodle_observations.c.course_id,
+        _later.c.activity_id == moodle_observations.c.activity_id,
+        _later.c.sequence > moodle_observations.c.sequence,
+        _later_run.c.id == _later.c.run_id,
+        _later_run.c.state != RunState.UNDONE,
+    )
+    .correlate(moodle_observations),
+)
 _HOLDING = (
     sa.select(*columns_of(moodle_observations, Observation))
     .join(moodle_runs, moodle_runs.c.id == moodle_observations.c.run_id)
-    .where(
-        moodle_observations.c.moodle_id == _ID,
-        moodle_observations.c.user_id.in_(_USERS),
-        moodle_runs.c.state != RunState.UNDONE,
-        ~sa.exists()
-        .where(
-            _later.c.moodle_id == moodle_observations.c.moodle_id,
-            _later.c.user_id == moodle_observations.c.user_id,
-            _later.c.course_id == moodle_observations.c.course_id,
-            _later.c.activity_id == moodle_observations.c.activity_id,
-            _later.c.sequence > moodle_observations.c.sequence,
-            _later_run.c.id == _later.c.run_id,
-            _later_run.c.state != RunState.UNDONE,
-        )
-        .correlate(moodle_observations),
-    )
+    .where(moodle_observations.c.user_id.in_(_USERS), *_HOLDS)
     .order_by(
         moodle_observations.c.user_id,
         moodle_observations.c.course_id,
@@ -142,6 +158,44 @@ _PLACE_USERS = (
     )
     .order_by(moodle_observations.c.user_id)
 )
+_ALL_USERS = (
+    sa.select(moodle_observations.c.user_id)
+    .distinct()
+    .where(moodle_observations.c.moodle_id == _ID)
+    .order_by(moodle_observations.c.user_id)
+)
+_done = moodle_observations.c.completion.in_([Completion.COMPLETE, Completion.PASSED])
+_graded = moodle_observations.c.share.is_not(None)
+_known = moodle_accounts.c.person_id.is_not(None)
+
+
+def _times(*conditions: sa.ColumnElement[bool]) -> sa.ColumnElement[int]:
+    return sa.func.coalesce(sa.func.sum(sa.case((sa.and_(*conditions), 1), else_=0)), 0)
+
+
+_COUNTS = (
+    sa.select(
+        moodle_observations.c.course_id,
+        moodle_observations.c.activity_id,
+        _times(_done),
+        _times(_graded),
+        _times(_done, _known),
+        _times(_graded, _known),
+    )
+    .join(moodle_runs, moodle_runs.c.id == moodle_observations.c.run_id)
+    .outerjoin(
+        moodle_accounts,
+        sa.and_(
+            moodle_accounts.c.moodle_id == moodle_observations.c.moodle_id,
+            moodle_accounts.c.user_id == moodle_observations.c.user_id,
+        ),
+    )
+    .where(*_HOLDS)
+    .group_by(moodle_observations.c.course_id, moodle_observations.c.activity_id)
+    .order_by(moodle_observations.c.course_id, moodle_observations.c.activity_id)
+)
+_COUNTS_IN = _COUNTS.where(moodle_observations.c.course_id == sa.bindparam("course"))
+_COUNTS_OF_COURSES = _COUNTS.where(moodle_observations.c.activity_id == WHOLE_COURSE)
 _MAPPINGS = (
     sa.select(*columns_of(moodle_mappings, MoodleMapping))
     .where(moodle_mappings.c.moodle_id == _ID)
@@ -159,6 +213,10 @@ class SqlMoodleLedger:
 
     def __init__(self, transaction: Transaction) -> None:
         self._sql = transaction
+
+    def hold_still(self) -> None:
+        """Let nobody else begin runs or settle ledgers before this transaction ends."""
+        self._sql.lock("moodle_runs")
 
     def connections(self) -> Sequence[MoodleConnection]:
         """Return all Moodles, by name."""
@@ -217,11 +275,26 @@ class SqlMoodleLedger:
         """Add or replace accounts."""
         self._save(moodle_accounts, [_account_row(one) for one in accounts])
 
+    def settled_accounts(
+        self, moodle_id: str, words: str, limit: int
+    ) -> Sequence[MoodleAccount]:
+        """Return accounts that are matched or dismissed; see the port."""
+        plain = words.lower()
+        for sign in "~%_":
+            plain = plain.replace(sign, f"~{sign}")
+        about = {"id": moodle_id, "like": f"%{plain}%", "most": limit}
+        return [MoodleAccount(*row) for row in self._sql.all(_SETTLED, about)]
+
     def participants(
-        self, moodle_id: str, course_id: int
+        self, moodle_id: str, course_id: int, user_ids: Iterable[int] | None = None
     ) -> Sequence[MoodleParticipant]:
-        """Return who takes or took part in a course, by user id."""
-        rows = self._sql.all(_PARTICIPANTS, {"id": moodle_id, "course": course_id})
+        """Return who takes or took part in a course, by user id; see the port."""
+        about: dict[str, object] = {"id": moodle_id, "course": course_id}
+        if user_ids is None:
+            rows = self._sql.all(_PARTICIPANTS, about)
+        else:
+            about["users"] = list(user_ids)
+            rows = self._sql.all(_PARTICIPANTS_OF_USERS, about)
         return [MoodleParticipant(*row) for row in rows]
 
     def courses_of(
@@ -249,9 +322,18 @@ class SqlMoodleLedger:
         return [Observation(*row) for row in rows]
 
     def observed_users(self, moodle_id: str, course_id: int) -> Sequence[int]:
-        """Return of whom anything was ever observed in a course."""
-        rows = self._sql.all(_PLACE_USERS, {"id": moodle_id, "course": course_id})
-        return [user_id for (user_id,) in rows]
+        """Return of whom anything was ever observed in a course, or at all (0)."""
+        asked = _PLACE_USERS if course_id else _ALL_USERS
+        about = {"id": moodle_id} | ({"course": course_id} if course_id else {})
+        return [user_id for (user_id,) in self._sql.all(asked, about)]
+
+    def place_counts(self, moodle_id: str, course_id: int) -> Sequence[PlaceCount]:
+        """Return how many completed and were graded; see the port."""
+        if course_id:
+            rows = self._sql.all(_COUNTS_IN, {"id": moodle_id, "course": course_id})
+        else:
+            rows = self._sql.all(_COUNTS_OF_COURSES, {"id": moodle_id})
+        return [PlaceCount(*(int(cell) for cell in row)) for row in rows]
 
     def observe(self, observations: Sequence[Observation]) -> None:
         """Add what was observed; what a run said of a place already stays."""

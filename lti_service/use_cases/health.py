@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 from datetime import datetime
 
 from course_builder.errors import ReleaseError
-from lti_service.domain import diagnosis
+from lti_service.domain import diagnosis, moodle_diagnosis
 from lti_service.domain.health import (
     UNATTENDED_AFTER,
     Check,
@@ -16,7 +16,9 @@ from lti_service.domain.outbox import OutboxState
 from lti_service.errors import ServiceError, UnavailableError
 from lti_service.locale import Sentence
 from lti_service.ports import Ports
+from lti_service.use_cases.digest import mail_state
 from lti_service.use_cases.key import list_keys
+from lti_service.use_cases.moodle_connection import check_moodle, moodles
 from lti_service.use_cases.outbox_queue import waiting
 
 _MOST_LOOKED_AT = 200
@@ -48,6 +50,8 @@ def examine(*, ports: Ports) -> Sequence[Finding]:
         _worker(ports=ports),
         *_outbox(ports=ports),
         *_rosters(ports=ports),
+        *_mail(ports=ports),
+        *_moodles(ports=ports),
     ]
 
 
@@ -74,6 +78,33 @@ def examine_outside(*, ports: Ports) -> Iterator[Finding]:
         if condition.ahead is not None:
             yield diagnosis.clock(condition.ahead, platform.name)
     yield from _releases(ports=ports)
+    yield from _moodles_answer(ports=ports)
+
+
+def _moodles(*, ports: Ports) -> Iterator[Finding]:
+    now = ports.clock.now()
+    with ports.storage.reading() as uow:
+        known = [
+            (moodle, uow.moodle.runs(moodle.id))
+            for moodle in uow.moodle.connections()
+            if moodle.ended_at is None
+        ]
+    for moodle, runs in known:
+        yield moodle_diagnosis.readings(moodle, runs, now)
+
+
+def _moodles_answer(*, ports: Ports) -> Iterator[Finding]:
+    for moodle in moodles(ports=ports):
+        if moodle.ended_at is not None:
+            continue
+        try:
+            checked = check_moodle(moodle.id, ports=ports)
+        except ServiceError as error:
+            yield moodle_diagnosis.refusal(moodle, error.explanation)
+        else:
+            yield moodle_diagnosis.functions(
+                moodle, checked.site.release, checked.missing
+            )
 
 
 def _keys(*, ports: Ports) -> Finding:
@@ -109,6 +140,16 @@ def _outbox(*, ports: Ports) -> Iterator[Finding]:
     counts = found.counts
     yield from diagnosis.outbox(
         counts.get(OutboxState.WAITING, 0), counts.get(OutboxState.FAILED, 0), late
+    )
+
+
+def _mail(*, ports: Ports) -> Iterator[Finding]:
+    found = mail_state(ports=ports)
+    yield from diagnosis.mail(
+        is_set=found.set_up,
+        unsent=found.unsent,
+        codes=found.codes,
+        stopped=found.stopped,
     )
 
 

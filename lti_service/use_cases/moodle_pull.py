@@ -175,7 +175,9 @@ class _Reading:
         with self._ports.storage.reading() as uow:
             known = {
                 one.user_id: one
-                for one in uow.moodle.participants(self._moodle.id, course.id)
+                for one in uow.moodle.participants(
+                    self._moodle.id, course.id, [user.id for user in users]
+                )
             }
         due = [user for user in users if self._is_due(user, known.get(user.id))]
         self._take_in(course, users, self._progress(course, due))
@@ -312,6 +314,7 @@ class _Reading:
     def _page(self) -> Iterator["_Page"]:
         """One transaction with the run in it; of a trial the run alone is kept."""
         with self._ports.storage.writing() as uow:
+            uow.moodle.hold_still()
             page = _Page(uow)
             yield page
             made = self._outside.requests

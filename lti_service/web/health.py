@@ -101,6 +101,8 @@ def _check_words() -> Mapping[Check, str]:
         Check.OUTBOX: _("Nilai yang dikirim ke LMS"),
         Check.RELEASES: _("Kursus"),
         Check.ROSTERS: _("Daftar peserta"),
+        Check.MAIL: _("Ringkasan lewat e-mail"),
+        Check.MOODLE: _("Pembacaan Moodle"),
     }
 
 

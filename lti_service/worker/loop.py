@@ -8,9 +8,11 @@ from collections.abc import Callable
 import structlog
 
 from lti_service.ports import Ports
+from lti_service.use_cases.digest import work_on_digests
 from lti_service.use_cases.import_draft import forget_drafts, work_on_imports
 from lti_service.use_cases.key import rotate_keys_when_due
 from lti_service.use_cases.launch import forget_expired
+from lti_service.use_cases.moodle_queue import work_on_moodles
 from lti_service.use_cases.needs_inventory import continue_inventory
 from lti_service.use_cases.outbox import deliver_due
 from lti_service.use_cases.outbox_queue import waiting
@@ -32,6 +34,8 @@ ROSTER_SECONDS = 5.0
 IMPORT_SECONDS = 2.0
 SUMMARY_SECONDS = 2.0
 INVENTORY_SECONDS = 5.0
+DIGEST_SECONDS = 30.0
+MOODLE_SECONDS = 3.0
 
 
 def run_loop(ports: Ports, stop: threading.Event) -> None:
@@ -110,6 +114,30 @@ def start_inventories(ports: Ports, stop: threading.Event) -> None:
     ).start()
 
 
+def run_moodles(ports: Ports, stop: threading.Event) -> None:
+    """Read the Moodles that are due until told to stop; a reading may take hours."""
+    _repeat(lambda: work_on_moodles(ports=ports), stop, MOODLE_SECONDS)
+
+
+def start_moodles(ports: Ports, stop: threading.Event) -> None:
+    """Read Moodles in a thread of this process."""
+    threading.Thread(
+        target=run_moodles, args=(ports, stop), name="moodles", daemon=True
+    ).start()
+
+
+def run_digests(ports: Ports, stop: threading.Event) -> None:
+    """Send the day's digests of what waits until told to stop."""
+    _repeat(lambda: work_on_digests(ports=ports), stop, DIGEST_SECONDS)
+
+
+def start_digests(ports: Ports, stop: threading.Event) -> None:
+    """Send digests in a thread of this process."""
+    threading.Thread(
+        target=run_digests, args=(ports, stop), name="digests", daemon=True
+    ).start()
+
+
 def start_loop(ports: Ports) -> threading.Event:
     """Run both loops in threads of this process; set the returned event to end them."""
     stop = threading.Event()
@@ -120,6 +148,8 @@ def start_loop(ports: Ports) -> threading.Event:
     start_imports(ports, stop)
     start_summaries(ports, stop)
     start_inventories(ports, stop)
+    start_digests(ports, stop)
+    start_moodles(ports, stop)
     return stop
 
 

@@ -23,6 +23,7 @@ from lti_service.domain.moodle_ledger import (
     RunState,
     SyncRun,
 )
+from lti_service.domain.moodle_mapping import PlaceCount
 from lti_service.domain.moodle_sync import (
     Completion,
     MoodleActivity,
@@ -169,6 +170,7 @@ def test_participants_are_known_by_course_and_by_user(kept: Storage) -> None:
         uow.commit()
     with kept.reading() as uow:
         assert uow.moodle.participants("m-1", 2) == [one, left]
+        assert uow.moodle.participants("m-1", 2, [4, 5]) == [left]
         assert uow.moodle.courses_of("m-1", [3]) == [one, other]
 
 
@@ -187,6 +189,51 @@ def test_the_latest_observation_of_a_place_holds(kept: Storage) -> None:
         assert uow.moodle.observations_in("r-1") == [SEEN, whole]
         assert uow.moodle.observed_users("m-1", 2) == [3]
         assert uow.moodle.observed_users("m-1", 1) == []
+        assert uow.moodle.observed_users("m-1", 0) == [3]
+        assert uow.moodle.observed_users("m-2", 0) == []
+
+
+def test_places_are_counted_as_what_holds_of_them(kept: Storage) -> None:
+    worse = replace(SEEN, run_id="r-2", completion=Completion.FAILED, share=None)
+    stranger = replace(SEEN, user_id=4)
+    whole = replace(SEEN, activity_id=WHOLE_COURSE, share=None, graded_at=None)
+    elsewhere = replace(whole, course_id=7)
+    with kept.writing() as uow:
+        uow.moodle.hold_still()
+        uow.moodle.save_accounts([ACCOUNT])
+        uow.moodle.observe([SEEN, stranger, whole, elsewhere])
+        of_quiz, of_course = PlaceCount(2, 9, 2, 2, 1, 1), PlaceCount(2, 0, 1, 0, 1, 0)
+        assert uow.moodle.place_counts("m-1", 2) == [of_course, of_quiz]
+        assert uow.moodle.place_counts("m-1", 0) == [
+            of_course,
+            PlaceCount(7, 0, 1, 0, 1, 0),
+        ]
+        uow.moodle.save_run(later_run(2))
+        uow.moodle.observe([worse])
+        assert uow.moodle.place_counts("m-1", 2)[1] == PlaceCount(2, 9, 1, 1, 0, 0)
+        assert uow.moodle.place_counts("m-9", 2) == []
+
+
+def test_settled_accounts_come_changed_last_first_and_by_words(kept: Storage) -> None:
+    later = NOW + timedelta(hours=1)
+    waiting = replace(ACCOUNT, user_id=5, doubt=MatchDoubt.NAME_FAR)
+    dismissed = replace(
+        ACCOUNT,
+        user_id=6,
+        name="Budi_Tua",
+        idnumber="9",
+        doubt=MatchDoubt.DISMISSED,
+        changed_at=later,
+    )
+    with kept.writing() as uow:
+        uow.moodle.save_accounts([ACCOUNT, waiting, dismissed])
+        settled = uow.moodle.settled_accounts
+        assert settled("m-1", "", 9) == [dismissed, ACCOUNT]
+        assert settled("m-1", "", 1) == [dismissed]
+        assert settled("m-1", "i_t", 9) == [dismissed]
+        assert settled("m-1", "AMINAH", 9) == [ACCOUNT]
+        assert settled("m-1", "1975", 9) == [ACCOUNT]
+        assert settled("m-1", "%", 9) == []
 
 
 def test_what_a_run_observed_holds_no_more_once_it_is_undone(kept: Storage) -> None:

@@ -12,7 +12,9 @@ from lti_service.domain.moodle_ledger import (
     Place,
     RunState,
     SyncRun,
+    is_completed,
 )
+from lti_service.domain.moodle_mapping import PlaceCount
 from lti_service.domain.moodle_sync import MoodleActivity, MoodleCourse
 from tests.fakes.tables import Tables
 
@@ -22,6 +24,9 @@ SETTLED = (MatchDoubt.NONE, MatchDoubt.DISMISSED)
 class FakeMoodleLedger:
     def __init__(self, tables: Tables) -> None:
         self._tables = tables
+
+    def hold_still(self) -> None:
+        pass
 
     def connections(self) -> Sequence[MoodleConnection]:
         found = self._tables.moodles.values()
@@ -73,13 +78,28 @@ class FakeMoodleLedger:
         for one in accounts:
             self._tables.moodle_accounts[one.moodle_id, one.user_id] = one
 
+    def settled_accounts(
+        self, moodle_id: str, words: str, limit: int
+    ) -> Sequence[MoodleAccount]:
+        asked = words.casefold()
+        found = [
+            one
+            for one in self._accounts(moodle_id)
+            if one.doubt in SETTLED
+            and (asked in one.name.lower() or asked in one.idnumber)
+        ]
+        found.sort(key=lambda one: one.user_id)
+        return sorted(found, key=lambda one: one.changed_at, reverse=True)[:limit]
+
     def participants(
-        self, moodle_id: str, course_id: int
+        self, moodle_id: str, course_id: int, user_ids: Iterable[int] | None = None
     ) -> Sequence[MoodleParticipant]:
+        wanted = None if user_ids is None else set(user_ids)
         found = [
             one
             for one in self._tables.moodle_participants.values()
             if (one.moodle_id, one.course_id) == (moodle_id, course_id)
+            and (wanted is None or one.user_id in wanted)
         ]
         return sorted(found, key=lambda one: one.user_id)
 
@@ -125,9 +145,26 @@ class FakeMoodleLedger:
             {
                 one.user_id
                 for one in self._tables.moodle_observations
-                if (one.moodle_id, one.course_id) == (moodle_id, course_id)
+                if one.moodle_id == moodle_id and course_id in {0, one.course_id}
             }
         )
+
+    def place_counts(self, moodle_id: str, course_id: int) -> Sequence[PlaceCount]:
+        known = {one.user_id for one in self._accounts(moodle_id) if one.person_id}
+        counts: dict[tuple[int, int], list[int]] = {}
+        for one in self.observations(
+            moodle_id, self.observed_users(moodle_id, course_id)
+        ):
+            if one.course_id != course_id if course_id else one.activity_id:
+                continue
+            done, graded = is_completed(one), one.share is not None
+            theirs = one.user_id in known
+            told = (done, graded, done and theirs, graded and theirs)
+            so_far = counts.setdefault((one.course_id, one.activity_id), [0] * 4)
+            counts[one.course_id, one.activity_id] = [
+                n + more for n, more in zip(so_far, told, strict=True)
+            ]
+        return [PlaceCount(*place, *counts[place]) for place in sorted(counts)]
 
     def observe(self, observations: Sequence[Observation]) -> None:
         known = self._tables.moodle_observations

@@ -17,9 +17,13 @@ from lti_service.domain.health import (
     PlatformCondition,
     worst,
 )
+from lti_service.domain.moodle_ledger import MoodleConnection
+from lti_service.domain.moodle_sync import MoodleSite
 from lti_service.domain.outbox import ALARM_AFTER, OutboxState
 from lti_service.ports import Ports
 from lti_service.use_cases.health import examine, examine_outside
+from lti_service.use_cases.moodle_connection import READ_FUNCTIONS
+from lti_service.use_cases.moodle_pull import pull
 from tests.fakes import (
     MORNING,
     FakeClock,
@@ -28,6 +32,7 @@ from tests.fakes import (
     FakeStorage,
     fake_ports,
 )
+from tests.fakes.moodle import FakeMoodle
 from tests.lti_service.use_cases.learning import (
     PLATFORM,
     publish,
@@ -57,6 +62,17 @@ class World:
         register(self.ports)
         publish(two_questions(), self.ports)
         self.storage.tables.keys["k1"] = ("k1", "pem", MORNING - timedelta(days=30))
+        self.moodle = FakeMoodle()
+        self.ports = replace(self.ports, open_moodle=lambda _url, _token: self.moodle)
+        self.storage.tables.moodles["m-1"] = MoodleConnection(
+            "m-1",
+            "Moodle BPSDM",
+            "https://moodle.example",
+            "rahasia",
+            platform_id=None,
+            trusts_idnumber=True,
+            created_at=self.clock.now(),
+        )
 
     def database(self, **changes: Any) -> None:
         self.storage.state = replace(self.storage.state, **changes)
@@ -99,6 +115,30 @@ def unread_class(world: World) -> None:
     with world.ports.storage.writing() as uow:
         uow.rosters.save(roster(error="roster-forbidden", failures=1))
         uow.commit()
+
+
+def unread_moodle(world: World) -> None:
+    known = world.storage.tables.moodles["m-1"]
+    long_ago = MORNING - timedelta(days=3)
+    world.storage.tables.moodles["m-1"] = replace(known, created_at=long_ago)
+
+
+def stopped_moodle(world: World) -> None:
+    world.moodle.breaks_at, world.moodle.code = 1, "moodle-slow"
+    pull("m-1", actor="cli", ports=world.ports)
+
+
+def token_taken_back(world: World) -> None:
+    world.moodle.breaks_at, world.moodle.code = 1, "moodle-token"
+
+
+def function_gone(world: World) -> None:
+    class Narrow(FakeMoodle):
+        def site(self) -> MoodleSite:
+            told = super().site()
+            return replace(told, functions=told.functions - {READ_FUNCTIONS[2]})
+
+    world.moodle = Narrow()
 
 
 def put(name: str, value: object) -> Callable[[World], None]:
@@ -241,6 +281,25 @@ FAULTS: dict[str, tuple[Callable[[World], Any], Check, Grade, str]] = {
         "the zip is damaged",
     ),
     "a class that is not read": (unread_class, Check.ROSTERS, Grade.LOOK, "peserta"),
+    "a Moodle that is not read": (unread_moodle, Check.MOODLE, Grade.LOOK, "2 hari"),
+    "a reading that stopped": (
+        stopped_moodle,
+        Check.MOODLE,
+        Grade.LOOK,
+        "terlalu lama",
+    ),
+    "a token taken back": (
+        token_taken_back,
+        Check.MOODLE,
+        Grade.WRONG,
+        "tidak mengenal token",
+    ),
+    "a function that is missing": (
+        function_gone,
+        Check.MOODLE,
+        Grade.WRONG,
+        "core_course_get_contents",
+    ),
 }
 
 

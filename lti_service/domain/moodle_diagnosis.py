@@ -1,0 +1,102 @@
+"""Judge whether a Moodle is read, and what to do where it is not."""
+
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+
+from lti_service.domain.health import Check, Finding, Grade
+from lti_service.domain.moodle_ledger import (
+    READS_NOTHING,
+    MoodleConnection,
+    RunState,
+    SyncRun,
+)
+from lti_service.errors import EXPLANATIONS
+from lti_service.errors.explanation import Explanation
+from lti_service.locale import Sentence
+
+OLD_AFTER = timedelta(days=2)
+"""A reading each night: one that failed is no reason to be woken."""
+
+_SEE_RUNS = Sentence(
+    "Lihat pembacaannya di /admin/moodle; pekerja layanan membacanya setiap malam."
+)
+
+
+def readings(
+    moodle: MoodleConnection, runs: Sequence[SyncRun], now: datetime
+) -> Finding:
+    """Judge when a Moodle was read last, and how that ended.
+
+    Args:
+        moodle: Which one.
+        runs: Its runs, newest first.
+        now: Now.
+    """
+    real = [run for run in runs if not run.is_trial and run.state not in READS_NOTHING]
+    if real and real[0].state is RunState.STOPPED:
+        reason = real[0].refusals[-1].code if real[0].refusals else "moodle-busy"
+        words = EXPLANATIONS[reason]
+        return _finding(
+            moodle,
+            Grade.WRONG if now - real[0].started_at > OLD_AFTER else Grade.LOOK,
+            Sentence(words.message),
+            Sentence(words.remedy),
+        )
+    ended = next((run.finished_at for run in real if run.finished_at), None)
+    if ended is None and now - moodle.created_at <= OLD_AFTER:
+        return _finding(
+            moodle, Grade.OK, Sentence("Belum dibaca; pembacaan pertama menyusul.")
+        )
+    if ended is None or now - ended > OLD_AFTER:
+        return _finding(
+            moodle,
+            Grade.LOOK,
+            Sentence("Sudah lebih dari 2 hari tidak selesai dibaca."),
+            _SEE_RUNS,
+        )
+    return _finding(
+        moodle, Grade.OK, Sentence("Dibaca dalam 2 hari terakhir, tanpa terhenti.")
+    )
+
+
+def refusal(moodle: MoodleConnection, words: Explanation) -> Finding:
+    """Tell that a Moodle does not answer, or refuses its token."""
+    return _finding(
+        moodle, Grade.WRONG, Sentence(words.message), Sentence(words.remedy)
+    )
+
+
+def functions(
+    moodle: MoodleConnection, release: str, missing: Sequence[str]
+) -> Finding:
+    """Judge what a token may do."""
+    if missing:
+        return _finding(
+            moodle,
+            Grade.WRONG,
+            Sentence(
+                "Moodle {release}: layanan token ini tidak memuat {names}.",
+                {"release": release, "names": ", ".join(missing)},
+            ),
+            Sentence(
+                "Di Moodle: Site administration, Server, Web services, External "
+                "services: tambahkan fungsi itu ke layanannya."
+            ),
+        )
+    return _finding(
+        moodle,
+        Grade.OK,
+        Sentence(
+            "Moodle {release} menjawab, dan tokennya boleh membaca semua yang perlu.",
+            {"release": release},
+        ),
+    )
+
+
+def _finding(
+    moodle: MoodleConnection,
+    grade: Grade,
+    meaning: Sentence,
+    remedy: Sentence | None = None,
+) -> Finding:
+    return Finding(Check.MOODLE, grade, meaning, remedy, moodle.name)

@@ -1,0 +1,77 @@
+"""When a Moodle is read without being asked: each night, and again after a failure."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, time, timedelta, tzinfo
+
+from lti_service.domain.moodle_ledger import (
+    READS_NOTHING,
+    MoodleConnection,
+    RunState,
+    SyncRun,
+)
+
+DAILY_AT = time(1, 0)
+"""Of the service's time zone: few learn in Moodle then."""
+
+FIRST_PAUSE = timedelta(minutes=15)
+LONGEST_PAUSE = timedelta(days=1)
+
+
+@dataclass(frozen=True, slots=True)
+class DueRun:
+    """A reading that should begin, or go on."""
+
+    is_trial: bool
+    is_full: bool
+    actor: str
+
+
+def due_run(
+    moodle: MoodleConnection,
+    runs: Sequence[SyncRun],
+    *,
+    by: str,
+    now: datetime,
+    zone: tzinfo,
+) -> DueRun | None:
+    """Return what should be read now; none while nothing is due.
+
+    Args:
+        moodle: Which Moodle.
+        runs: Its runs, newest first.
+        by: Who reads where nobody asked.
+        now: Now.
+        zone: The service's time zone.
+    """
+    readings = [run for run in runs if run.state not in READS_NOTHING]
+    if moodle.ended_at is not None or any(run.is_alive(now) for run in readings):
+        return None
+    for run in readings:
+        if run.state is RunState.QUEUED:
+            return DueRun(run.is_trial, run.is_full, run.actor)
+    last = next((run for run in readings if not run.is_trial), None)
+    if last is not None and last.state is RunState.RUNNING:
+        # Its process was killed: it goes on where it was.
+        return DueRun(is_trial=False, is_full=last.is_full, actor=last.actor)
+    if last is not None and last.state is RunState.STOPPED:
+        if now < last.seen_at + pause_after(last):
+            return None
+        return DueRun(is_trial=False, is_full=last.is_full, actor=last.actor)
+    since = moodle.created_at if last is None else last.started_at
+    if since < _last_night(now, zone):
+        return DueRun(is_trial=False, is_full=False, actor=by)
+    return None
+
+
+def pause_after(run: SyncRun) -> timedelta:
+    """Return how long to wait after a run was broken off; longer each time."""
+    times = sum(not one.course_id and not one.user_id for one in run.refusals)
+    # Past ten doublings it is a day anyway.
+    return min(FIRST_PAUSE * 2 ** min(max(times - 1, 0), 10), LONGEST_PAUSE)
+
+
+def _last_night(now: datetime, zone: tzinfo) -> datetime:
+    local = now.astimezone(zone)
+    tonight = datetime.combine(local.date(), DAILY_AT, zone)
+    return tonight if tonight <= local else tonight - timedelta(days=1)
