@@ -32,6 +32,7 @@ from lti_service.use_cases.enrolment_completion import (
 from lti_service.use_cases.evidence import person_of_row
 from lti_service.use_cases.grant import COMMAND_LINE, today
 from lti_service.use_cases.intake import Intake
+from lti_service.use_cases.moodle_effect import settle_moodles
 
 ENROLMENT_COLUMNS = {
     "nip": ("nip pegawai",),
@@ -239,6 +240,7 @@ def _save(
             now=ports.clock.now(),
             entry_id=ports.new_id(),
         )
+        settle_moodles([new.person_id], uow=uow, ports=ports)
     elif new.takes_place and programme.course_id:
         complete_by_passes(new.person_id, uow=uow, ports=ports)
 

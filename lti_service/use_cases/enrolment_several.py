@@ -26,6 +26,7 @@ from lti_service.use_cases.enrolment_job import (
     EnrolmentJob,
 )
 from lti_service.use_cases.grant import today
+from lti_service.use_cases.moodle_effect import settle_moodles
 from lti_service.use_cases.programme import administrator, found_batch
 
 
@@ -182,6 +183,7 @@ def _complete(job: EnrolmentJob, row: Enrolment) -> None:
             now=job.now,
             entry_id=job.ports.new_id(),
         )
+        settle_moodles([row.person_id], uow=job.uow, ports=job.ports)
         job.done.append(completed)
 
 
@@ -227,4 +229,5 @@ def _undo(job: EnrolmentJob, row: Enrolment) -> None:
             now=job.now,
             entry_id=job.ports.new_id(),
         )
+        settle_moodles([row.person_id], uow=job.uow, ports=job.ports)
     job.done.append(back)

@@ -34,6 +34,11 @@ from lti_service.ports.storage import UnitOfWork
 from lti_service.use_cases.enrolment_completion import reopen_by_attempts
 from lti_service.use_cases.evidence import append_revision
 from lti_service.use_cases.learning_hours import append_entry
+from lti_service.use_cases.moodle_overlap import (
+    counted_elsewhere,
+    is_counted,
+    prefix_of,
+)
 
 BY_MOODLE = "moodle"
 """Who recorded what a completion in a Moodle completed."""
@@ -52,6 +57,20 @@ class Wanted:
     hours: Mapping[str, JpEntry]
     evidence: Mapping[tuple[str, str, int], Evidence]
     completed: Mapping[tuple[str, str], date]
+
+
+def settle_moodles(
+    person_ids: Collection[str], *, uow: UnitOfWork, ports: Ports
+) -> None:
+    """Bring people's ledgers in line with all Moodles, once a programme is completed.
+
+    The caller commits.
+    """
+    for moodle in uow.moodle.connections():
+        known = uow.moodle.accounts_of(moodle.id, person_ids)
+        learners = sorted({one.person_id for one in known if one.person_id})
+        if learners:
+            apply_effects(moodle, learners, uow=uow, ports=ports)
 
 
 def apply_effects(
@@ -113,6 +132,7 @@ class _Giving:
         """Return what a person's observations give."""
         hours: dict[str, JpEntry] = {}
         evidence: dict[tuple[str, str, int], Evidence] = {}
+        counted = counted_elsewhere(person_id, self._moodle, uow=self._uow)
         completed: dict[tuple[str, str], date] = {}
         for row in rows:
             mapping = self._mappings.get((row.course_id, row.activity_id))
@@ -122,7 +142,7 @@ class _Giving:
             programme = self._programmes.get(mapping.programme_code)
             if day is not None:
                 entry = self._hours(person_id, row, mapping, programme, day)
-                if entry is not None:
+                if entry is not None and not is_counted(mapping, day, counted):
                     hours[entry.record] = entry
                 if programme is not None:
                     completed[programme.code, record_of(row)] = day
@@ -213,7 +233,7 @@ def _settle_hours(
     added = sum(append_entry(entry, uow=uow) for entry in wanted.hours.values())
     for row in uow.hours.of_person(person_id):
         if (
-            row.record.startswith(_prefix(moodle))
+            row.record.startswith(prefix_of(moodle))
             and row.record not in wanted.hours
             and row.state is not JpState.WITHDRAWN
         ):
@@ -239,7 +259,7 @@ def _settle_evidence(
     added = sum(append_revision(row, uow=uow) for row in wanted.evidence.values())
     for row in latest(uow.evidence.of_person(person_id)):
         if (
-            row.record.startswith(_prefix(moodle))
+            row.record.startswith(prefix_of(moodle))
             and (row.record, row.competency_code, row.level) not in wanted.evidence
             and row.state is not EvidenceState.WITHDRAWN
         ):
@@ -266,7 +286,7 @@ def _settle_enrolments(
     gone = frozenset(
         row.source
         for row in rows
-        if row.source.startswith(_prefix(moodle)) and row.source not in held
+        if row.source.startswith(prefix_of(moodle)) and row.source not in held
     )
     reopen_by_attempts(gone, person_id, uow=uow, now=ports.clock.now())
     for (code, record), day in wanted.completed.items():
@@ -290,7 +310,3 @@ def _settle_enrolments(
                 source=record,
             )
             uow.programmes.append_enrolment(completed)
-
-
-def _prefix(moodle: MoodleConnection) -> str:
-    return f"moodle:{moodle.id}:"
