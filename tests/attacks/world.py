@@ -26,6 +26,7 @@ from lti_service.domain.assignment import FIRST, HandIn, Mark, Verdict
 from lti_service.domain.audit import AuditEntry
 from lti_service.domain.claim import ClaimReview, ReviewState
 from lti_service.domain.course import DraftState as ReleaseDraftState
+from lti_service.domain.digest import Frequency, NoticeChoice
 from lti_service.domain.framework import Framework
 from lti_service.domain.grant import Invitation, Role, code_hash
 from lti_service.domain.hand_in_file import HandInFile
@@ -164,9 +165,12 @@ class World:
         )
 
     def token(self, who: str) -> str:
-        """Return somebody's bearer token."""
+        """Return somebody's bearer token, of a launch after all that ended before."""
+        account_id = f"a-{who}"
+        with self.storage.reading() as uow:
+            epoch = uow.sessions.epoch(account_id)
         tokens = Tokens(SECRET.encode(), self.ports.clock)
-        return tokens.make(Bearer(f"a-{who}", counts=True))
+        return tokens.make(Bearer(account_id, counts=True, epoch=epoch))
 
     def everything(self) -> Mapping[str, list[Any]]:
         """Return all rows of all tables."""
@@ -257,6 +261,9 @@ def _fill(ports: Ports) -> None:
             uow.grants.save(grant)
         fill_needs(uow)
         fill_plans(uow)
+        uow.digests.save_choice(
+            NoticeChoice("p-owner", Frequency.WEEKLY, "token-owner", "", 0, MORNING)
+        )
         for name, (platform, deployment) in LINKS.items():
             uow.resource_links.save(
                 made.resource_link(
