@@ -25,13 +25,15 @@ class ShownRun:
     """A run, of which Moodle, and what courses are called there.
 
     Attributes:
-        names: By course id.
+        names: Of its courses, by id.
+        people: Names of the accounts that were refused, by user id.
         is_alive: Whether a process is at it.
     """
 
     moodle: MoodleConnection
     run: SyncRun
     names: dict[int, str]
+    people: dict[int, str]
     is_alive: bool
 
 
@@ -75,7 +77,7 @@ def request_run(
     return asked
 
 
-def shown_run(run_id: str, *, ports: Ports) -> ShownRun:
+def shown_run(run_id: str, *, moodle_id: str, ports: Ports) -> ShownRun:
     """Return a run as its page tells it.
 
     Raises:
@@ -84,10 +86,14 @@ def shown_run(run_id: str, *, ports: Ports) -> ShownRun:
     with ports.storage.reading() as uow:
         run = uow.moodle.run(run_id)
         moodle = found_moodle(run.moodle_id, uow) if run else None
-        if run is None or moodle is None:
+        if run is None or moodle is None or run.moodle_id != moodle_id:
             raise NotFoundError("unknown-run", run=run_id)
         names = {one.id: one.name for one in uow.moodle.courses(moodle.id)}
-    return ShownRun(moodle, run, names, run.is_alive(ports.clock.now()))
+        users = {one.user_id for one in run.refusals if one.user_id}
+        people = {
+            one.user_id: one.name for one in uow.moodle.accounts(moodle.id, users)
+        }
+    return ShownRun(moodle, run, names, people, run.is_alive(ports.clock.now()))
 
 
 def work_on_moodles(*, ports: Ports) -> bool:

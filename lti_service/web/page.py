@@ -10,15 +10,16 @@ from lti_service.domain.grant import Role
 from lti_service.errors import InvalidInputError
 from lti_service.use_cases.grant import choose_language
 from lti_service.use_cases.marker import is_marker
+from lti_service.use_cases.task import count_for_supervisor
 from lti_service.web.asset import asset_url
-from lti_service.web.current import grants, ports, session, session_or_none
+from lti_service.web.current import account, grants, ports, session, session_or_none
 from lti_service.web.language import LANGUAGES, language, translate as _
 
 blueprint = Blueprint("page", __name__)
 
 _PLACES = (
-    *("/me", "/assess", "/author", "/admin"),
-    *("/class", "/review", "/gradebook", "/reports"),
+    *("/me", "/team", "/assess", "/author", "/admin"),
+    *("/class", "/review", "/gradebook", "/reports", "/privacy"),
 )
 # Pages that belong to another one, by its address.
 _ALSO = {"/admin/programmes": ("/admin/batches",)}
@@ -64,8 +65,12 @@ def tabs() -> list[Tab]:
         return []
     roles = {grant.role for grant in grants()}
     found = [("/me", _("Profil dan rencana"))]
-    if Role.SUPERVISOR in roles or _within("/team"):
-        found.append(("/team/plans", _("Rencana bawahan")))
+    person_id = account().person_id
+    n = count_for_supervisor(person_id, ports=ports()) if person_id else None
+    if n is not None or Role.SUPERVISOR in roles or _within("/team"):
+        found.append(
+            ("/team", _("Tim saya, {n} menunggu", n=n) if n else _("Tim saya"))
+        )
     if Role.ASSESSOR in roles:
         found.append(("/assess", _("Antrean penilaian")))
     elif is_marker(session().account_id, ports=ports()):
@@ -80,8 +85,10 @@ def tabs() -> list[Tab]:
     elif Role.VERIFIER in roles:
         found.append(("/admin/hours", _("Verifikasi JP")))
         found.append(("/admin/needs", _("Verifikasi kebutuhan")))
+    if Role.AUDITOR in roles and Role.ADMINISTRATOR not in roles:
+        found.append(("/admin/access", _("Siapa membuka data")))
     found.append(("/reports", _("Laporan")))
-    return [Tab(url, label, request.path.startswith(url)) for url, label in found]
+    return [Tab(url, label, _within(url)) for url, label in found]
 
 
 def admin_index() -> list[tuple[str, list[Tab]]]:
@@ -102,6 +109,7 @@ def admin_index() -> list[tuple[str, list[Tab]]]:
                 ("/admin/positions", _("Jabatan"), everywhere),
                 ("/admin/frameworks", _("Kerangka"), everywhere),
                 ("/admin/rules", _("Aturan"), everywhere),
+                ("/admin/access", _("Siapa membuka data"), everywhere),
                 ("/admin/import", _("Impor data"), everywhere),
             ],
         ),
@@ -114,6 +122,8 @@ def admin_index() -> list[tuple[str, list[Tab]]]:
                 ("/admin/needs", _("Kebutuhan"), True),
                 ("/admin/plan", _("Rencana instansi"), everywhere),
                 ("/admin/moderation", _("Moderasi"), everywhere),
+                ("/admin/drills", _("Latihan"), True),
+                ("/admin/sheets", _("Lembar pengamatan"), everywhere),
                 ("/author", _("Kursus dan versinya"), everywhere),
                 ("/admin/credentials", _("Kredensial"), True),
             ],
@@ -129,6 +139,7 @@ def admin_index() -> list[tuple[str, list[Tab]]]:
             _("LMS dan layanan"),
             [
                 ("/admin/platforms", _("LMS"), everywhere),
+                ("/admin/moodle", "Moodle", everywhere),
                 ("/admin/links", _("Kegiatan"), everywhere),
                 ("/admin/rosters", _("Peserta"), everywhere),
                 ("/admin/outbox", _("Nilai terkirim"), everywhere),

@@ -25,6 +25,8 @@ from lti_service.web import (
     credential,
     credential_list,
     deep_linking,
+    digest,
+    drill,
     enrolment,
     errors,
     gradebook,
@@ -40,16 +42,22 @@ from lti_service.web import (
     marking,
     me,
     moderation,
+    moodle,
+    moodle_map,
+    moodle_people,
     my_needs,
     needs,
     needs_queue,
     objection,
+    observation,
+    observation_sheet,
     outbox,
     page,
     person,
     plan_item,
     platform,
     position,
+    privacy,
     programme,
     registration,
     report,
@@ -58,6 +66,7 @@ from lti_service.web import (
     rule,
     security,
     session,
+    team,
     transcript,
     unit,
 )
@@ -150,6 +159,9 @@ def build_web(
         assess,
         author,
         marking,
+        observation,
+        observation_sheet,
+        drill,
         hand_in_file,
         moderation,
         objection,
@@ -158,12 +170,17 @@ def build_web(
         claim,
         grant,
         platform,
+        moodle,
+        moodle_map,
+        moodle_people,
         key,
         credential_list,
         outbox,
         agency_plan,
         plan_item,
         individual_plan,
+        team,
+        digest,
         import_run,
         person,
         unit,
@@ -172,6 +189,7 @@ def build_web(
         gradebook,
         review,
         report,
+        privacy,
     ):
         app.register_blueprint(module.blueprint)
     # These come from another site or carry a bearer token: no cookie of ours is trusted.
@@ -179,8 +197,11 @@ def build_web(
         csrf.exempt(f"lti_service.web.{view}")
     csrf.exempt(attempt.blueprint)
     csrf.exempt(hand_in_file.blueprint)
+    # Its token in the address is all that it asks for; it opens nothing else.
+    csrf.exempt("lti_service.web.digest.end")
     errors.register(app)
     security.register(app)
+    privacy.register(app)
     _add_words(app)
     return app
 

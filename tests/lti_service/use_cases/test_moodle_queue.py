@@ -65,7 +65,7 @@ def test_a_trial_keeps_nothing_and_is_no_reading() -> None:
 
     work_on_moodles(ports=ports)
 
-    shown = shown_run(run_id, ports=ports)
+    shown = shown_run(run_id, moodle_id="m-1", ports=ports)
     assert (shown.run.state, shown.run.is_trial) == (RunState.DONE, True)
     assert not any(kept(storage).values())
     assert not storage.tables.audit

@@ -1,0 +1,135 @@
+"""How Moodles, their accounts and their readings are told."""
+
+from lti_service.domain.claim import Likeness
+from lti_service.domain.moodle_ledger import (
+    MatchBasis,
+    MatchDoubt,
+    RunState,
+    SyncRun,
+)
+from lti_service.web.language import translate as _
+
+
+def run_mark(run: SyncRun, *, is_alive: bool) -> tuple[str, str]:
+    """Return the class and the words of a run's badge."""
+    if run.state is RunState.RUNNING and not is_alive:
+        return "attention", _("terputus")
+    return {
+        RunState.QUEUED: ("none", _("menunggu")),
+        RunState.RUNNING: ("info", _("berjalan")),
+        RunState.DONE: ("right", _("selesai")),
+        RunState.STOPPED: ("wrong", _("terhenti")),
+        RunState.UNDONE: ("none", _("dibatalkan")),
+        RunState.GIVING: ("info", _("diterapkan")),
+        RunState.GIVEN: ("right", _("diterapkan")),
+    }[run.state]
+
+
+def run_title(run: SyncRun) -> str:
+    """Return what kind of run it is."""
+    if run.state in {RunState.GIVING, RunState.GIVEN}:
+        return _("Penerapan pemetaan atau penautan")
+    if run.is_trial:
+        return _("Percobaan")
+    return _("Pembacaan semua orang") if run.is_full else _("Pembacaan")
+
+
+def actor_words(actor: str, names: dict[str, str]) -> str:
+    """Return who asked for a run."""
+    if actor == "worker":
+        return _("jadwal malam")
+    if actor == "cli":
+        return _("baris perintah")
+    return names.get(actor, actor)
+
+
+def doubt_words(doubt: MatchDoubt) -> tuple[str, str]:
+    """Return why an account waits, and what to do."""
+    return {
+        MatchDoubt.NONE: ("", ""),
+        MatchDoubt.NO_NUMBER: (
+            _("Tanpa nomor ID"),
+            _("Moodle tidak menyebut nomor ID akun ini. Cari pegawainya menurut nama."),
+        ),
+        MatchDoubt.NOT_A_NIP: (
+            _("Nomor ID bukan NIP"),
+            _("Periksa nomornya di Moodle, atau cari pegawainya menurut nama."),
+        ),
+        MatchDoubt.UNKNOWN_NIP: (
+            _("NIP tidak dikenal"),
+            _(
+                "Tidak ada pegawai dengan NIP ini. Impor pegawainya, atau cari orangnya."
+            ),
+        ),
+        MatchDoubt.UNTRUSTED: (
+            _("Nomor ID belum dipercaya"),
+            _(
+                "NIP-nya milik seorang pegawai, tetapi nomor ID Moodle ini belum dipercaya."
+            ),
+        ),
+        MatchDoubt.NAME_FAR: (
+            _("Namanya jauh berbeda"),
+            _("NIP-nya milik seorang pegawai yang namanya lain. Bandingkan keduanya."),
+        ),
+        MatchDoubt.TWO_ACCOUNTS: (
+            _("Akun kedua"),
+            _("Pegawai dengan NIP ini sudah mempunyai akun lain di Moodle ini."),
+        ),
+        MatchDoubt.NUMBER_CHANGED: (
+            _("Nomor ID berubah"),
+            _(
+                "Akun ini sudah tertaut, tetapi nomor ID-nya kini lain. Putuskan milik siapa."
+            ),
+        ),
+        MatchDoubt.DISMISSED: (
+            _("Bukan pegawai di sini"),
+            _("Diputuskan oleh administrator; yang dikerjakannya tidak dihitung."),
+        ),
+    }[doubt]
+
+
+def basis_words(basis: MatchBasis) -> str:
+    """Return why an account is taken for somebody's."""
+    return {
+        MatchBasis.NONE: "",
+        MatchBasis.NIP: _("menurut NIP"),
+        MatchBasis.LAUNCH: _("pernah membuka layanan ini dari Moodle itu"),
+        MatchBasis.HAND: _("ditautkan administrator"),
+    }[basis]
+
+
+def likeness_mark(likeness: Likeness) -> tuple[str, str]:
+    """Return the class and the words for how alike two names are."""
+    return {
+        Likeness.SAME: ("right", _("nama sama")),
+        Likeness.CLOSE: ("right", _("nama mirip")),
+        Likeness.PARTLY: ("attention", _("nama sebagian sama")),
+        Likeness.FAR: ("wrong", _("nama jauh berbeda")),
+        Likeness.UNKNOWN: ("none", _("nama tidak dapat dibandingkan")),
+    }[likeness]
+
+
+def module_words(module: str) -> str:
+    """Return what a kind of activity is called."""
+    return {
+        "assign": _("tugas"),
+        "h5pactivity": "H5P",
+        "lti": _("alat LTI"),
+        "page": _("halaman"),
+        "quiz": _("kuis"),
+        "resource": _("berkas"),
+        "scorm": _("paket SCORM"),
+    }.get(module, module)
+
+
+def kind_words() -> dict[str, str]:
+    """Return the kinds of evidence that a grade may be."""
+    return {
+        "quiz": _("Kuis"),
+        "simulation": _("Simulasi"),
+        "assignment": _("Tugas"),
+        "observation": _("Pengamatan"),
+        "assessment_centre": _("Uji kompetensi"),
+        "certificate": _("Sertifikat"),
+        "self": _("Penilaian diri"),
+    }
