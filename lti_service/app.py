@@ -10,9 +10,11 @@ from functools import partial
 from flask import Flask
 
 from lti_service.clients.moodle_sync import MoodleServices
+from lti_service.clients.smtp import SmtpMail
 from lti_service.files.framework_file import read_import
 from lti_service.files.open_badge import OpenBadges
 from lti_service.files.pdf import write_pdf
+from lti_service.files.personal_copy import write_copy
 from lti_service.files.qr import draw_qr
 from lti_service.files.report import write_report
 from lti_service.files.table import write_csv
@@ -98,6 +100,10 @@ def build_ports(settings: Settings, clock: Clock | None = None) -> Ports:
         write_csv=write_csv,
         read_import=read_import,
         write_report=write_report,
+        write_copy=write_copy,
+        mail=SmtpMail(settings.mail_server, settings.base_url, clock)
+        if settings.mail_server
+        else None,
     )
 
 

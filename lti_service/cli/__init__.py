@@ -10,6 +10,7 @@ from lti_service.cli.import_table import import_table
 from lti_service.cli.outbox import outbox
 from lti_service.cli.plan import plan
 from lti_service.cli.platform import keys, platforms
+from lti_service.cli.privacy import privacy
 from lti_service.cli.serve import db, run, worker
 from lti_service.cli.sync import sync
 
@@ -38,6 +39,7 @@ for _command in (
     export,
     outbox,
     plan,
+    privacy,
     doctor,
     sync,
 ):

@@ -33,6 +33,7 @@ _UNITS = {
     "kappa": Sentence("kappa"),
     "points": Sentence("poin"),
     "people": Sentence("orang"),
+    "years": Sentence("tahun"),
     "contents": Sentence("muatan"),
 }
 
@@ -255,6 +256,50 @@ MEANINGS: Mapping[str, RuleMeaning] = {
         Sentence("Sesudah sebanyak ini hari tanpa kegiatan."),
         Decimal(1),
         Decimal(365),
+    ),
+    "retention.session_hours": RuleMeaning(
+        "privacy",
+        Sentence("Sisa waktu sesudah sesi berakhir"),
+        Sentence("Sesi peramban dan tanda sekali pakai dihapus sesudahnya."),
+        Decimal(0),
+        Decimal(720),
+    ),
+    "retention.invitation_days": RuleMeaning(
+        "privacy",
+        Sentence("Masa simpan undangan yang lewat"),
+        Sentence("Kode dan undangan dihapus sekian hari sesudah hari terakhirnya."),
+        Decimal(0),
+        Decimal(3650),
+    ),
+    "retention.mark_draft_days": RuleMeaning(
+        "privacy",
+        Sentence("Masa simpan penilaian yang belum selesai"),
+        Sentence("Hanya untuk tugas yang sudah dinilai; sesudah itu dihapus."),
+        Decimal(1),
+        Decimal(3650),
+    ),
+    "retention.member_months": RuleMeaning(
+        "privacy",
+        Sentence("Masa simpan peserta yang keluar dari kelas"),
+        Sentence("Dihitung sejak hari ia tidak ada lagi dalam daftar LMS."),
+        Decimal(1),
+        Decimal(240),
+    ),
+    "retention.access_days": RuleMeaning(
+        "privacy",
+        Sentence("Masa simpan catatan siapa membuka data"),
+        Sentence("Sesudah itu catatannya dihapus."),
+        Decimal(30),
+        Decimal(3650),
+    ),
+    "retention.personnel_years": RuleMeaning(
+        "privacy",
+        Sentence("Masa simpan catatan kepegawaian"),
+        Sentence(
+            "Sebelum lewat, data pegawai tidak dapat dihapus. Nol berarti belum ditetapkan."
+        ),
+        Decimal(0),
+        Decimal(100),
     ),
 }
 """By code, or by its beginning where that ends with a dot."""

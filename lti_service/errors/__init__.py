@@ -10,6 +10,7 @@ ServiceError
 ├── RegistrationRefusedError a platform that is not registered at
 ├── RosterError              the members of a class could not be read
 ├── MoodleError              Moodle's web services did not answer, or refused
+├── MailError                a letter was not taken by the mail server
 ├── SettingsError            a setting is missing or unusable
 └── PlatformError            the other side did not do what was asked
     ├── PlatformBusyError    try again later
@@ -38,9 +39,12 @@ from lti_service.errors import (
     import_run,
     launch,
     learning_hours,
+    mail,
     moodle_sync,
     needs,
+    observation,
     organisation,
+    privacy,
     programme,
     registration,
     report,
@@ -65,9 +69,12 @@ EXPLANATIONS: dict[str, Explanation] = {
     **import_run.EXPLANATIONS,
     **launch.EXPLANATIONS,
     **learning_hours.EXPLANATIONS,
+    **mail.EXPLANATIONS,
     **moodle_sync.EXPLANATIONS,
     **needs.EXPLANATIONS,
+    **observation.EXPLANATIONS,
     **organisation.EXPLANATIONS,
+    **privacy.EXPLANATIONS,
     **programme.EXPLANATIONS,
     **registration.EXPLANATIONS,
     **report.EXPLANATIONS,
@@ -160,6 +167,15 @@ class MoodleError(ServiceError):
             "moodle-token",
             "moodle-unreadable",
         }
+
+
+class MailError(ServiceError):
+    """A letter was not taken by the mail server."""
+
+    @property
+    def refused(self) -> bool:
+        """Whether the address was refused for good."""
+        return self.code == "mail-refused"
 
 
 class SettingsError(Exception):

@@ -6,9 +6,11 @@ from datetime import datetime, tzinfo
 from typing import IO, Protocol
 
 from lti_service.domain.import_run import Sheet
+from lti_service.domain.personal_copy import PersonalCopy
 from lti_service.ports.course import Courses
 from lti_service.ports.credential import Badges
 from lti_service.ports.deep_linking import DeepLinks
+from lti_service.ports.digest import Mail
 from lti_service.ports.gradebook import Gradebook
 from lti_service.ports.health import Metrics, Probe
 from lti_service.ports.launch import Launches
@@ -65,6 +67,8 @@ class Ports:
         write_csv: Makes a CSV table of headings and rows; no cell starts a formula.
         read_import: Reads a file that is to be taken in: kind of import, content, name.
         write_report: Writes a table of any length into a file.
+        write_copy: Writes the copy of everything on one person into a file.
+        mail: Hands over letters; none where no mail server is set.
     """
 
     storage: Storage
@@ -87,3 +91,5 @@ class Ports:
     write_csv: Callable[[Sequence[str], Iterable[Sequence[object]]], str]
     read_import: Callable[[str, bytes, str], Sheet]
     write_report: WriteReport
+    write_copy: Callable[[PersonalCopy, IO[bytes]], None]
+    mail: Mail | None = None

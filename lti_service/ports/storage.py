@@ -13,6 +13,7 @@ from lti_service.ports.claim import Claims
 from lti_service.ports.course import Releases
 from lti_service.ports.credential import Credentials
 from lti_service.ports.deep_linking import ContentPicks
+from lti_service.ports.digest import Digests
 from lti_service.ports.evidence import EvidenceLedger, Moderations, Objections
 from lti_service.ports.framework import Frameworks
 from lti_service.ports.gradebook import Comparisons
@@ -29,8 +30,10 @@ from lti_service.ports.launch import (
 from lti_service.ports.learning_hours import LearningHours
 from lti_service.ports.moodle_sync import MoodleLedger
 from lti_service.ports.needs import Needs
+from lti_service.ports.observation import Observations
 from lti_service.ports.organisation import Organisation
 from lti_service.ports.outbox import Circuits, Outbox
+from lti_service.ports.privacy import Privacy
 from lti_service.ports.programme import Programmes
 from lti_service.ports.registration import RegistrationInvitations
 from lti_service.ports.roster import Rosters
@@ -174,6 +177,11 @@ class UnitOfWork(Protocol):
         ...
 
     @property
+    def observations(self) -> Observations:
+        """Observation sheets, drills, and what was observed."""
+        ...
+
+    @property
     def plans(self) -> Plans:
         """Plans of the agency and of people."""
         ...
@@ -209,6 +217,11 @@ class UnitOfWork(Protocol):
         ...
 
     @property
+    def digests(self) -> Digests:
+        """Digests by e-mail."""
+        ...
+
+    @property
     def team(self) -> Team:
         """What is read of a supervisor's people."""
         ...
@@ -216,6 +229,11 @@ class UnitOfWork(Protocol):
     @property
     def audit(self) -> Audit:
         """The trail of privileged acts."""
+        ...
+
+    @property
+    def privacy(self) -> Privacy:
+        """Everything on one person, and who looked at it."""
         ...
 
     @property

@@ -1,8 +1,8 @@
 """All tables: importing this fills `metadata`."""
 
 from lti_service.storage import (
-    assignment,
     agency_plan,
+    assignment,
     attempt,
     audit,
     author,
@@ -11,6 +11,7 @@ from lti_service.storage import (
     course,
     credential,
     deep_linking,
+    digest,
     evidence,
     framework,
     gradebook,
@@ -23,8 +24,10 @@ from lti_service.storage import (
     moodle_table,
     needs,
     objection,
+    observation,
     organisation,
     outbox,
+    privacy,
     programme,
     registration,
     roster,
@@ -36,8 +39,8 @@ from lti_service.storage import (
 from lti_service.storage.schema import metadata
 
 __all__ = [
-    "assignment",
     "agency_plan",
+    "assignment",
     "attempt",
     "audit",
     "author",
@@ -46,6 +49,7 @@ __all__ = [
     "course",
     "credential",
     "deep_linking",
+    "digest",
     "evidence",
     "framework",
     "gradebook",
@@ -59,8 +63,10 @@ __all__ = [
     "moodle_table",
     "needs",
     "objection",
+    "observation",
     "organisation",
     "outbox",
+    "privacy",
     "programme",
     "registration",
     "roster",

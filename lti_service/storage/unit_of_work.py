@@ -17,6 +17,7 @@ from lti_service.storage.claim import SqlClaims
 from lti_service.storage.course import SqlReleases
 from lti_service.storage.credential import SqlCredentials
 from lti_service.storage.deep_linking import SqlContentPicks
+from lti_service.storage.digest import SqlDigests
 from lti_service.storage.evidence import SqlEvidenceLedger
 from lti_service.storage.framework import SqlFrameworks
 from lti_service.storage.gradebook import SqlComparisons
@@ -34,8 +35,10 @@ from lti_service.storage.moderation import SqlModerations
 from lti_service.storage.moodle_sync import SqlMoodleLedger
 from lti_service.storage.needs import SqlNeeds
 from lti_service.storage.objection import SqlObjections
+from lti_service.storage.observation import SqlObservations
 from lti_service.storage.organisation import SqlOrganisation
 from lti_service.storage.outbox import SqlOutbox
+from lti_service.storage.privacy import SqlPrivacy
 from lti_service.storage.programme import SqlProgrammes
 from lti_service.storage.registration import SqlRegistrationInvitations
 from lti_service.storage.roster import SqlRosters
@@ -226,6 +229,11 @@ class SqlUnitOfWork:
         return SqlObjections(self._transaction)
 
     @cached_property
+    def observations(self) -> SqlObservations:
+        """Observation sheets, drills, and what was observed."""
+        return SqlObservations(self._transaction)
+
+    @cached_property
     def plans(self) -> SqlPlans:
         """Plans of the agency and of people."""
         return SqlPlans(self._transaction)
@@ -261,6 +269,11 @@ class SqlUnitOfWork:
         return SqlSummaries(self._transaction)
 
     @cached_property
+    def digests(self) -> SqlDigests:
+        """Digests by e-mail."""
+        return SqlDigests(self._transaction)
+
+    @cached_property
     def team(self) -> SqlTeam:
         """What is read of a supervisor's people."""
         return SqlTeam(self._transaction)
@@ -269,6 +282,11 @@ class SqlUnitOfWork:
     def audit(self) -> SqlAudit:
         """The trail of privileged acts."""
         return SqlAudit(self._transaction)
+
+    @cached_property
+    def privacy(self) -> SqlPrivacy:
+        """Everything on one person, and who looked at it."""
+        return SqlPrivacy(self._transaction)
 
     @cached_property
     def moodle(self) -> SqlMoodleLedger:

@@ -14,11 +14,13 @@ from lti_service.domain.launch import (
     Session,
     VerifiedLaunch,
 )
+from lti_service.domain.retention import cutoffs
 from lti_service.errors import LaunchRefusedError, NotFoundError
 from lti_service.ports import Ports
 from lti_service.ports.storage import UnitOfWork
 from lti_service.use_cases.claim import link_by_claim
 from lti_service.use_cases.deep_linking import offer_choice
+from lti_service.use_cases.grant import today
 from lti_service.use_cases.release_draft import DRAFT_LIFE
 from lti_service.use_cases.review import reviewed_attempt, reviewed_link
 from lti_service.use_cases.roster import keep_roster
@@ -143,9 +145,10 @@ def forget_expired(*, ports: Ports) -> None:
     """Forget nonces, sessions, choices of content and discarded drafts of long ago."""
     now = ports.clock.now()
     with ports.storage.writing() as uow:
-        uow.nonces.forget(now)
-        uow.sessions.forget(now)
-        uow.picks.forget(now)
+        over = cutoffs(uow.rules.parameters(today(ports)), now).sessions or now
+        uow.nonces.forget(over)
+        uow.sessions.forget(over)
+        uow.picks.forget(over)
         uow.drafts.forget(now - DRAFT_LIFE)
         uow.commit()
 

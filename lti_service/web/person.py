@@ -205,6 +205,7 @@ def _page(
         done_words=_done_words(),
         ended=request.args.get("since", ""),
         nip=nip,
+        may_copy=any(not g.unit_code for g in require(Role.ADMINISTRATOR)),
         mask_nip=mask_nip,
         types=type_words(),
         kinds=_identifier_words(),

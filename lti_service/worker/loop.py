@@ -16,6 +16,7 @@ from lti_service.use_cases.moodle_queue import work_on_moodles
 from lti_service.use_cases.needs_inventory import continue_inventory
 from lti_service.use_cases.outbox import deliver_due
 from lti_service.use_cases.outbox_queue import waiting
+from lti_service.use_cases.retention import forget_what_is_over
 from lti_service.use_cases.roster import read_due_roster
 from lti_service.use_cases.summary import refresh_summaries
 
@@ -55,6 +56,7 @@ def run_loop(ports: Ports, stop: threading.Event) -> None:
         if time.monotonic() - tidied_at > TIDY_SECONDS:
             forget_expired(ports=ports)
             forget_drafts(ports=ports)
+            forget_what_is_over(ports=ports)
             _rotate(ports)
             tidied_at = time.monotonic()
         return taken > 0

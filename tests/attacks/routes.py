@@ -54,6 +54,7 @@ IDS: Mapping[str, str | int] = {
     "draft_id": "draft-1",
     "since": "2026-01-05",
     "code": "UNIT-A",
+    "token": "token-owner",
     "objection_id": "o-owner",
     "need_id": "need-owner",
     "mandate_id": "mandate-1",
@@ -518,6 +519,21 @@ ROUTES: Mapping[str, Route] = {
     "POST individual_plan.answer": Route(
         "leader", form={"answer": "agree", "year": "2026", **_SEEN}
     ),
+    "GET team.show": Route("leader"),
+    "GET team.member": Route("leader"),
+    "GET digest.show": Route(SIGNED_IN, allowed=OTHERS),
+    "POST digest.choose": Route(
+        SIGNED_IN,
+        frozenset(),
+        form={"frequency": "daily"},
+        audit="how often one is written to; no privileged act",
+    ),
+    "GET digest.ask": Route(ANYBODY),
+    "POST digest.end": Route(
+        ANYBODY,
+        audit="how often one is written to; no privileged act",
+        no_csrf="mail programs send it too (RFC 8058); its token is in the address",
+    ),
     "GET needs.show": Route("admin", allowed=_ADMINS),
     "POST needs.open_new": Route("admin", form=_CYCLE),
     "GET needs.show_cycle": Route("admin", allowed=_ADMINS, ids={"year": VALIDATED}),
@@ -559,6 +575,13 @@ ROUTES: Mapping[str, Route] = {
     "POST my_needs.withdraw": Route(
         SIGNED_IN, ids={"need_id": "need-own"}, form={"year": f"{OPEN}"}
     ),
+    "GET privacy.notice": Route(ANYBODY),
+    "GET privacy.my_data": Route(SIGNED_IN, allowed=OTHERS),
+    "POST privacy.my_copy": Route(SIGNED_IN, frozenset()),
+    "GET privacy.my_access": Route(SIGNED_IN, allowed=OTHERS),
+    "GET privacy.all_access": Route("admin"),
+    "GET privacy.person_data": Route("admin"),
+    "POST privacy.person_copy": Route("admin", form={"reason": "Permintaan"}),
     "GET session.show": Route(SIGNED_IN, allowed=OTHERS),
     "POST session.end": Route(SIGNED_IN, ids={"name": "another-browser"}),
     "POST session.end_others": Route(SIGNED_IN, frozenset()),

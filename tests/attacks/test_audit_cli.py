@@ -75,6 +75,8 @@ COMMANDS: Mapping[str, Command] = {
     "platforms list": Command(audit=READS),
     "platforms remove": Command("unused"),
     "platforms show": Command("p1", audit=READS),
+    "privacy erase": Command(f"{NIP} --yes"),
+    "privacy export": Command(NIP),
     "publish": Command("course.zip"),
     "sync moodle": Command(audit="asks a Moodle; each reading is audited"),
     "sync roster": Command(audit="asks platforms; each reading is audited"),

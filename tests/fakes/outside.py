@@ -29,6 +29,7 @@ from lti_service.errors import (
 from lti_service.files.framework_file import read_import
 from lti_service.files.open_badge import OpenBadges
 from lti_service.files.pdf import write_pdf
+from lti_service.files.personal_copy import write_copy
 from lti_service.files.qr import draw_qr
 from lti_service.files.report import write_report
 from lti_service.files.table import write_csv
@@ -284,5 +285,6 @@ def fake_ports(**changes: Any) -> Ports:
         "write_csv": write_csv,
         "read_import": read_import,
         "write_report": write_report,
+        "write_copy": write_copy,
     }
     return Ports(**(ports | changes))

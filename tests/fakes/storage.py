@@ -16,6 +16,7 @@ from tests.fakes.access import FakeClaims, FakeSessions
 from tests.fakes.agency_plan import FakePlans
 from tests.fakes.assignment import FakeAssignments, FakeHandInFiles
 from tests.fakes.credential import FakeCredentials
+from tests.fakes.digest import FakeDigests
 from tests.fakes.import_run import FakeImports
 from tests.fakes.learning import (
     FakeAccounts,
@@ -34,6 +35,7 @@ from tests.fakes.learning import (
 from tests.fakes.learning_hours import FakeLearningHours
 from tests.fakes.moodle_sync import FakeMoodleLedger
 from tests.fakes.needs import FakeNeeds
+from tests.fakes.observation import FakeObservations
 from tests.fakes.personnel import (
     FakeAudit,
     FakeEvidenceLedger,
@@ -46,6 +48,7 @@ from tests.fakes.personnel import (
     FakeRules,
     FakeSigningKeys,
 )
+from tests.fakes.privacy import FakePrivacy
 from tests.fakes.programme import FakeProgrammes
 from tests.fakes.roster import FakeRosters
 from tests.fakes.summary import FakeSummaries
@@ -125,6 +128,10 @@ class FakeUnitOfWork:
         return FakeAttempts(self._tables)
 
     @cached_property
+    def privacy(self) -> FakePrivacy:
+        return FakePrivacy(self._tables)
+
+    @cached_property
     def surveys(self) -> FakeSurveys:
         return FakeSurveys(self._tables)
 
@@ -185,6 +192,10 @@ class FakeUnitOfWork:
         return FakeObjections(self._tables)
 
     @cached_property
+    def observations(self) -> FakeObservations:
+        return FakeObservations(self._tables)
+
+    @cached_property
     def plans(self) -> FakePlans:
         return FakePlans(self._tables)
 
@@ -215,6 +226,10 @@ class FakeUnitOfWork:
     @cached_property
     def summaries(self) -> FakeSummaries:
         return FakeSummaries(self._tables)
+
+    @cached_property
+    def digests(self) -> FakeDigests:
+        return FakeDigests(self._tables)
 
     @cached_property
     def team(self) -> FakeTeam:

@@ -8,6 +8,7 @@ from decimal import Decimal
 from typing import Any, TypeVar
 
 from course_builder.model.media import Media
+from lti_service.domain.access import AccessView
 from lti_service.domain.agency_plan import PlanItem, PlanRevision, PlanStep, Spending
 from lti_service.domain.assignment import HandIn, Mark, MarkDraft
 from lti_service.domain.attempt import Attempt, RecordedEvent
@@ -17,6 +18,7 @@ from lti_service.domain.claim import ClaimReview
 from lti_service.domain.course import CourseOffer, PublishedRelease, ReleaseDraft
 from lti_service.domain.credential import Credential, IssuerProfile
 from lti_service.domain.deep_linking import ContentPick
+from lti_service.domain.digest import Digest, NoticeChoice
 from lti_service.domain.evidence import Decision, Evidence
 from lti_service.domain.framework import (
     Competency,
@@ -55,6 +57,11 @@ from lti_service.domain.needs import (
     StageChange,
 )
 from lti_service.domain.objection import Objection
+from lti_service.domain.observation import (
+    Drill,
+    Observation as WorkObservation,
+    ObservationSheet,
+)
 from lti_service.domain.organisation import (
     FormerUnit,
     Person,
@@ -241,6 +248,9 @@ class Tables:
     events: dict[tuple[str, str], RecordedEvent] = field(default_factory=dict)
     hand_ins: list[HandIn] = field(default_factory=list)
     marks: list[Mark] = field(default_factory=list)
+    observation_sheets: list[ObservationSheet] = field(default_factory=list)
+    drills: list[Drill] = field(default_factory=list)
+    observations: list[WorkObservation] = field(default_factory=list)
     mark_drafts: dict[tuple[str, str], MarkDraft] = field(default_factory=dict)
     hand_in_files: dict[tuple[str, str], HandInFile] = field(default_factory=dict)
     file_contents: dict[str, bytes] = field(default_factory=dict)
@@ -305,7 +315,11 @@ class Tables:
     need_mandates: dict[str, Mandate] = field(default_factory=dict)
     career_targets: list[CareerTarget] = field(default_factory=list)
     summaries: KeptSummaries = field(default_factory=KeptSummaries)
+    notice_choices: dict[str, NoticeChoice] = field(default_factory=dict)
+    digest_days: set[date] = field(default_factory=set)
+    digests: dict[tuple[str, date], Digest] = field(default_factory=dict)
     audit: list[AuditEntry] = field(default_factory=list)
+    access_views: list[AccessView] = field(default_factory=list)
 
     moodles: dict[str, MoodleConnection] = field(default_factory=dict)
     moodle_courses: dict[tuple[str, int], MoodleCourse] = field(default_factory=dict)
