@@ -6,9 +6,10 @@ import tempfile
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
-from urllib.parse import urlsplit
+from urllib.parse import parse_qs, unquote, urlsplit
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
+from lti_service.domain.digest import MailServer, is_address
 from lti_service.errors import SettingsError
 
 SQLITE = "sqlite:///"
@@ -25,6 +26,7 @@ class Settings:
         metrics_token: Opens ``/metrics``; empty where there is none.
         moodle_url: A Moodle that is read; empty where there is none, or others.
         max_upload_mb: Largest upload, > 0.
+        mail_server: Where digests are handed over; none where none is set.
         log_format: ``console`` or ``json``; empty for *console on a terminal*.
     """
 
@@ -39,6 +41,7 @@ class Settings:
     metrics_token: str = field(default="", repr=False)
     moodle_url: str = ""
     moodle_token: str = field(default="", repr=False)
+    mail_server: MailServer | None = None
 
     @property
     def secure_origin(self) -> bool:
@@ -73,6 +76,7 @@ def read_settings(environment: Mapping[str, str] | None = None) -> Settings:
         log_format=_log_format(env.get("LOG_FORMAT", "")),
         metrics_port=_port("METRICS_PORT", env.get("METRICS_PORT", "")),
         metrics_token=_metrics_token(env.get("METRICS_TOKEN", "")),
+        mail_server=_mail_server(env.get("SMTP_URL", ""), env.get("BASE_URL", "")),
         **_moodle(env.get("MOODLE_URL", ""), env.get("MOODLE_TOKEN", "")),
     )
 
@@ -81,6 +85,44 @@ def _moodle(url: str, token: str) -> dict[str, str]:
     if bool(url) != bool(token):
         raise SettingsError("MOODLE_URL and MOODLE_TOKEN belong together: set both.")
     return {"moodle_url": url.rstrip("/"), "moodle_token": token}
+
+
+_MAIL_PORTS = {"smtp": 25, "smtps": 465, "smtp+starttls": 587}
+
+
+def _mail_server(text: str, base_url: str) -> MailServer | None:
+    """Read ``SMTP_URL``; its password is in no message."""
+    if not text:
+        return None
+    try:
+        parts = urlsplit(text)
+        port = parts.port
+    except ValueError as error:
+        raise SettingsError("SMTP_URL must name a port from 1 to 65535.") from error
+    if parts.scheme not in _MAIL_PORTS or not parts.hostname:
+        raise SettingsError(
+            "SMTP_URL must be smtp://, smtps:// or smtp+starttls://, then "
+            "user:password@host:port where these are needed."
+        )
+    if parts.username and parts.scheme == "smtp":
+        raise SettingsError(
+            "SMTP_URL: a password goes by smtps:// or smtp+starttls:// only."
+        )
+    host = urlsplit(base_url).hostname or "localhost"
+    told = parse_qs(parts.query).get("from", [])
+    sender = told[0] if told else f"no-reply@{host}"
+    if not is_address(sender):
+        raise SettingsError(
+            "SMTP_URL: say whom letters come from, such as ?from=layanan@example.go.id."
+        )
+    return MailServer(
+        parts.scheme,
+        parts.hostname,
+        port or _MAIL_PORTS[parts.scheme],
+        unquote(parts.username or ""),
+        unquote(parts.password or ""),
+        sender,
+    )
 
 
 def _base_url(text: str) -> str:

@@ -332,6 +332,53 @@ def rosters(read: int, troubled: Sequence[tuple[str, str]]) -> Iterator[Finding]
         yield Finding(Check.ROSTERS, Grade.OK, meaning)
 
 
+def mail(
+    *, is_set: bool, unsent: int, codes: Sequence[str], stopped: int
+) -> Iterator[Finding]:
+    """Judge whether digests arrive.
+
+    Args:
+        is_set: Whether a mail server is set.
+        unsent: Digests of the last days that were refused or failed.
+        codes: Their error codes, the most frequent first.
+        stopped: Addresses that are written to no more.
+    """
+    if not is_set:
+        yield Finding(
+            Check.MAIL,
+            Grade.OK,
+            Sentence("Surat belum disiapkan (SMTP_URL); ringkasan tidak dikirim."),
+        )
+        return
+    for code in codes[:1] if unsent else ():
+        words = EXPLANATIONS[code]
+        yield Finding(
+            Check.MAIL,
+            Grade.LOOK,
+            Sentence(
+                "{n} ringkasan tidak terkirim dalam 7 hari terakhir.", {"n": unsent}
+            ),
+            Sentence(words.remedy),
+        )
+    if stopped:
+        yield Finding(
+            Check.MAIL,
+            Grade.LOOK,
+            Sentence(
+                "{n} alamat e-mail ditolak berulang kali dan tidak dipakai lagi.",
+                {"n": stopped},
+            ),
+            Sentence(
+                "Perbaiki alamatnya di LMS atau di data pegawai; alamat baru dicoba "
+                "dengan sendirinya."
+            ),
+        )
+    if not unsent and not stopped:
+        yield Finding(
+            Check.MAIL, Grade.OK, Sentence("Ringkasan lewat e-mail terkirim.")
+        )
+
+
 _WHY_UNSENT = Sentence("Lihat sebabnya: lti-service outbox list, atau /admin/outbox")
 
 

@@ -31,7 +31,7 @@ from lti_service.ports import Clock
 from lti_service.ports.health import Metrics
 from lti_service.ports.storage import Storage
 
-PAGES = frozenset({"me", "assess", "author", "admin"})
+PAGES = frozenset({"me", "team", "assess", "author", "admin"})
 CLOCK_AHEAD = 60
 """Seconds that a platform's clock may be ahead of ours."""
 CLOCK_BEHIND = 10

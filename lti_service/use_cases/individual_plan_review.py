@@ -86,7 +86,7 @@ def supervises(person_id: str | None, *, ports: Ports) -> bool:
     if not person_id:
         return False
     with ports.storage.reading() as uow:
-        return bool(_team(person_id, today(ports), uow))
+        return bool(uow.team.members(person_id, today(ports)))
 
 
 def team_plans(account_id: str, year: int | None, *, ports: Ports) -> TeamYear:

@@ -42,12 +42,15 @@ class ServedReport:
     Attributes:
         build: Makes it; tells of nobody outside of the scope asked for.
         roles: Each of them opens it.
+        tells_of_others: Whether one's own report names other people, as a supervisor's
+            does: its exports are in the trail too.
     """
 
     report: Report
     build: Callable[[Asked, Ports], Content]
     roles: frozenset[Role] = frozenset()
     reach: Reach = Reach.UNITS
+    tells_of_others: bool = False
 
     def opened_by(self, grants: Sequence[Grant], person_id: str | None) -> bool:
         """Whether somebody with these grants may have it."""
@@ -210,7 +213,8 @@ def export_report(
         out,
         file_notes(opened.served.report, content, opened.unit, translator, language),
     )
-    if report.personal and opened.served.reach is not Reach.OWN:
+    own = opened.served.reach is Reach.OWN and not opened.served.tells_of_others
+    if report.personal and not own:
         place = opened.asked.unit_code or "*"
         entry = AuditEntry(
             ports.clock.now(),

@@ -8,10 +8,12 @@ from lti_service.use_cases.gap_report import GAP_REPORT
 from lti_service.use_cases.hours_card_report import HOURS_CARD
 from lti_service.use_cases.hours_report import HOURS_REPORT
 from lti_service.use_cases.item_report import ITEM_REPORT
+from lti_service.use_cases.my_report import DECISION_REPORT, PROFILE_REPORT
 from lti_service.use_cases.needs_report import NEEDS_REPORT
 from lti_service.use_cases.plan_report import PLAN_REPORT, REALISATION_REPORT
 from lti_service.use_cases.professionalism_report import PROFESSIONALISM_REPORT
 from lti_service.use_cases.report import Reach, ServedReport
+from lti_service.use_cases.team_report import TASK_REPORT, TEAM_REPORT
 
 REPORTS: tuple[ServedReport, ...] = (
     GAP_REPORT,
@@ -20,6 +22,10 @@ REPORTS: tuple[ServedReport, ...] = (
     AUDIT_REPORT,
     HOURS_REPORT,
     HOURS_CARD,
+    TEAM_REPORT,
+    TASK_REPORT,
+    PROFILE_REPORT,
+    DECISION_REPORT,
     NEEDS_REPORT,
     REALISATION_REPORT,
     PLAN_REPORT,

@@ -7,10 +7,9 @@ from flask.typing import ResponseReturnValue
 
 from lti_service.domain.grant import Role
 from lti_service.domain.organisation import check_nip, mask_nip
+from lti_service.domain.task import Place, TaskKind
 from lti_service.errors import InvalidInputError, NotFoundError
 from lti_service.use_cases.claim import link_account, unlink_account
-from lti_service.use_cases.grant import today
-from lti_service.use_cases.outbox_queue import waiting
 from lti_service.use_cases.completion import (
     Completion,
     Delivery,
@@ -18,9 +17,13 @@ from lti_service.use_cases.completion import (
     completions,
     overview,
 )
+from lti_service.use_cases.grant import today
+from lti_service.use_cases.outbox_queue import waiting
 from lti_service.use_cases.session import count_sessions
+from lti_service.use_cases.task import waiting_tasks
 from lti_service.web.current import account, ports, require, require_everywhere
 from lti_service.web.language import language, translate as _
+from lti_service.web.task import shown_tasks
 
 blueprint = Blueprint("admin", __name__, url_prefix="/admin")
 
@@ -51,6 +54,14 @@ def show() -> ResponseReturnValue:
         "admin.html",
         overview=overview(granted, ports=ports()),
         waiting=waiting(ports=ports()),
+        tasks=shown_tasks(
+            waiting_tasks(
+                account().id,
+                (Place.ADMIN,),
+                but=frozenset({TaskKind.CLAIMS, TaskKind.SCORES}),
+                ports=ports(),
+            )
+        ),
         rows=rows[:_MOST_ROWS],
         found=len(rows),
         total=len(everything),

@@ -6,6 +6,7 @@ from flask.typing import ResponseReturnValue
 from lti_service.domain.evidence import Outcome
 from lti_service.domain.grant import Role
 from lti_service.domain.organisation import mask_nip
+from lti_service.domain.task import Place, TaskKind
 from lti_service.errors import ConflictError, InvalidInputError, ServiceError
 from lti_service.use_cases.decision import (
     DecisionRequest,
@@ -13,6 +14,7 @@ from lti_service.use_cases.decision import (
     assessment_queue,
     decide,
 )
+from lti_service.use_cases.task import waiting_tasks
 from lti_service.web.current import account, ports, require
 from lti_service.web.language import translate as _
 from lti_service.web.standing import (
@@ -23,6 +25,7 @@ from lti_service.web.standing import (
     state_mark,
     use_word,
 )
+from lti_service.web.task import shown_tasks
 
 blueprint = Blueprint("assess", __name__, url_prefix="/assess")
 
@@ -40,6 +43,14 @@ def queue() -> ResponseReturnValue:
         total=len(waiting),
         proposed=len(proposed),
         only=only,
+        tasks=shown_tasks(
+            waiting_tasks(
+                account().id,
+                (Place.ASSESS,),
+                but=frozenset({TaskKind.CASES}),
+                ports=ports(),
+            )
+        ),
         saved=request.args.get("saved", type=int),
         at=ports().clock.now().astimezone(ports().time_zone),
     )

@@ -59,7 +59,13 @@ BROWSER_LIFE_SECONDS = 365 * 24 * 60 * 60
 _REGION = re.compile('(<section class="activity"[^>]*) aria-labelledby="[^"]*"')
 _BUTTON = re.compile(r"<button\b.*?</button>", re.DOTALL)
 _CONTROL = re.compile(r"<(input|select|textarea)\b")
-_PAGES = {"me": "/me", "assess": "/assess", "author": "/author", "admin": "/admin"}
+_PAGES = {
+    "me": "/me",
+    "team": "/team",
+    "assess": "/assess",
+    "author": "/author",
+    "admin": "/admin",
+}
 
 
 @blueprint.route("/lti/login", methods=["GET", "POST"])

@@ -46,7 +46,7 @@ def show() -> ResponseReturnValue:
         "learning-hours.html",
         card=card,
         balance=balance_words(card),
-        chart=_chart(card),
+        chart=hours_chart(card),
         amount_words=amount_words,
         state_mark=state_mark,
         why_words=why_words,
@@ -177,7 +177,8 @@ def balance_words(card: HoursCard) -> tuple[str, str]:
             )
 
 
-def _chart(card: HoursCard) -> str:
+def hours_chart(card: HoursCard) -> str:
+    """Return the bar of a year's hours as SVG."""
     year = card.year
     limit = year.limit.value if year.limit else None
     title = _(

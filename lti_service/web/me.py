@@ -1,17 +1,23 @@
 """What a person's post requires, where they stand, and what is next (Q7, Q9)."""
 
+from dataclasses import dataclass
+
 from flask import Blueprint, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
+from markupsafe import Markup
 
+from lti_service.domain.learning_hours import JpState
+from lti_service.domain.my_step import MyStepKind
 from lti_service.errors import ConflictError, InvalidInputError
-from lti_service.use_cases.grant import today
-from lti_service.use_cases.individual_plan_review import supervises
+from lti_service.locale import format_date
 from lti_service.use_cases.invitation import redeem_invitation
+from lti_service.use_cases.my_profile import MyProfile, my_profile
 from lti_service.use_cases.objection import my_objections, raise_objection
-from lti_service.use_cases.plan import my_plan
 from lti_service.web.current import account, grants, ports
 from lti_service.web.grant import role_words
-from lti_service.web.language import translate as _
+from lti_service.web.language import language, translate as _
+from lti_service.web.learning_hours import balance_words, hours_chart
+from lti_service.web.plan_words import individual_mark
 from lti_service.web.standing import (
     activity_word,
     kind_word,
@@ -20,6 +26,7 @@ from lti_service.web.standing import (
     state_mark,
     use_word,
 )
+from lti_service.web.task import shown_tasks
 
 blueprint = Blueprint("me", __name__, url_prefix="/me")
 
@@ -42,17 +49,38 @@ def object_to(decision_id: str) -> ResponseReturnValue:
     return redirect(url_for("me.show", objected=1), 303)
 
 
+@dataclass(frozen=True, slots=True)
+class StepWords:
+    """The next step in words, with where it is done; empty for nowhere here."""
+
+    sentence: Markup
+    small: str = ""
+    url: str = ""
+    label: str = ""
+
+
 def _page(problem: tuple[str, str] | None) -> str:
     who = account()
-    person_id = who.person_id
-    plan = my_plan(person_id, today(ports()), ports=ports()) if person_id else None
-    if plan is None:
+    found = my_profile(who.person_id, ports=ports()) if who.person_id else None
+    if found is None:
         return render_template("me-unlinked.html", account=who)
+    entries = found.card.year.entries
+    current = found.current
     return render_template(
         "me.html",
-        plan=plan,
-        objections=my_objections(plan.person.id, ports=ports()),
-        supervises=supervises(plan.person.id, ports=ports()),
+        plan=found.standing,
+        step=_step_words(found),
+        tasks=shown_tasks(found.tasks),
+        card=found.card,
+        balance=balance_words(found.card),
+        hours_chart=hours_chart(found.card),
+        refused=[one for one in entries if one.entry.state is JpState.REFUSED],
+        submitted=[one for one in entries if one.entry.state is JpState.SUBMITTED],
+        current=current,
+        plan_mark=individual_mark(current.state) if current else None,
+        enrolments=found.enrolments,
+        objections=my_objections(found.standing.person.id, ports=ports()),
+        supervises=found.supervises,
         objected=request.args.get("objected", type=int),
         problem=problem,
         state_mark=state_mark,
@@ -62,6 +90,157 @@ def _page(problem: tuple[str, str] | None) -> str:
         use_word=use_word,
         activity_word=activity_word,
     )
+
+
+def _step_words(found: MyProfile) -> StepWords:
+    step, row = found.step, found.row
+    name = row.competency.name if row else step.competency_code
+    level = row.standing.required if row else 0
+    day = format_date(step.day, language()) if step.day else ""
+    title = Markup("<b>{}</b>").format(step.title)
+
+    def said(text: str, **values: object) -> Markup:
+        return Markup(text).format(**values)  # noqa: S704 - a sentence of ours
+
+    programmes = url_for("enrolment.mine"), _("Buka program saya")
+    plan = url_for("individual_plan.show"), _("Buka rencana saya")
+    lms = _("Buka kursus itu dari LMS Anda.")
+    match step.kind:
+        case MyStepKind.RETURNED:
+            return StepWords(
+                Markup.escape(
+                    _("Perbaiki rencana Anda: atasan mengembalikannya dengan catatan.")
+                ),
+                "",
+                *plan,
+            )
+        case MyStepKind.RENEW if row and row.standing.valid_until and step.title:
+            return StepWords(
+                said(
+                    _("Perbarui {competency} level {level} dengan kursus {course}."),
+                    competency=name,
+                    level=level,
+                    course=title,
+                ),
+                lms,
+            )
+        case MyStepKind.RENEW:
+            return StepWords(
+                said(
+                    _(
+                        "Perbarui {competency} level {level}: masa berlakunya habis atau "
+                        "segera habis. Bicarakan dengan atasan bukti baru dari pekerjaan."
+                    ),
+                    competency=name,
+                    level=level,
+                ),
+                "",
+                *plan,
+            )
+        case MyStepKind.LEARNING:
+            return StepWords(
+                said(
+                    _(
+                        "Ikuti {programme} sampai {date}. Pelatihan ini menuju "
+                        "{competency}."
+                    ),
+                    programme=title,
+                    date=day,
+                    competency=name,
+                ),
+                "",
+                *programmes,
+            )
+        case MyStepKind.COURSE if row and row.course:
+            return StepWords(
+                said(
+                    _(
+                        "Selesaikan kursus <b>{course}</b>. Hasilnya menjadi bukti untuk "
+                        "{competency} level {level}."
+                    ),
+                    course=step.title,
+                    competency=name,
+                    level=row.course.declared.level,
+                ),
+                lms,
+            )
+        case MyStepKind.PROGRAMME:
+            return StepWords(
+                said(
+                    _(
+                        "Usulkan diri untuk {programme}, mulai {date}. Pelatihan ini "
+                        "menuju {competency} level {level}."
+                    ),
+                    programme=title,
+                    date=day,
+                    competency=name,
+                    level=level,
+                ),
+                "",
+                *programmes,
+            )
+        case MyStepKind.PLANNED:
+            return StepWords(
+                said(
+                    _(
+                        "Kerjakan {activity} dari rencana Anda sebelum {date}, untuk "
+                        "{competency}."
+                    ),
+                    activity=title,
+                    date=day,
+                    competency=name,
+                ),
+                "",
+                *plan,
+            )
+        case MyStepKind.ASSESSOR:
+            return StepWords(
+                said(
+                    _(
+                        "Bukti Anda untuk {competency} level {level} sudah cukup. "
+                        "Sekarang asesor yang menetapkan; Anda tidak perlu melakukan apa "
+                        "pun."
+                    ),
+                    competency=name,
+                    level=row.standing.proposed if row else level,
+                )
+            )
+        case MyStepKind.PASSED:
+            return StepWords(
+                said(
+                    _(
+                        "Hasil kursus Anda sudah menjadi bukti untuk {competency}. "
+                        "Bicarakan dengan atasan bukti dari pekerjaan yang melengkapinya, "
+                        "misalnya tugas atau pengamatan."
+                    ),
+                    competency=name,
+                ),
+                "",
+                *plan,
+            )
+        case MyStepKind.SUPERVISOR:
+            return StepWords(
+                said(
+                    _(
+                        "Untuk {competency} level {level} belum ada kursus di layanan "
+                        "ini. Bicarakan dengan atasan bukti dari pekerjaan yang dapat "
+                        "dinilai, misalnya tugas atau pengamatan."
+                    ),
+                    competency=name,
+                    level=level,
+                ),
+                "",
+                *plan,
+            )
+        case _:
+            return StepWords(
+                Markup.escape(
+                    _(
+                        "Semua tuntutan jabatan terpenuhi; tidak ada yang perlu Anda "
+                        "kerjakan sekarang."
+                    )
+                )
+            )
 
 
 @blueprint.get("/code")
