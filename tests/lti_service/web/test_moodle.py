@@ -16,14 +16,13 @@ from lti_service.ports import Ports
 from lti_service.use_cases import moodle_mapping
 from lti_service.use_cases.moodle_connection import READ_FUNCTIONS
 from lti_service.use_cases.moodle_queue import work_on_moodles
-from tests.fakes import FakeStorage
+from tests.fakes import FakeClock, FakeStorage
 from tests.fakes.moodle import FakeMoodle
 from tests.lti_service.office import ADMIN, LEARNER, account_of, browser, office
 from tests.lti_service.use_cases.test_moodle_pull import (
     ARCHIVES,
     QUIZ,
     a_moodle,
-    next_day,
     read,
     service,
 )
@@ -311,7 +310,8 @@ def test_what_was_refused_is_told_by_course_and_person() -> None:
     moodle = a_moodle()
     storage, ports, client = opened(moodle)
     moodle.refuses[4] = "moodle-enrolment"
-    next_day(ports)
+    assert isinstance(ports.clock, FakeClock)
+    ports.clock.advance(minutes=1)
     client.post("/admin/moodle/m-1/runs", data={"kind": "full"})
     work_on_moodles(ports=ports)
     (run,) = [one for one in storage.tables.moodle_runs.values() if one.is_full]
