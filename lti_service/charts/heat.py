@@ -49,12 +49,16 @@ def heat_picture(
 ) -> str:
     """Return the map as SVG: a rectangle a cell, each with its words.
 
+    Nothing where no cell shows a share: the table says why.
+
     Args:
         title: What a screen reader says first.
         description: What there is to see.
         columns: Names of the competencies.
         rows: The units.
     """
+    if not any(cell.share is not None for row in rows for cell in row.cells):
+        return ""
     width, height = max(1, len(columns)) * _STEP, max(1, len(rows)) * _HEIGHT
     marks = "".join(
         f'<rect class="{heat_class(cell)}" x="{x * _STEP}" y="{y * _HEIGHT}" '

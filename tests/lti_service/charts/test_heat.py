@@ -61,4 +61,10 @@ def test_the_table_has_number_and_word_beside_the_colour() -> None:
 
 
 def test_nothing_to_show_is_no_error() -> None:
-    assert 'viewBox="0 0 20 16"' in heat_picture("Peta", "", [], [])
+    assert heat_picture("Peta", "", [], []) == ""
+
+
+def test_where_nothing_may_be_shown_there_is_no_picture() -> None:
+    closed = HeatRow("Kecamatan", "", (HeatCell(None, "<5", hidden=True),))
+
+    assert heat_picture("Peta", "Tidak ada.", ["Komunikasi"], [closed]) == ""
