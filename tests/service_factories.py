@@ -39,6 +39,13 @@ from lti_service.domain.needs import (
     NeedState,
     Priority,
 )
+from lti_service.domain.observation import (
+    Drill,
+    Observation,
+    ObservationSheet,
+    SheetCriterion,
+    SheetOutcome,
+)
 from lti_service.domain.organisation import Person, Position, Posting, Unit
 from lti_service.domain.programme import (
     Batch,
@@ -537,3 +544,72 @@ def enrolment(**changes: Any) -> Enrolment:
         "recorded_at": MORNING,
     }
     return _made(Enrolment, fields, changes)
+
+
+def observation_sheet(**changes: Any) -> ObservationSheet:
+    """A sheet of two criteria, the first of which must be met."""
+    words = ("Tidak", "Sedikit", "Cukup", "Tepat")
+    fields = {
+        "id": "sheet-1",
+        "version": 1,
+        "title": "Latihan evakuasi",
+        "outcomes": (SheetOutcome("T-PB-01", 3),),
+        "instructions": "Amati dari jauh.",
+        "levels": ("Belum", "Sebagian", "Cukup", "Sangat baik"),
+        "criteria": (
+            SheetCriterion("Memakai jalur", words, required=True),
+            SheetCriterion("Menenangkan warga", words, required=False),
+        ),
+        "source": "",
+        "ended": False,
+        "saved_by": "a-admin",
+        "saved_at": MORNING,
+    }
+    return _made(ObservationSheet, fields, changes)
+
+
+def drill(**changes: Any) -> Drill:
+    """A drill of today with one observer and one participant."""
+    fields = {
+        "id": "drill-1",
+        "revision": 1,
+        "sheet_id": "sheet-1",
+        "sheet_version": 1,
+        "title": "Latihan tsunami",
+        "day": date(2026, 11, 24),
+        "place": "Lapangan",
+        "unit_code": "",
+        "observers": ("person-2",),
+        "participants": ("person-1",),
+        "cancelled": False,
+        "saved_by": "a-admin",
+        "saved_at": MORNING,
+    }
+    return _made(Drill, fields, changes)
+
+
+def observation(**changes: Any) -> Observation:
+    """What one observer saw of one participant."""
+    fields = {
+        "id": "10000000-0000-4000-8000-000000000001",
+        "record": "r-1",
+        "revision": 1,
+        "drill_id": "drill-1",
+        "sheet_id": "sheet-1",
+        "sheet_version": 1,
+        "person_id": "person-1",
+        "observer_id": "person-2",
+        "levels": (3, 4),
+        "comments": ("", "Tenang"),
+        "comment": "Baik",
+        "result": Decimal("0.875"),
+        "passed": True,
+        "on": date(2026, 11, 24),
+        "observed_at": MORNING,
+        "received_at": MORNING,
+        "withdrawn": False,
+        "reason": "",
+        "rule_version": 1,
+        "said_by": "a-2",
+    }
+    return _made(Observation, fields, changes)

@@ -38,11 +38,14 @@ def values_of(kind: type[Any], but: str = "") -> Callable[[Any], dict[str, Any]]
 
 
 def insert_or_skip(table: sa.Table, *key: str) -> Statements:
-    """Insert a row, or do nothing where the key is there; the row count tells which."""
+    """Insert a row, or do nothing where the key is there; the row count tells which.
+
+    Without a key, nothing is done where any unique key is there.
+    """
     # Without the option SQLAlchemy counts updates only, and psycopg forgets.
     return {
         dialect: insert(table)
-        .on_conflict_do_nothing(index_elements=key)
+        .on_conflict_do_nothing(index_elements=key or None)
         .execution_options(preserve_rowcount=True)
         for dialect, insert in (
             ("sqlite", sqlite.insert),

@@ -95,6 +95,7 @@ _SOURCES: dict[str, Callable[[], str]] = {
     "course.css": style,
     "pages.css": _page_style,
     "marking.js": _script("marking"),
+    "observe.js": _script("observe"),
     "picker.js": _script("picker"),
     "registration.js": _script("registration"),
 }

@@ -17,6 +17,7 @@ from lti_service.domain.assignment import (
     is_too_low,
     level_count,
 )
+from lti_service.domain.rubric_text import TABLE, rubric_cells
 from lti_service.errors import ConflictError, InvalidInputError, ServiceError
 from lti_service.use_cases.marker import marker_of
 from lti_service.use_cases.marking import (
@@ -41,9 +42,6 @@ from lti_service.web.question_form import form_parts
 
 blueprint = Blueprint("marking", __name__, url_prefix="/assess/assignments")
 
-_TABLE = re.compile(r'<table class="stack rubric">.*?</table>', re.DOTALL)
-_ROW = re.compile(r"<tr><th scope=\"row\">.*?</tr>", re.DOTALL)
-_CELL = re.compile(r"<td data-label=\"[^\"]*\"><div>(.*?)</div></td>", re.DOTALL)
 _MOST_CRITERIA = 100
 
 
@@ -221,16 +219,6 @@ def criterion_forms(case: MarkingCase) -> list[CriterionForm]:
     ]
 
 
-def rubric_cells(html: str) -> list[list[str]]:
-    """Return what the rubric says of each level of each criterion, as HTML.
-
-    A release keeps no more of a rubric than names: its words stand in the page alone,
-    in the form that `course_builder.renderer.rubric` gives them.
-    """
-    table = _TABLE.search(html)
-    return [_CELL.findall(row) for row in _ROW.findall(table[0])] if table else []
-
-
 def turn_words(turn: int) -> str:
     """Say whose turn it is where that is not the first."""
     return {
@@ -265,7 +253,7 @@ def _cell(told: list[list[str]], criterion: int, level: int) -> Markup:
 
 def _task(html: str) -> Markup:
     parts = form_parts(html, lambda _number: "…")
-    return Markup(_TABLE.sub("", parts.get("intro", "")))  # noqa: S704 - as above
+    return Markup(TABLE.sub("", parts.get("intro", "")))  # noqa: S704 - as above
 
 
 def _checked(case: MarkingCase) -> list[tuple[str, bool]]:

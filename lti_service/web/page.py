@@ -122,7 +122,7 @@ def admin_index() -> list[tuple[str, list[Tab]]]:
                 ("/admin/needs", _("Kebutuhan"), True),
                 ("/admin/plan", _("Rencana instansi"), everywhere),
                 ("/admin/moderation", _("Moderasi"), everywhere),
-                ("/admin/drills", _("Latihan"), True),
+                ("/admin/drills", _("Latihan lapangan"), True),
                 ("/admin/sheets", _("Lembar pengamatan"), everywhere),
                 ("/author", _("Kursus dan versinya"), everywhere),
                 ("/admin/credentials", _("Kredensial"), True),

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from lti_service.domain.grant import Role
-from lti_service.web.marking import rubric_cells
+from lti_service.domain.rubric_text import rubric_cells
 from tests.lti_service.office import (
     ADMIN,
     ASSESSOR,
