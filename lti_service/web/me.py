@@ -102,6 +102,8 @@ def _step_words(found: MyProfile) -> StepWords:
     def said(text: str, **values: object) -> Markup:
         return Markup(text).format(**values)  # noqa: S704 - a sentence of ours
 
+    proposed = {one.programme for one in found.enrolments if one.proposed}
+    waits = _("usulan menunggu pengelola") if step.title in proposed else ""
     programmes = url_for("enrolment.mine"), _("Buka program saya")
     plan = url_for("individual_plan.show"), _("Buka rencana saya")
     lms = _("Buka kursus itu dari LMS Anda.")
@@ -148,7 +150,7 @@ def _step_words(found: MyProfile) -> StepWords:
                     date=day,
                     competency=name,
                 ),
-                "",
+                waits,
                 *programmes,
             )
         case MyStepKind.COURSE if row and row.course:

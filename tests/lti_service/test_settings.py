@@ -102,3 +102,50 @@ def test_secure_cookies_go_to_https_and_to_loopback_names(tmp_path):
 def test_the_secret_is_not_shown(tmp_path):
     settings = read_settings({"DATABASE_URL": f"sqlite:///{Path(tmp_path)}/p.db"})
     assert settings.secret_key.decode() not in repr(settings)
+
+
+def test_a_mail_server_is_read_with_its_password_and_sender():
+    url = "smtp+starttls://layanan:r%40hasia@mail.example.id?from=info@example.id"
+
+    found = read_settings({"SECRET_KEY": SECRET, "SMTP_URL": url})
+
+    server = found.mail_server
+    assert (server.scheme, server.host, server.port) == (
+        "smtp+starttls",
+        "mail.example.id",
+        587,
+    )
+    assert (server.user, server.password) == ("layanan", "r@hasia")
+    assert server.sender == "info@example.id"
+    assert "r@hasia" not in repr(found)
+
+
+def test_letters_come_from_the_service_s_own_host_where_nothing_is_said():
+    env = {
+        "SECRET_KEY": SECRET,
+        "SMTP_URL": "smtps://mail.example.id:4650",
+        "BASE_URL": "https://belajar.example.id",
+    }
+
+    server = read_settings(env).mail_server
+
+    assert (server.port, server.sender) == (4650, "no-reply@belajar.example.id")
+    assert read_settings({"SECRET_KEY": SECRET}).mail_server is None
+
+
+@pytest.mark.parametrize(
+    ("url", "words"),
+    [
+        ("http://mail.example.id", "smtp://, smtps://"),
+        ("smtp://", "smtp://, smtps://"),
+        ("smtp://a:b@mail.example.id", "a password goes by"),
+        ("smtps://mail.example.id:99999", "a port"),
+        ("smtps://mail.example.id", "whom letters come from"),
+        ("smtps://mail.example.id?from=a@b.id%0d%0aBcc:c@d.id", "whom letters"),
+    ],
+)
+def test_a_mail_server_that_cannot_be_used_is_named(url, words):
+    with pytest.raises(SettingsError, match="SMTP_URL") as error:
+        read_settings({"SECRET_KEY": SECRET, "SMTP_URL": url})
+
+    assert words in str(error.value)
