@@ -65,7 +65,8 @@ def build_item_report(asked: Asked, ports: Ports) -> Content:
         lead=lambda rows: Sentence(
             "<b>{bad} dari {all}</b> soal perlu ditinjau.",
             {
-                "bad": sum(1 for row in rows if row[8] not in {FINE, FEW}),
+                # Sentences are compared, and have no hash.
+                "bad": sum(1 for row in rows if row[8] not in (FINE, FEW)),
                 "all": len(rows),
             },
         ),

@@ -67,6 +67,14 @@ def test_first_tries_count_and_a_skipped_question_is_wrong() -> None:
     assert rows[1][8] is HARD
 
 
+def test_the_sentence_above_counts_what_is_to_be_looked_at() -> None:
+    courses = FakeCourses()
+    _, ports = office(courses=courses)
+    lead = open_report(ITEM_REPORT, COMMAND, ports=ports).content.lead
+    assert lead(reported(20)[1]).values == {"bad": 2, "all": 2}
+    assert lead(reported(3)[1]).values == {"bad": 0, "all": 2}
+
+
 def test_of_wrong_first_answers_the_options_are_known() -> None:
     _, rows = reported(20)
     assert "a" not in str(rows[0][7]).split(", ")
