@@ -3,6 +3,7 @@
 A new route needs one entry in `ROUTES`, under its method and endpoint; ids in its address
 that no other has go to `IDS`. The tests of headers, forms, tenants and the audit trail
 then walk it as well: `tests/attacks/test_routes.py`, `test_tenants.py`, `test_audit.py`.
+A page is also one word of `tests/attacks/roles.py`, which says what each role may see.
 """
 
 import io
@@ -18,6 +19,7 @@ from lti_service.app import create_app
 from lti_service.domain.grant import code_hash
 from lti_service.settings import read_settings
 from tests.attacks.credentials import KID
+from tests.attacks.moodle import CONNECTED, LINKED_AT, MAPPED
 from tests.attacks.needs import (
     DECIDE as NEEDS_DECIDED,
     JUDGED_AT,
@@ -25,6 +27,7 @@ from tests.attacks.needs import (
     STAGE,
     VALIDATED,
 )
+from tests.attacks.observing import SHEET, scores
 from tests.attacks.plans import DECIDE, SUBMIT, WITHDRAW
 from tests.attacks.world import (
     CODE,
@@ -49,6 +52,11 @@ IDS: Mapping[str, str | int] = {
     "name": "pages.css",
     "grant_id": "g-assessor",
     "platform_id": "p1",
+    "moodle_id": "m-1",
+    "moodle_course": 2,
+    "activity": 0,
+    "user_id": 3,
+    "run_id": "run-1",
     "link_id": "l-1",
     "entry_id": "jp-owner",
     "draft_id": "draft-1",
@@ -71,6 +79,9 @@ IDS: Mapping[str, str | int] = {
     "mark_id": "mark-1",
     "plan_item_id": "plan-open",
     "spending_id": "spending-1",
+    "sheet_id": "sheet-1",
+    "drill_id": "drill-1",
+    "record": "r-own",
 }
 """Values of the variables in addresses: what is the owner's, or an administrator's to see."""
 
@@ -161,6 +172,29 @@ def _seen_on(world: World, url: str) -> Form:
     return {"seen": seen[1] if seen else ""}
 
 
+_SEEN_OF_OWNER = {"person": "p-owner", "k0": "3", "k1": "3", "c0": "", "c1": ""}
+
+
+def _sheet_form(world: World) -> Form:
+    return {**SHEET, **_seen_on(world, "/admin/sheets/sheet-edit/edit")}
+
+
+def _drill_form(world: World) -> Form:
+    with world.storage.reading() as uow:
+        found = [uow.organisation.person(f"p-{name}") for name in ("mate", "teacher")]
+    observer, participant = (person.nip for person in found if person)
+    return {
+        "title": "Latihan",
+        "sheet": "sheet-1",
+        "day": "2026-11-24",
+        "place": "Lapangan",
+        "unit": "UNIT-A",
+        "observers": observer,
+        "participants": participant,
+        **_seen_on(world, "/admin/drills/drill-edit/edit"),
+    }
+
+
 def _programme_form(world: World) -> Form:
     return {**_PROGRAMME, **_seen_on(world, "/admin/programmes/PB-01/edit")}
 
@@ -213,6 +247,7 @@ _ADDRESSES = {
     "token_url": "https://lms.example/token",
     "jwks_url": "https://lms.example/jwks",
 }
+_COPIED = "a list as Moodle has it; says nothing of anybody"
 _FROM_PLATFORM = "comes from the LMS; state and nonce stand for the token"
 _BEARER = "the bearer token is no cookie that a browser adds by itself"
 _MARKED = {"do": "finish", "k0": "2", "k1": "2", "c0": "", "c1": ""}
@@ -383,6 +418,38 @@ ROUTES: Mapping[str, Route] = {
     "GET assess.queue": Route("assessor", allowed=_ASSESSORS),
     "GET assess.case": Route("assessor"),
     "POST assess.save": Route("assessor", form=_decided),
+    "GET observation_sheet.show": Route("admin"),
+    "GET observation_sheet.add_form": Route("admin"),
+    "POST observation_sheet.add": Route("admin", form=SHEET),
+    "POST observation_sheet.take_over": Route(
+        "admin", form={"rubric": "siaga-bencana/tugas"}
+    ),
+    "GET observation_sheet.page": Route("admin"),
+    "GET observation_sheet.edit_form": Route("admin"),
+    "POST observation_sheet.edit": Route(
+        "admin", ids={"sheet_id": "sheet-edit"}, form=_sheet_form
+    ),
+    "POST observation_sheet.end": Route("admin", ids={"sheet_id": "sheet-end"}),
+    "GET drill.show": Route("admin", allowed=_ADMINS),
+    "GET drill.add_form": Route("admin", allowed=_ADMINS),
+    "POST drill.add": Route("admin", form=_drill_form),
+    "GET drill.page": Route("admin"),
+    "GET drill.edit_form": Route("admin"),
+    "POST drill.edit": Route("admin", ids={"drill_id": "drill-edit"}, form=_drill_form),
+    "POST drill.cancel": Route("admin", ids={"drill_id": "drill-cancel"}),
+    "POST drill.withdraw": Route(
+        "admin", ids={"record": "r-admin"}, form={"reason": "Salah orang."}
+    ),
+    "GET observation.drills": Route("assessor", allowed=_ASSESSORS),
+    "GET observation.drill": Route("assessor"),
+    "POST observation.save_drill": Route("assessor", form=_SEEN_OF_OWNER),
+    "POST observation.send_drill": Route("assessor", form=scores("a-assessor")),
+    "GET observation.team": Route("leader"),
+    "GET observation.sheet": Route("leader"),
+    "POST observation.save_sheet": Route("leader", form=_SEEN_OF_OWNER),
+    "POST observation.send_sheet": Route("leader", form=scores("a-leader")),
+    "POST observation.withdraw": Route("assessor", form={"reason": "Salah orang."}),
+    "GET observation.mine": Route(SIGNED_IN, allowed=OTHERS - {"claiming"}),
     "GET marking.queue": Route("assessor", allowed=_ASSESSORS | {"leader"}),
     "GET marking.case": Route("assessor"),
     "POST marking.save": Route(
@@ -621,6 +688,35 @@ ROUTES: Mapping[str, Route] = {
     "POST platform.remove": Route(
         "admin", ids={"platform_id": "p3"}, form={"sure": "1"}
     ),
+    "GET moodle.show": Route("admin"),
+    "GET moodle.ask_new": Route("admin"),
+    "POST moodle.connect": Route("admin", form=CONNECTED),
+    "GET moodle.show_one": Route("admin"),
+    "POST moodle.check": Route("admin", audit="asks, and changes nothing"),
+    "GET moodle.ask_trust": Route("admin"),
+    "POST moodle.trust": Route(
+        "admin", form={"locked": "1", "editors": "1", "checked": "1"}
+    ),
+    "POST moodle.distrust": Route("admin", ids={"moodle_id": "m-trusted"}),
+    "POST moodle.end": Route("admin", form={"sure": "1"}),
+    "POST moodle.ask_run": Route("admin", form={"kind": "new"}),
+    "GET moodle.show_run": Route("admin"),
+    "POST moodle.undo": Route("admin", form={"sure": "1"}),
+    "GET moodle_map.show": Route("admin"),
+    "POST moodle_map.fetch": Route("admin", audit=_COPIED),
+    "GET moodle_map.show_course": Route("admin"),
+    "POST moodle_map.fetch_course": Route("admin", audit=_COPIED),
+    "GET moodle_map.ask": Route("admin"),
+    "POST moodle_map.save": Route("admin", form=MAPPED),
+    "POST moodle_map.end": Route("admin", form={"seen": "1"}),
+    "POST moodle_map.restore": Route("admin", form={"revision": "0", "seen": "1"}),
+    "GET moodle_people.show": Route("admin"),
+    "POST moodle_people.link_exact": Route("admin"),
+    "POST moodle_people.undo": Route("admin", form={"act": LINKED_AT.isoformat()}),
+    "GET moodle_people.show_one": Route("admin"),
+    "POST moodle_people.link": Route("admin", form={"person": "p-owner"}),
+    "POST moodle_people.dismiss": Route("admin"),
+    "POST moodle_people.reopen": Route("admin", ids={"user_id": 5}),
     "GET key.show": Route("admin"),
     "POST key.rotate": Route("admin", form={"sure": "1"}),
     "GET review.show": Route("owner", OTHERS - {"teacher", "admin"}),

@@ -20,6 +20,7 @@ from werkzeug.test import TestResponse
 
 from course_builder.model.activity_progress import Answer, HeldFile, Submission
 from course_builder.model.media import Media
+from course_builder.model.question import CompetencyRef
 from course_builder.model.rendered import RenderedCourse, RenderedPage
 from lti_service.app import create_app
 from lti_service.domain.assignment import FIRST, HandIn, Mark, Verdict
@@ -54,7 +55,9 @@ from lti_service.use_cases.launch import session_id
 from lti_service.web.token import Bearer, Tokens
 from tests import service_factories as made
 from tests.attacks.credentials import fill_credentials, real_keys
+from tests.attacks.moodle import fill_moodle, taught_moodle
 from tests.attacks.needs import fill_needs
+from tests.attacks.observing import fill_observations
 from tests.attacks.plans import fill_plans
 from tests.databases import open_empty_sqlite
 from tests.factories import rendered_assignment
@@ -209,6 +212,7 @@ def open_world(folder: Path, *, csrf: bool = False) -> World:
         new_signing_key=real_keys(),
         # A search for words finds none in a PDF.
         write_pdf=str.encode,
+        open_moodle=taught_moodle,
     )
     _fill(ports)
     app = create_app(ports, SETTINGS)
@@ -261,6 +265,8 @@ def _fill(ports: Ports) -> None:
             uow.grants.save(grant)
         fill_needs(uow)
         fill_plans(uow)
+        fill_observations(uow)
+        fill_moodle(uow)
         uow.digests.save_choice(
             NoticeChoice("p-owner", Frequency.WEEKLY, "token-owner", "", 0, MORNING)
         )
@@ -466,7 +472,13 @@ def _draft(number: int, uow: Any) -> ImportDraft:
 def _course() -> RenderedCourse:
     """Two questions, and an assignment that nobody has to hand in."""
     course = two_questions(media=(MEDIA,))
-    task = rendered_assignment("tugas", submit=("file", "text"), required=False)
+    task = rendered_assignment(
+        "tugas",
+        submit=("file", "text"),
+        required=False,
+        levels=("A", "B", "C", "D"),
+        competencies=(CompetencyRef("T-PB-01", 2),),
+    )
     page = RenderedPage("m1/c", "C", "<h1>C</h1>", (task.id,))
     (module,) = course.modules
     return replace(

@@ -1,0 +1,118 @@
+"""A Moodle that is read, with an account, a mapping and a run for each kind of act."""
+
+from dataclasses import replace
+from datetime import UTC, datetime
+from decimal import Decimal
+from types import MappingProxyType
+
+from lti_service.domain.moodle_ledger import (
+    MatchBasis,
+    MatchDoubt,
+    MoodleAccount,
+    MoodleConnection,
+    MoodleMapping,
+    RunState,
+    SyncRun,
+)
+from lti_service.domain.moodle_sync import MoodleActivity, MoodleCourse, Tracking
+from lti_service.ports.storage import UnitOfWork
+from tests.fakes import MORNING
+from tests.fakes.moodle import FakeMoodle
+
+COURSE = MoodleCourse(2, "", "K", "Kelas Pemilik", tracks_completion=True)
+QUIZ = MoodleActivity(21, "quiz", 1, "Kuis", Tracking.AUTOMATIC)
+MAPPED = {"hours": "7,5", "route": "B3", "seen": "1", "do": "save"}
+CONNECTED = {"url": "https://empat.example", "token": "rahasia"}
+LINKED_AT = datetime(2026, 11, 24, 0, 30, tzinfo=UTC)
+
+
+def taught_moodle(_url: str, _token: str) -> FakeMoodle:
+    """Return the Moodle behind the address."""
+    moodle = FakeMoodle()
+    moodle.teach(COURSE, QUIZ)
+    return moodle
+
+
+def fill_moodle(uow: UnitOfWork) -> None:
+    """Put them there; the people must be."""
+    uow.moodle.save_connection(
+        MoodleConnection(
+            "m-1",
+            "Moodle BPSDM",
+            "https://moodle.example",
+            "rahasia",
+            platform_id=None,
+            trusts_idnumber=False,
+            created_at=MORNING,
+        )
+    )
+    uow.moodle.save_connection(
+        MoodleConnection(
+            "m-trusted",
+            "Moodle lain",
+            "https://lain.example",
+            "rahasia",
+            platform_id=None,
+            trusts_idnumber=True,
+            created_at=MORNING,
+        )
+    )
+    uow.moodle.save_courses("m-1", [COURSE])
+    uow.moodle.save_activities("m-1", COURSE.id, [QUIZ])
+    waiting = MoodleAccount(
+        "m-1",
+        3,
+        "192501011945011001",
+        "Peserta Pemilik",
+        None,
+        MatchBasis.NONE,
+        MatchDoubt.UNTRUSTED,
+        "",
+        MORNING,
+    )
+    linked = replace(
+        waiting,
+        user_id=4,
+        idnumber="",
+        person_id="p-owner",
+        basis=MatchBasis.HAND,
+        doubt=MatchDoubt.NONE,
+        matched_by="a-admin",
+        changed_at=LINKED_AT,
+    )
+    dismissed = replace(waiting, user_id=5, doubt=MatchDoubt.DISMISSED)
+    uow.moodle.save_accounts([waiting, linked, dismissed])
+    uow.moodle.append_mapping(
+        MoodleMapping(
+            "m-1",
+            COURSE.id,
+            0,
+            COURSE.name,
+            programme_code="",
+            hours=Decimal(6),
+            route="B3",
+            outcomes=(),
+            is_counted_already=False,
+            is_ended=False,
+            revision=1,
+            recorded_by="a-admin",
+            recorded_at=MORNING,
+        )
+    )
+    uow.moodle.save_run(
+        SyncRun(
+            "run-1",
+            "m-1",
+            RunState.DONE,
+            is_trial=False,
+            is_full=False,
+            actor="a-admin",
+            started_at=MORNING,
+            seen_at=MORNING,
+            finished_at=MORNING,
+            next_course=0,
+            next_user=0,
+            counts=MappingProxyType({}),
+            refusals=(),
+        )
+    )
