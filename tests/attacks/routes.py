@@ -448,7 +448,10 @@ ROUTES: Mapping[str, Route] = {
     "GET observation.sheet": Route("leader"),
     "POST observation.save_sheet": Route("leader", form=_SEEN_OF_OWNER),
     "POST observation.send_sheet": Route("leader", form=scores("a-leader")),
-    "POST observation.withdraw": Route("assessor", form={"reason": "Salah orang."}),
+    # Administrators of the unit may as well.
+    "POST observation.withdraw": Route(
+        "assessor", OTHERS - {"admin"}, form={"reason": "Salah orang."}
+    ),
     "GET observation.mine": Route(SIGNED_IN, allowed=OTHERS - {"claiming"}),
     "GET marking.queue": Route("assessor", allowed=_ASSESSORS | {"leader"}),
     "GET marking.case": Route("assessor"),
