@@ -66,6 +66,7 @@ bench: install chromium ## Ratios against floors, measured in one run
 	$(BIN)/python -m tests.benchmarks.scores
 	$(BIN)/python -m tests.benchmarks.load
 	$(BIN)/python -m tests.benchmarks.province
+	$(BIN)/python -m tests.benchmarks.moodle
 
 audit: install ## Known weaknesses of the pinned packages; needs the network
 	$(BIN)/python -m tests.project.audit

@@ -20,8 +20,9 @@ from tests.fakes import MORNING
 from tests.fakes.moodle import FakeMoodle
 
 COURSE = MoodleCourse(2, "", "K", "Kelas Pemilik", tracks_completion=True)
+PAGE = MoodleActivity(22, "page", 2, "Bacaan", Tracking.AUTOMATIC)
 QUIZ = MoodleActivity(21, "quiz", 1, "Kuis", Tracking.AUTOMATIC)
-MAPPED = {"hours": "7,5", "route": "B3", "seen": "1", "do": "save"}
+MAPPED = {"hours": "7,5", "route": "B3", "seen": "0", "do": "save"}
 CONNECTED = {"url": "https://empat.example", "token": "rahasia"}
 LINKED_AT = datetime(2026, 11, 24, 0, 30, tzinfo=UTC)
 
@@ -29,7 +30,7 @@ LINKED_AT = datetime(2026, 11, 24, 0, 30, tzinfo=UTC)
 def taught_moodle(_url: str, _token: str) -> FakeMoodle:
     """Return the Moodle behind the address."""
     moodle = FakeMoodle()
-    moodle.teach(COURSE, QUIZ)
+    moodle.teach(COURSE, QUIZ, PAGE)
     return moodle
 
 
@@ -58,7 +59,7 @@ def fill_moodle(uow: UnitOfWork) -> None:
         )
     )
     uow.moodle.save_courses("m-1", [COURSE])
-    uow.moodle.save_activities("m-1", COURSE.id, [QUIZ])
+    uow.moodle.save_activities("m-1", COURSE.id, [QUIZ, PAGE])
     waiting = MoodleAccount(
         "m-1",
         3,
@@ -82,23 +83,23 @@ def fill_moodle(uow: UnitOfWork) -> None:
     )
     dismissed = replace(waiting, user_id=5, doubt=MatchDoubt.DISMISSED)
     uow.moodle.save_accounts([waiting, linked, dismissed])
-    uow.moodle.append_mapping(
-        MoodleMapping(
-            "m-1",
-            COURSE.id,
-            0,
-            COURSE.name,
-            programme_code="",
-            hours=Decimal(6),
-            route="B3",
-            outcomes=(),
-            is_counted_already=False,
-            is_ended=False,
-            revision=1,
-            recorded_by="a-admin",
-            recorded_at=MORNING,
-        )
+    mapped = MoodleMapping(
+        "m-1",
+        COURSE.id,
+        0,
+        COURSE.name,
+        programme_code="",
+        hours=Decimal(6),
+        route="B3",
+        outcomes=(),
+        is_counted_already=False,
+        is_ended=False,
+        revision=1,
+        recorded_by="a-admin",
+        recorded_at=MORNING,
     )
+    uow.moodle.append_mapping(mapped)
+    uow.moodle.append_mapping(replace(mapped, activity_id=PAGE.id, name=PAGE.name))
     uow.moodle.save_run(
         SyncRun(
             "run-1",

@@ -701,7 +701,9 @@ ROUTES: Mapping[str, Route] = {
         "admin", form={"locked": "1", "editors": "1", "checked": "1"}
     ),
     "POST moodle.distrust": Route("admin", ids={"moodle_id": "m-trusted"}),
-    "POST moodle.end": Route("admin", form={"sure": "1"}),
+    "POST moodle.end": Route(
+        "admin", ids={"moodle_id": "m-trusted"}, form={"sure": "1"}
+    ),
     "POST moodle.ask_run": Route("admin", form={"kind": "new"}),
     "GET moodle.show_run": Route("admin"),
     "POST moodle.undo": Route("admin", form={"sure": "1"}),
@@ -710,9 +712,11 @@ ROUTES: Mapping[str, Route] = {
     "GET moodle_map.show_course": Route("admin"),
     "POST moodle_map.fetch_course": Route("admin", audit=_COPIED),
     "GET moodle_map.ask": Route("admin"),
-    "POST moodle_map.save": Route("admin", form=MAPPED),
+    "POST moodle_map.save": Route("admin", ids={"activity": 21}, form=MAPPED),
     "POST moodle_map.end": Route("admin", form={"seen": "1"}),
-    "POST moodle_map.restore": Route("admin", form={"revision": "0", "seen": "1"}),
+    "POST moodle_map.restore": Route(
+        "admin", ids={"activity": 22}, form={"revision": "0", "seen": "1"}
+    ),
     "GET moodle_people.show": Route("admin"),
     "POST moodle_people.link_exact": Route("admin"),
     "POST moodle_people.undo": Route("admin", form={"act": LINKED_AT.isoformat()}),

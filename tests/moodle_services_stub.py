@@ -1,0 +1,275 @@
+"""Web services of a Moodle over HTTP that answer in the forms of the recordings.
+
+Usage: python -m tests.moodle_services_stub PEOPLE COURSES; prints the port it listens on.
+A POST to ``/move`` with a number lets that many people visit a course and better a grade.
+
+Source: Moodle 4.5.6, recorded (`tests/cases/moodle/ws-*.json`).
+"""
+
+import json
+import subprocess
+import sys
+import threading
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from typing import Any, cast
+from urllib.parse import parse_qs
+
+from lti_service.use_cases.moodle_connection import READ_FUNCTIONS
+
+DONE_AT = 1795486295
+ACTIVITIES = (("page", "Bacaan"), ("quiz", "Kuis"))
+_FIRST_COURSE = 2
+
+
+@dataclass
+class MoodleServices:
+    """What the stub teaches.
+
+    Attributes:
+        people: Name and ID number by user id.
+        courses: Name and ID number by course id.
+        done: Grade, 0 to 100, of the quiz of a course, by course and user; whoever is
+            there completed all of it.
+        visits: When somebody was in a course last, by course and user.
+        asked: How many requests came.
+    """
+
+    people: dict[int, tuple[str, str]]
+    courses: dict[int, tuple[str, str]]
+    done: dict[tuple[int, int], int] = field(default_factory=dict)
+    visits: dict[tuple[int, int], int] = field(default_factory=dict)
+    asked: int = 0
+
+    @classmethod
+    def of(cls, people: int, courses: int) -> "MoodleServices":
+        """Return one of a size, where half of all is done."""
+        made = cls(
+            {3 + n: (f"Pegawai {n:05}", "") for n in range(people)},
+            {_FIRST_COURSE + n: (f"Kursus {n:03}", "") for n in range(courses)},
+        )
+        made.done = {
+            (course, user): 80
+            for course in made.courses
+            for user in made.people
+            if (course + user) % 2
+        }
+        made.visits = dict.fromkeys(
+            ((course, user) for course in made.courses for user in made.people), DONE_AT
+        )
+        return made
+
+    def move(self, count: int) -> None:
+        """Let the first so many visit a course, and better their grade there."""
+        course = min(self.courses)
+        for user in sorted(self.people)[:count]:
+            self.done[course, user] = self.done.get((course, user), 80) + 5
+            self.visits[course, user] += 60
+
+    def answer(self, form: Mapping[str, str]) -> Any:
+        """Return what a function returns."""
+        self.asked += 1
+        function = form.get("wsfunction", "")
+        if form.get("wstoken") != "rahasia":
+            return _refusal("invalidtoken", "Invalid token - token not found")
+        named: Mapping[str, Callable[[Mapping[str, str]], Any]] = {
+            "core_webservice_get_site_info": self._site,
+            "core_course_get_courses_by_field": self._courses,
+            "core_course_get_contents": self._contents,
+            "core_enrol_get_enrolled_users": self._participants,
+            "core_enrol_get_users_courses": self._courses_of,
+            "core_completion_get_activities_completion_status": self._activities,
+            "core_completion_get_course_completion_status": self._course,
+            "gradereport_user_get_grade_items": self._grades,
+        }
+        if function not in named:
+            return _refusal("accessexception", "Access control exception")
+        return named[function](form)
+
+    def _site(self, _: Mapping[str, str]) -> Any:
+        return {
+            "sitename": "Moodle Stub",
+            "username": "wsuser",
+            "siteurl": "http://moodle.example",
+            "functions": [{"name": name} for name in READ_FUNCTIONS],
+            "release": "4.5.6 (Build: 20250811)",
+            "version": "2024100706",
+        }
+
+    def _courses(self, _: Mapping[str, str]) -> Any:
+        told = [
+            {
+                "id": course,
+                "fullname": name,
+                "shortname": name,
+                "idnumber": number,
+                "enablecompletion": 1,
+            }
+            for course, (name, number) in self.courses.items()
+        ]
+        return {"courses": told, "warnings": []}
+
+    def _contents(self, form: Mapping[str, str]) -> Any:
+        course = int(form["courseid"])
+        modules = [
+            {
+                "id": course * 10 + n,
+                "name": name,
+                "instance": course,
+                "modname": module,
+                "completion": 2,
+            }
+            for n, (module, name) in enumerate(ACTIVITIES)
+        ]
+        return [{"id": 1, "name": "General", "modules": modules}]
+
+    def _participants(self, form: Mapping[str, str]) -> Any:
+        options = {
+            form[f"options[{n}][name]"]: form[f"options[{n}][value]"] for n in range(5)
+        }
+        start, count = int(options["limitfrom"]), int(options["limitnumber"])
+        course = int(form["courseid"])
+        return [
+            {
+                "id": user,
+                "fullname": name,
+                "idnumber": number,
+                "email": f"u{user}@kantor.example.id",
+                "lastcourseaccess": self.visits.get((course, user), 0),
+                "roles": [{"roleid": 5, "name": "", "shortname": "student"}],
+            }
+            for user, (name, number) in sorted(self.people.items())[
+                start : start + count
+            ]
+        ]
+
+    def _courses_of(self, form: Mapping[str, str]) -> Any:
+        user = int(form["userid"])
+        return [
+            {
+                "id": course,
+                "completed": (course, user) in self.done,
+                "progress": 100 if (course, user) in self.done else 0,
+            }
+            for course in self.courses
+        ]
+
+    def _activities(self, form: Mapping[str, str]) -> Any:
+        course, user = int(form["courseid"]), int(form["userid"])
+        done = (course, user) in self.done
+        statuses = [
+            {
+                "cmid": course * 10 + n,
+                "modname": module,
+                "instance": course,
+                "state": int(done),
+                "timecompleted": DONE_AT if done else 0,
+                "tracking": 2,
+                "details": [],
+            }
+            for n, (module, _) in enumerate(ACTIVITIES)
+        ]
+        return {"statuses": statuses, "warnings": []}
+
+    def _course(self, form: Mapping[str, str]) -> Any:
+        done = (int(form["courseid"]), int(form["userid"])) in self.done
+        met = {"type": 4, "complete": done, "timecompleted": DONE_AT if done else None}
+        status = {"completed": done, "aggregation": 1, "completions": [met]}
+        return {"completionstatus": status, "warnings": []}
+
+    def _grades(self, form: Mapping[str, str]) -> Any:
+        course, user = int(form["courseid"]), int(form["userid"])
+        grade = self.done.get((course, user))
+        about = {
+            "graderaw": grade,
+            "grademin": 0,
+            "grademax": 100,
+            "gradedategraded": DONE_AT if grade is not None else None,
+        }
+        items = [
+            {"itemtype": "mod", "itemname": "Kuis", "cmid": course * 10 + 1, **about},
+            {"itemtype": "course", "itemname": None, **about},
+        ]
+        return {"usergrades": [{"courseid": course, "gradeitems": items}]}
+
+
+def fields(body: bytes) -> dict[str, str]:
+    """Return the fields of a form."""
+    return {
+        name: values[0]
+        for name, values in parse_qs(body.decode(), keep_blank_values=True).items()
+    }
+
+
+def _refusal(errorcode: str, message: str) -> dict[str, str]:
+    return {
+        "exception": "core\\exception\\moodle_exception",
+        "errorcode": errorcode,
+        "message": message,
+    }
+
+
+class _Handler(BaseHTTPRequestHandler):
+    protocol_version = "HTTP/1.1"
+    disable_nagle_algorithm = True
+
+    def do_POST(self) -> None:
+        taught = cast("_Server", self.server).taught
+        body = self.rfile.read(int(self.headers["Content-Length"]))
+        if self.path == "/move":
+            told: object = taught.move(int(body))
+        else:
+            told = taught.answer(fields(body))
+        text = json.dumps(told).encode()
+        self.wfile.write(
+            b"HTTP/1.1 200 OK\r\nContent-Type: application/json\r\n"
+            b"Content-Length: %d\r\n\r\n%s" % (len(text), text)
+        )
+
+
+class _Server(ThreadingHTTPServer):
+    daemon_threads = True
+
+    def __init__(self, taught: MoodleServices) -> None:
+        super().__init__(("127.0.0.1", 0), _Handler)
+        self.taught = taught
+
+
+@contextmanager
+def serving(taught: MoodleServices) -> Iterator[str]:
+    """Answer in a thread of this process; give the ``host:port``."""
+    server = _Server(taught)
+    threading.Thread(target=server.serve_forever, args=(0.02,), daemon=True).start()
+    try:
+        yield f"127.0.0.1:{server.server_port}"
+    finally:
+        server.shutdown()
+        server.server_close()
+
+
+@contextmanager
+def apart(people: int, courses: int) -> Iterator[str]:
+    """Answer in a process of its own; give the ``host:port``."""
+    command = ["-m", "tests.moodle_services_stub", str(people), str(courses)]
+    process = subprocess.Popen(
+        [sys.executable, *command], stdout=subprocess.PIPE, text=True
+    )
+    assert process.stdout is not None
+    try:
+        yield f"127.0.0.1:{process.stdout.readline().strip()}"
+    finally:
+        process.terminate()
+        process.wait()
+
+
+def main() -> None:
+    """Listen until ended."""
+    server = _Server(MoodleServices.of(int(sys.argv[1]), int(sys.argv[2])))
+    print(server.server_port, flush=True)  # noqa: T201
+    server.serve_forever()
+
+
+if __name__ == "__main__":
+    main()
