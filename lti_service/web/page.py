@@ -10,6 +10,7 @@ from lti_service.domain.grant import Role
 from lti_service.errors import InvalidInputError
 from lti_service.use_cases.grant import choose_language
 from lti_service.use_cases.marker import is_marker
+from lti_service.use_cases.observation_list import observes
 from lti_service.use_cases.task import count_for_supervisor
 from lti_service.web.asset import asset_url
 from lti_service.web.current import account, grants, ports, session, session_or_none
@@ -75,6 +76,8 @@ def tabs() -> list[Tab]:
         found.append(("/assess", _("Antrean penilaian")))
     elif is_marker(session().account_id, ports=ports()):
         found.append(("/assess/assignments", _("Tugas untuk dinilai")))
+    if Role.ASSESSOR not in roles and observes(session().account_id, ports=ports()):
+        found.append(("/assess/observe", _("Latihan yang Anda amati")))
     if Role.AUTHOR in roles:
         found.append(("/author", _("Kursus")))
     leads = any(g.role is Role.LEADERSHIP and not g.unit_code for g in grants())
