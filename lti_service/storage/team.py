@@ -20,10 +20,10 @@ from lti_service.storage.schema import columns_of
 from lti_service.storage.transaction import Transaction
 
 _under = postings.alias("under")
-_on = sa.bindparam("on")
+_on: sa.BindParameter[date] = sa.bindparam("on")
 
 
-def _holds(table: sa.Table | sa.Alias) -> sa.ColumnElement[bool]:
+def _holds(table: sa.FromClause) -> sa.ColumnElement[bool]:
     return sa.and_(
         table.c.since <= _on, sa.or_(table.c.until.is_(None), table.c.until >= _on)
     )

@@ -75,7 +75,7 @@ class TeamRow:
 
     def of(self, state: StandingState) -> list[HeldStanding]:
         """Return the standings in a state."""
-        return [one for one in self.standings or () if one.state is state]
+        return [one for one in self.standings or () if one.state == state]
 
     @property
     def is_short(self) -> bool:

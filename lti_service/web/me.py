@@ -103,7 +103,7 @@ def _step_words(found: MyProfile) -> StepWords:
         return Markup(text).format(**values)  # noqa: S704 - a sentence of ours
 
     proposed = {one.programme for one in found.enrolments if one.proposed}
-    waits = _("usulan menunggu pengelola") if step.title in proposed else ""
+    waits = _("Usulan pelatihan menunggu") if step.title in proposed else ""
     programmes = url_for("enrolment.mine"), _("Buka program saya")
     plan = url_for("individual_plan.show"), _("Buka rencana saya")
     lms = _("Buka kursus itu dari LMS Anda.")

@@ -110,6 +110,7 @@ def test_a_mail_server_is_read_with_its_password_and_sender():
     found = read_settings({"SECRET_KEY": SECRET, "SMTP_URL": url})
 
     server = found.mail_server
+    assert server
     assert (server.scheme, server.host, server.port) == (
         "smtp+starttls",
         "mail.example.id",
@@ -128,6 +129,7 @@ def test_letters_come_from_the_service_s_own_host_where_nothing_is_said():
     }
 
     server = read_settings(env).mail_server
+    assert server
 
     assert (server.port, server.sender) == (4650, "no-reply@belajar.example.id")
     assert read_settings({"SECRET_KEY": SECRET}).mail_server is None

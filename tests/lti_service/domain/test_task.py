@@ -2,6 +2,7 @@
 
 from datetime import date
 from itertools import permutations
+from typing import Any
 
 from lti_service.domain.task import (
     ACT_WORDS,
@@ -15,8 +16,8 @@ from lti_service.domain.task import (
 )
 
 
-def task(kind: TaskKind = TaskKind.PLAN, **changes: object) -> Task:
-    fields: dict[str, object] = {
+def task(kind: TaskKind = TaskKind.PLAN, **changes: Any) -> Task:
+    fields: dict[str, Any] = {
         "place": Place.TEAM,
         "who": "Pegawai 022",
         "n": 1,
@@ -25,7 +26,7 @@ def task(kind: TaskKind = TaskKind.PLAN, **changes: object) -> Task:
         "due": None,
         "path": "/team/plans?year=2026",
     }
-    return Task(kind, **(fields | changes))  # type: ignore[arg-type] - of a test
+    return Task(kind, **(fields | changes))
 
 
 def test_what_is_due_first_comes_first_then_what_waits_longest() -> None:

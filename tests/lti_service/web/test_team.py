@@ -1,5 +1,6 @@
 """A supervisor's page, one person's page, and tasks on everybody's pages."""
 
+from datetime import date
 from typing import Any
 
 import pytest
@@ -15,6 +16,8 @@ from tests.lti_service.office import (
     NIP,
     account_of,
     browser,
+    decision,
+    keep,
 )
 from tests.lti_service.use_cases.test_task import busy
 
@@ -39,6 +42,20 @@ def test_what_waits_comes_first_then_each_person() -> None:
     assert "Jawab rencananya" in page
     assert "Tim saya, 1 menunggu" in page
     assert NIP not in page
+
+
+def test_what_expires_soon_is_named_with_its_day() -> None:
+    storage, ports = busy()
+    soon = decision(7, competency_code="T-PB-01", valid_until=date(2026, 12, 20))
+    keep(storage, soon)
+    storage.tables.individual_plans.clear()
+    while refresh_summaries(ports=ports):
+        pass
+
+    page = browser(ports, storage, account_of(BOSS)).get("/team").text
+
+    assert "Perbarui sebelum berakhir" in page
+    assert 'Penanggulangan bencana<span class="sub">20 Desember 2026</span>' in page
 
 
 def test_one_persons_page_shows_evidence_and_hides_the_nip() -> None:
