@@ -1,7 +1,7 @@
 """Web services of a Moodle over HTTP that answer in the forms of the recordings.
 
 Usage: python -m tests.moodle_services_stub PEOPLE COURSES; prints the port it listens on.
-A POST to ``/move`` with a number lets that many people visit a course and better a grade.
+A POST to ``/move`` with a number lets that many people visit each course and better a grade.
 
 Source: Moodle 4.5.6, recorded (`tests/cases/moodle/ws-*.json`).
 """
@@ -62,11 +62,11 @@ class MoodleServices:
         return made
 
     def move(self, count: int) -> None:
-        """Let the first so many visit a course, and better their grade there."""
-        course = min(self.courses)
-        for user in sorted(self.people)[:count]:
-            self.done[course, user] = self.done.get((course, user), 80) + 5
-            self.visits[course, user] += 60
+        """Let the first so many visit each course, and better their grades."""
+        for course in self.courses:
+            for user in sorted(self.people)[:count]:
+                self.done[course, user] = self.done.get((course, user), 80) + 5
+                self.visits[course, user] += 60
 
     def answer(self, form: Mapping[str, str]) -> Any:
         """Return what a function returns."""

@@ -3,7 +3,7 @@
 CPU time is that of this process; the stub, in the forms of the recordings, has its own.
 The requests alone are the same calls through the same guarded connection, four at a time.
 
-Usage: python -m tests.benchmarks.moodle [--people 400] [--courses 4]
+Usage: python -m tests.benchmarks.moodle [--people 400] [--courses 8]
 """
 
 import resource
@@ -109,7 +109,7 @@ def _peak() -> float:
 
 @click.command()
 @click.option("--people", default=400)
-@click.option("--courses", default=4)
+@click.option("--courses", default=8)
 def main(people: int, courses: int) -> None:
     """Measure and print."""
     print_rows(rows(people, courses))

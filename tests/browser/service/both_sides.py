@@ -17,6 +17,7 @@ from werkzeug.serving import BaseWSGIServer, make_server
 
 from lti_service.app import build_ports, create_app
 from lti_service.cli.practice import prepare_practice
+from lti_service.ports import Ports
 from lti_service.sandbox.app import create_sandbox
 from lti_service.sandbox.config import SandboxConfig
 from lti_service.settings import read_settings
@@ -63,24 +64,35 @@ class BothSides:
         url: The service's address.
         lms: The practice LMS's address.
         clock: Of both.
+        settings: Environment of the service, for its commands.
     """
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(
+        self, folder: Path, *, database_url: str = "", is_prepared: bool = True
+    ) -> None:
+        """Set the two up.
+
+        Args:
+            folder: For the database.
+            database_url: One that is empty and migrated; a new SQLite by default.
+            is_prepared: Whether the practice LMS is registered and its people known.
+        """
         tool, practice = free_port(), free_port()
         self.url = f"http://localhost:{tool}"
         self.lms = f"http://127.0.0.1:{practice}"
         self.clock = MovedClock()
-        open_empty_sqlite(folder).dispose()
-        settings = read_settings(
-            {
-                "DATABASE_URL": f"sqlite:///{folder}/service.db",
-                "BASE_URL": self.url,
-                "SECRET_KEY": "a-secret-of-the-tests-" + "x" * 32,
-                "ALLOW_PRIVATE_HOSTS": f"127.0.0.1:{practice}",
-            }
-        )
+        if not database_url:
+            open_empty_sqlite(folder).dispose()
+        self.settings = {
+            "DATABASE_URL": database_url or f"sqlite:///{folder}/service.db",
+            "BASE_URL": self.url,
+            "SECRET_KEY": "a-secret-of-the-tests-" + "x" * 32,
+            "ALLOW_PRIVATE_HOSTS": f"127.0.0.1:{practice}",
+        }
+        settings = read_settings(self.settings)
         self.ports = build_ports(settings, self.clock)
-        prepare_practice(self.lms, self.ports)
+        if is_prepared:
+            prepare_practice(self.lms, self.ports)
         self._sandbox = create_sandbox(
             SandboxConfig(self.lms, self.url, now=self.clock.now)
         )
@@ -104,6 +116,10 @@ class BothSides:
     def publish(self, release: bytes) -> None:
         """Offer a course."""
         publish_release(release, "tests", ports=self.ports)
+
+    def serve(self, ports: Ports) -> None:
+        """Let the service answer with other connections to the outside."""
+        self.ports = self._app.extensions["ports"] = ports
 
     def kind_of(self, path: str) -> str:
         """Return the name of what serves a path."""

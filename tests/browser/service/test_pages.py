@@ -60,6 +60,13 @@ ELSEWHERE = {
     "layout": "what pages have in common",
     "marking-case": "looked at in test_assignment.py",
     "notices-end": "led to by letters, see tests/lti_service/web/test_digest.py",
+    **{
+        f"moodle{part}": "looked at in test_moodle.py"
+        for part in ("", "-account", "-course", "-courses", "-mapping", "-people")
+    },
+    "moodle-run": "looked at in test_moodle.py",
+    "moodle-steps": "a part of other pages",
+    "moodle-trust": "looked at in test_moodle.py",
     "picker-return": "goes on by itself",
     "plan-paper": "a PDF, looked at in tests/lti_service/web/test_agency_plan.py",
     "tasks": "a part of other pages",

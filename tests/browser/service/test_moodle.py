@@ -1,0 +1,155 @@
+"""An administrator connects a Moodle, maps a course, tries, reads, and takes it back."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import replace
+from decimal import Decimal
+
+import pytest
+from playwright.sync_api import Browser, Page, expect
+
+from lti_service.clients.moodle_sync import MoodleServices as Client
+from lti_service.domain.evidence import EvidenceState, latest
+from lti_service.domain.learning_hours import JpState
+from lti_service.lti.connection import PlatformConnection
+from lti_service.use_cases.moodle_queue import work_on_moodles
+from tests.browser.service.both_sides import BothSides
+from tests.browser.service.conftest import PATIENCE_MS
+from tests.browser.service.test_pages import ADMIN, ADMINISTRATOR, Visit
+from tests.moodle_services_stub import DONE_AT, MoodleServices, serving
+
+pytestmark = pytest.mark.browser
+
+COURSE = "Kearsipan dasar di Moodle"
+
+
+@pytest.fixture
+def page(sides: BothSides, browser: Browser) -> Iterator[tuple[Visit, Page]]:
+    visit = Visit(sides, browser)
+    opened = visit.open(ADMINISTRATOR, ADMIN)
+    opened.set_default_timeout(PATIENCE_MS)
+    yield visit, opened
+    opened.context.close()
+
+
+def press(page: Page, name: str) -> None:
+    with page.expect_navigation():
+        page.get_by_role("button", name=name, exact=True).first.click()
+
+
+def test_what_somebody_did_in_moodle_counts_and_is_taken_back_with_its_reading(
+    sides: BothSides, page: tuple[Visit, Page]
+) -> None:
+    visit, shown = page
+    with sides.ports.storage.reading() as uow:
+        person = next(one for one in uow.organisation.people() if one.nip)
+        competency = uow.frameworks.competencies()[0]
+    taught = MoodleServices(
+        {3: (person.name, person.nip), 4: ("Orang Lain", "tidak ada")},
+        {2: (COURSE, "K-1")},
+        {(2, 3): 90},
+        {(2, 3): DONE_AT},
+    )
+    with serving(taught) as host:
+        way_out = PlatformConnection(allow_private_hosts=frozenset({host}))
+        ports = replace(
+            sides.ports, open_moodle=lambda url, token: Client(way_out, url, token)
+        )
+        sides.serve(ports)
+        _connect(visit, shown, sides, host)
+        _map(visit, shown, competency.code)
+
+        shown.goto(re.sub("/courses.*", "", shown.url))
+        address = shown.url
+        press(shown, "Percobaan")
+        work_on_moodles(ports=ports)
+        shown.reload()
+        expect(shown.locator(".lead")).to_contain_text("tidak ada yang disimpan")
+        visit.look(shown)
+        assert _hours(sides, person.id) == []
+
+        shown.goto(address)
+        press(shown, "Baca sekarang")
+        work_on_moodles(ports=ports)
+        shown.reload()
+        expect(shown.locator(".lead")).to_contain_text("2 orang di 1 kursus")
+        run = shown.url
+        visit.look(shown)
+        _link(visit, shown, address)
+
+        assert _hours(sides, person.id) == [(Decimal("7.5"), JpState.RECOGNISED)]
+        assert _evidence(sides, person.id) == [EvidenceState.ACCEPTED]
+        shown.goto(run)
+        shown.get_by_label("Ya, batalkan pembacaan ini.").check()
+        press(shown, "Batalkan pembacaan")
+        expect(shown.locator(".lead")).to_have_text("Pembacaan ini sudah dibatalkan.")
+
+    assert _hours(sides, person.id) == [(Decimal("7.5"), JpState.WITHDRAWN)]
+    assert _evidence(sides, person.id) == [EvidenceState.WITHDRAWN]
+    for place in ("", "/new"):
+        shown.goto(f"{sides.url}/admin/moodle{place}")
+        visit.look(shown)
+    assert not visit.findings, "\n".join(visit.findings)
+
+
+def _connect(visit: Visit, page: Page, sides: BothSides, host: str) -> None:
+    page.goto(f"{sides.url}/admin")
+    page.locator("#semua + .pair").get_by_role("link", name="Moodle").click()
+    page.get_by_role("link", name="Hubungkan Moodle").click()
+    page.get_by_label("Alamat Moodle").fill(f"http://{host}")
+    page.get_by_label("Token layanan web").fill("salah")
+    press(page, "Hubungkan")
+    expect(page.get_by_role("alert")).to_contain_text("tidak mengenal token ini")
+    page.get_by_label("Token layanan web").fill("rahasia")
+    press(page, "Hubungkan")
+    expect(page.get_by_role("status")).to_contain_text("4.5.6")
+    visit.look(page)
+    page.get_by_role("link", name="Percayai nomor ID").click()
+    visit.look(page)
+    page.get_by_role("link", name="Kembali tanpa mengubah").click()
+
+
+def _map(visit: Visit, page: Page, competency: str) -> None:
+    page.get_by_role("link", name="1 kursus, 0 dipetakan").click()
+    visit.look(page)
+    page.get_by_role("link", name=COURSE).click()
+    press(page, "Ambil kegiatannya dari Moodle")
+    visit.look(page)
+    course = page.url
+    page.get_by_role("link", name="Seluruh kursus").click()
+    page.locator("#f-hours").fill("7,5")
+    page.locator("#f-route").select_option("B3")
+    press(page, "Lihat akibatnya dulu")
+    expect(page.get_by_role("status")).to_contain_text("0 catatan JP")
+    visit.look(page)
+    press(page, "Simpan dan terapkan")
+    page.goto(course)
+    page.get_by_role("link", name="Kuis", exact=True).click()
+    page.locator("#f-competency-1").select_option(competency)
+    page.locator("#f-level-1").select_option("2")
+    page.locator("#f-kind-1").select_option("quiz")
+    press(page, "Simpan dan terapkan")
+    expect(page.get_by_role("status")).to_contain_text("Pemetaan disimpan")
+    visit.look(page)
+
+
+def _link(visit: Visit, page: Page, address: str) -> None:
+    page.goto(f"{address}/people")
+    expect(page.locator(".lead")).to_have_text("2 akun menunggu keputusan Anda.")
+    visit.look(page)
+    press(page, "Tautkan 1 sekaligus")
+    expect(page.get_by_role("status")).to_contain_text("1 akun ditautkan.")
+    page.get_by_role("link", name="Orang Lain").click()
+    visit.look(page)
+
+
+def _hours(sides: BothSides, person_id: str) -> list[tuple[Decimal, JpState]]:
+    with sides.ports.storage.reading() as uow:
+        rows = uow.hours.of_person(person_id)
+    return [(one.amount, one.state) for one in rows if "moodle:" in one.record]
+
+
+def _evidence(sides: BothSides, person_id: str) -> list[EvidenceState]:
+    with sides.ports.storage.reading() as uow:
+        rows = latest(uow.evidence.of_person(person_id))
+    return [one.state for one in rows if one.source.startswith("moodle:")]
