@@ -219,7 +219,8 @@ class _Handler(BaseHTTPRequestHandler):
         taught = cast("_Server", self.server).taught
         body = self.rfile.read(int(self.headers["Content-Length"]))
         if self.path == "/move":
-            told: object = taught.move(int(body))
+            taught.move(int(body))
+            told: object = None
         else:
             told = taught.answer(fields(body))
         text = json.dumps(told).encode()

@@ -68,7 +68,8 @@ def pause_after(run: SyncRun) -> timedelta:
     """Return how long to wait after a run was broken off; longer each time."""
     times = sum(not one.course_id and not one.user_id for one in run.refusals)
     # Past ten doublings it is a day anyway.
-    return min(FIRST_PAUSE * 2 ** min(max(times - 1, 0), 10), LONGEST_PAUSE)
+    doubled: int = 2 ** min(max(times - 1, 0), 10)
+    return min(FIRST_PAUSE * doubled, LONGEST_PAUSE)
 
 
 def _last_night(now: datetime, zone: tzinfo) -> datetime:

@@ -59,7 +59,7 @@ def rows(people: int, courses: int) -> list[Row]:
         first = _read(moodle.moodle.id, ports)
         spent = process_time() - before
         clock.advance(seconds=timedelta(days=1).total_seconds())
-        with urlopen(f"http://{host}/move", str(max(people // 100, 1)).encode()):  # noqa: S310 - our own stub
+        with urlopen(f"http://{host}/move", str(max(people // 100, 1)).encode()):
             pass
         daily = _read(moodle.moodle.id, ports)
         storage.dispose()

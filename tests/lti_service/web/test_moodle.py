@@ -250,7 +250,7 @@ def test_what_many_did_is_applied_by_the_worker_with_its_progress_shown(
 
 
 def test_accounts_that_wait_are_linked_searched_dismissed_and_reopened() -> None:
-    storage, ports, client = opened(trusts_idnumber=False)
+    _, ports, client = opened(trusts_idnumber=False)
     client.post(f"{COURSE}/0", data={**SIX, "do": "save"})
     page = client.get("/admin/moodle/m-1/people").text
     assert "3 akun menunggu keputusan Anda." in page
