@@ -113,7 +113,7 @@ class SqlPrivacy:
         """Take away what names a person."""
         found = PersonalRows(self._sql, person_id)
         digests = self._digests(found)
-        changed = self._forget_claims(person_id)
+        changed = self._forget_claims(person_id, name)
         # Those with a way of their own are known by now: `accounts` may lose its keys.
         for entry in REGISTER.values():
             if not entry.is_personal or entry.name == _FILES:
@@ -161,24 +161,19 @@ class SqlPrivacy:
         settled = sa.exists().where(
             marks.c.hand_in_id == drafts.c.hand_in_id, marks.c.settles
         )
-        over: list[tuple[sa.Table, datetime | None, sa.ColumnElement[bool]]] = [
-            (
-                table,
-                before.invitations,
-                table.c.expires_at < before.invitations,
-            )
-            for table in (invitations, pending)
-        ]
-        day = before.members and before.members.date()
-        over.append((members, before.members, members.c.left_on < day))
-        begun = sa.and_(drafts.c.leased_until < before.mark_drafts, settled)
-        over.append((drafts, before.mark_drafts, begun))
-        day = before.access and before.access.date()
-        over.append((access_views, before.access, access_views.c.day < day))
+        over: list[tuple[sa.Table, sa.ColumnElement[bool]]] = []
+        if limit := before.invitations:
+            over += [(one, one.c.expires_at < limit) for one in (invitations, pending)]
+        if limit := before.members:
+            over.append((members, members.c.left_on < limit.date()))
+        if limit := before.mark_drafts:
+            begun = sa.and_(drafts.c.leased_until < limit, settled)
+            over.append((drafts, begun))
+        if limit := before.access:
+            over.append((access_views, access_views.c.day < limit.date()))
         counts = {
             table.name: self._sql.run(sa.delete(table).where(where), {})
-            for table, limit, where in over
-            if limit is not None
+            for table, where in over
         }
         return {name: count for name, count in counts.items() if count}
 
@@ -257,7 +252,7 @@ class SqlPrivacy:
             count += 1
         return count
 
-    def _forget_claims(self, person_id: str) -> dict[str, int]:
+    def _forget_claims(self, person_id: str, name: str) -> dict[str, int]:
         """Take a person's NIP out of what accounts claim, linked or not."""
         numbers = metadata.tables["person_identifiers"]
         accounts, reviews = (
@@ -266,11 +261,16 @@ class SqlPrivacy:
         )
         own = sa.select(numbers.c.value).where(rows_of(numbers.name, person_id))
         claimed = sa.update(accounts).where(accounts.c.claimed_nip.in_(own))
+        users = metadata.tables["moodle_accounts"]
+        unmatched = sa.update(users).where(users.c.idnumber.in_(own))
         counts = {
             "claim_reviews": self._sql.run(
                 sa.delete(reviews).where(reviews.c.nip.in_(own)), {}
             ),
             "accounts": self._sql.run(claimed.values(claimed_nip=""), {}),
+            "moodle_accounts": self._sql.run(
+                unmatched.values(idnumber="", name=name), {}
+            ),
         }
         return {name: count for name, count in counts.items() if count}
 

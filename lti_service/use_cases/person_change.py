@@ -107,7 +107,10 @@ def undo_change(person_id: str, *, actor: str, ports: Ports) -> Person:
         now = managed_person(person_id, actor, uow, ports)
         about = f"person:{person_id}"
         entries = (
-            e for e in uow.audit.list() if (e.action, e.object) == (_CHANGED, about)
+            e
+            for e in uow.audit.list()
+            # What an erasure emptied is not there to be put back.
+            if (e.action, e.object) == (_CHANGED, about) and e.before
         )
         latest = next(entries, None)
         if latest is None:

@@ -117,6 +117,7 @@ def my_copy() -> ResponseReturnValue:
     try:
         copy_own(account().id, file, ports=ports())
     except ConflictError as error:
+        file.close()
         words = error.explanation
         return _my_data((_(words.message), _(words.remedy))), words.status
     return _download(file)
@@ -154,6 +155,7 @@ def person_copy(person_id: str) -> ResponseReturnValue:
     try:
         copy_person(person_id, reason, account().id, file, ports=ports())
     except InvalidInputError as error:
+        file.close()
         words = error.explanation
         problem = (_(words.message), _(words.remedy))
         return _person_data(person_id, problem), words.status
@@ -222,9 +224,11 @@ def _file() -> IO[bytes]:
 def _download(file: IO[bytes]) -> Response:
     file.seek(0)
     day = ports().clock.now().astimezone(ports().time_zone).date()
-    return send_file(
+    response = send_file(
         file,
         mimetype="application/zip",
         as_attachment=True,
         download_name=f"data-pribadi-{day.isoformat()}.zip",
     )
+    response.call_on_close(file.close)
+    return response
