@@ -1,7 +1,7 @@
 """What is held on people and why, their copies, and who looked at their pages."""
 
 import tempfile
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from datetime import date
 from typing import IO, cast
 
@@ -11,7 +11,6 @@ from flask import (
     Response,
     render_template,
     request,
-    send_file,
 )
 from flask.typing import ResponseReturnValue
 
@@ -79,6 +78,7 @@ WATCHED: Mapping[str, tuple[str, Subject]] = {
 
 _MOST_REMEMBERED = 20_000
 _OK = 200
+_CHUNK = 64 * 1024
 _IN_MEMORY = 8 * 1024 * 1024
 
 
@@ -224,11 +224,17 @@ def _file() -> IO[bytes]:
 def _download(file: IO[bytes]) -> Response:
     file.seek(0)
     day = ports().clock.now().astimezone(ports().time_zone).date()
-    response = send_file(
-        file,
-        mimetype="application/zip",
-        as_attachment=True,
-        download_name=f"data-pribadi-{day.isoformat()}.zip",
+    response = Response(_chunks(file), mimetype="application/zip")
+    response.headers.set(
+        "Content-Disposition",
+        "attachment",
+        filename=f"data-pribadi-{day.isoformat()}.zip",
     )
     response.call_on_close(file.close)
     return response
+
+
+def _chunks(file: IO[bytes]) -> Iterator[bytes]:
+    with file:
+        while chunk := file.read(_CHUNK):
+            yield chunk
