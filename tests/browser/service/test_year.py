@@ -1,6 +1,6 @@
 """A year of an invented organisation: everything by its people, in their browsers.
 
-It begins with an empty service, and ends with the plan decided. Only who runs the server uses commands: one registers
+It begins with an empty service, and ends with a competency decided. Only who runs the server uses commands: one registers
 the LMS, one invites the first administrator, one publishes a course.
 """
 
@@ -15,11 +15,15 @@ from playwright.sync_api import Browser, Page, expect
 
 from lti_service.storage.database import SqlStorage
 from lti_service.worker.loop import start_loop
+from tests.browser.packages.learner import answer, at, forward
 from tests.browser.service.both_sides import BothSides
+from tests.browser.service.test_assignment import PDF
 from tests.browser.service.test_pages import findings
 from tests.browser.service.year import (
     ADMIN,
     ADMINISTRATOR,
+    ASSESS,
+    ASSESSOR,
     FOLDER,
     LEADER,
     LEARNER,
@@ -61,7 +65,7 @@ def year(
     storage.dispose()
 
 
-def test_a_year_from_the_first_import_to_the_plan_decided(year: Year) -> None:
+def test_a_year_from_the_first_import_to_a_competency(year: Year) -> None:
     invite_the_first_administrator(year)
     begin_in_january(year)
     import_everything(year)
@@ -69,6 +73,9 @@ def test_a_year_from_the_first_import_to_the_plan_decided(year: Year) -> None:
     see_the_gap(year)
     decide_needs(year)
     decide_the_plan(year)
+    learn_and_hand_in(year)
+    mark_the_assignment(year)
+    decide_the_competency(year)
 
 
 def invite_the_first_administrator(year: Year) -> None:
@@ -218,6 +225,52 @@ def decide_the_plan(year: Year) -> None:
     press(leader, "Tetapkan rencana")
     reads(leader, "800/12")
     look(leader)
+
+
+def learn_and_hand_in(year: Year) -> None:
+    """In the frame of the LMS: a question, then a file that a person will mark."""
+    _, frame = year.learn(LEARNER)
+    at(frame, "Peta risiko desa")
+    forward(frame)
+    at(frame, "Tanda bahaya")
+    answer(frame, "q-gempa", ["b"])
+    forward(frame)
+    at(frame, "Tugas peta")
+    place = frame.locator("[data-activity=tugas-peta]")
+    place.locator("input[type=file]").set_input_files([PDF])  # type: ignore[list-item]
+    expect(place.locator("[data-slot=files] li")).to_contain_text("terkirim")
+    place.locator("[data-action=submit]").click()
+    expect(place.locator("[data-slot=result]")).to_contain_text("sudah diserahkan")
+    forward(frame)
+    at(frame, "Hasil Anda")
+
+
+def mark_the_assignment(year: Year) -> None:
+    page = year.open(ASSESSOR, ASSESS)
+    follow(page, "Tugas yang menunggu penilaian", "Nilai yang paling mendesak")
+    for criterion in ("k0", "k1"):
+        page.locator(f"input[name={criterion}]").nth(3).check()
+    press(page, "Selesai")
+    reads(page, "Penilaian Anda tersimpan.")
+    reads(page, "10 dari 10 poin")
+
+
+def decide_the_competency(year: Year) -> None:
+    """The learner reads who decided what; the card shows the hours of the course."""
+    page = year.open(ASSESSOR, ASSESS)
+    follow(page, re.compile("Halimah Rekaan"))
+    page.locator("select[name=level]").select_option("2")
+    page.locator("input[name=outcome][value=achieved]").check()
+    page.locator("textarea[name=reason]").fill("Peta dan jawabannya meyakinkan.")
+    with page.expect_navigation():
+        page.locator("form.rubric button.primary").click()
+    expect(page.locator("[role=status]").first).to_contain_text("tersimpan")
+
+    learner = year.open(LEARNER, PLAN)
+    reads(learner, "Anda sudah menunjukkan 1 dari 1 kompetensi")
+    follow(learner, "Kartu JP saya")
+    reads(learner, "Peta risiko desa")
+    look(learner)
 
 
 def look(page: Page) -> None:
