@@ -38,6 +38,8 @@ LEDGERS = (
     "programmes",
 )
 CHANGING = {"update", "delete", "insert_or_update"}
+APART = {"schema.py", "privacy.py"}
+"""Erasing a person is the one change of a ledger; test_privacy.py holds it to words."""
 
 
 def statements() -> Iterator[sa.Executable]:
@@ -60,7 +62,7 @@ def test_no_statement_changes_or_removes_a_row(ledger: str) -> None:
 def test_statements_are_made_where_the_test_above_sees_them() -> None:
     for path in FOLDER.glob("*.py"):
         for function in ast.walk(ast.parse(path.read_text())):
-            if isinstance(function, ast.FunctionDef) and path.name != "schema.py":
+            if isinstance(function, ast.FunctionDef) and path.name not in APART:
                 calls = {
                     ast.unparse(call.func).rpartition(".")[2]
                     for call in ast.walk(function)
