@@ -161,10 +161,10 @@ class PersonalRows:
         for name in _NAMED:
             table = metadata.tables[name]
             found = sa.select(table.c.id).where(rows_of(name, self._person_id))
-            ids.update(row.id for row in self._sql.all(found))
+            ids |= {row.id for row in self._sql.all(found)}
             if "record" in table.c:
                 found = sa.select(table.c.record).where(rows_of(name, self._person_id))
-                ids.update(row.record for row in self._sql.all(found))
+                ids |= {row.record for row in self._sql.all(found)}
         users = metadata.tables["moodle_accounts"]
         known = sa.select(users.c.moodle_id, users.c.user_id).where(
             rows_of(users.name, self._person_id)
