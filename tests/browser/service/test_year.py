@@ -237,7 +237,7 @@ def learn_and_hand_in(year: Year) -> None:
     forward(frame)
     at(frame, "Tugas peta")
     place = frame.locator("[data-activity=tugas-peta]")
-    place.locator("input[type=file]").set_input_files([PDF])  # type: ignore[list-item]
+    place.locator("input[type=file]").set_input_files([PDF])  # type: ignore[arg-type]
     expect(place.locator("[data-slot=files] li")).to_contain_text("terkirim")
     place.locator("[data-action=submit]").click()
     expect(place.locator("[data-slot=result]")).to_contain_text("sudah diserahkan")
