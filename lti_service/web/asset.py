@@ -94,8 +94,10 @@ _SOURCES: dict[str, Callable[[], str]] = {
     "player.js": _player,
     "course.css": style,
     "pages.css": _page_style,
+    "help.js": _script("help"),
     "marking.js": _script("marking"),
     "observe.js": _script("observe"),
+    "help.js": _script("help"),
     "picker.js": _script("picker"),
     "registration.js": _script("registration"),
 }

@@ -60,6 +60,10 @@ FREE = frozenset(
         "credential.key",
         "credential.keys",
         "transcript.show",
+        "privacy.notice",
+        # By a link that cannot be guessed, from a mail program where nobody is signed in.
+        "digest.ask",
+        "digest.end",
         # Before a launch nobody is known, and who names a platform need not be of it: a
         # limit would let one stranger shut out all its learners.
         "launch.login",

@@ -20,7 +20,7 @@ blueprint = Blueprint("page", __name__)
 
 _PLACES = (
     *("/me", "/team", "/assess", "/author", "/admin"),
-    *("/class", "/review", "/gradebook", "/reports", "/privacy"),
+    *("/class", "/review", "/gradebook", "/reports", "/privacy", "/help"),
 )
 # Pages that belong to another one, by its address.
 _ALSO = {"/admin/programmes": ("/admin/batches",)}

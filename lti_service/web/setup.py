@@ -33,6 +33,7 @@ from lti_service.web import (
     grant,
     hand_in_file,
     health,
+    help as help_pages,
     import_run,
     individual_plan,
     key,
@@ -140,6 +141,7 @@ def build_web(
     limit.register(app)
     for module in (
         health,
+        help_pages,
         asset,
         launch,
         deep_linking,

@@ -49,7 +49,7 @@ class Door:
 DOORS = (
     Door(
         "Pegawai: own data, all of it, and nobody else's",
-        """credential.mine individual_plan.show learning_hours.show me.show
+        """credential.mine individual_plan.show learning_hours.show me.show observation.mine
         report:kartu-jp report:kartu-jp.csv report:profil-saya
         report:profil-saya.csv""",
         EVERYBODY,
@@ -57,7 +57,7 @@ DOORS = (
     ),
     Door(
         "Pegawai: own data, of which the owner's has none of the words looked for",
-        """digest.show enrolment.mine me.code my_needs.show privacy.my_access
+        """digest.show enrolment.mine help.show me.code my_needs.show privacy.my_access
         privacy.my_data report.index
         report:riwayat-keputusan
         report:riwayat-keputusan.csv session.show""",
@@ -97,7 +97,7 @@ DOORS = (
     ),
     Door(
         "Atasan langsung: status, evidence and plan of the team",
-        "individual_plan.team team.member team.show",
+        "individual_plan.team observation.sheet team.member team.show",
         SUPERVISOR,
         SUPERVISOR,
     ),
@@ -106,6 +106,8 @@ DOORS = (
         "marking.queue",
         ASSESSORS | SUPERVISOR,
     ),
+    Door("Atasan langsung: whom to observe", "observation.team", SUPERVISOR),
+    Door("Asesor: drills to observe", "observation.drills", ASSESSORS),
     Door(
         "Verifikator OPD: needs and JP; admin: those of their units",
         "learning_hours.queue needs_queue.show report:jp report:jp.csv",
@@ -165,7 +167,7 @@ DOORS = (
     ),
     Door(
         "Admin BPSDM: what belongs to units, and names nobody of them here",
-        """enrolment.add_form grant.show programme.add_form programme.page
+        """drill.add_form drill.show enrolment.add_form grant.show programme.add_form programme.page
         programme.show unit.show""",
         ADMINISTRATORS,
     ),
@@ -177,7 +179,8 @@ DOORS = (
     ),
     Door(
         "Admin BPSDM of everything: what names somebody of whatever unit",
-        """admin.show_account claim.show gradebook.csv_class gradebook.scores_csv
+        """admin.show_account claim.show drill.edit_form drill.page
+        moodle_people.show moodle_people.show_one gradebook.csv_class gradebook.scores_csv
         gradebook.show gradebook.show_class outbox.show outbox.show_message
         privacy.person_data""",
         OF_ALL,
@@ -187,7 +190,9 @@ DOORS = (
         "Admin BPSDM of everything: what the whole service rests on",
         """credential_list.issuer gradebook.links grant.ask health.show
         import_run.report_csv import_run.show import_run.show_draft key.show
-        moderation.figures needs.mandates plan_item.ask_new plan_item.show
+        moderation.figures moodle.ask_new moodle.ask_trust moodle.show
+        moodle.show_one moodle.show_run moodle_map.ask moodle_map.show
+        moodle_map.show_course needs.mandates plan_item.ask_new plan_item.show
         platform.ask_new platform.ask_trust platform.show platform.show_one
         position.framework_csv position.show position.show_framework
         position.show_frameworks position.show_one roster.show_all rule.show
@@ -196,7 +201,8 @@ DOORS = (
     ),
     Door(
         "Penulis konten: versions, aggregates",
-        """author.choose author.course author.draft author.medium author.preview
+        """observation_sheet.add_form observation_sheet.edit_form
+        observation_sheet.page observation_sheet.show author.choose author.course author.draft author.medium author.preview
         author.preview_draft author.show author.version report:cakupan
         report:cakupan.csv""",
         AUTHOR | OF_ALL,
@@ -222,12 +228,18 @@ DOORS = (
         "Auditor: who opened whose data",
         "privacy.all_access",
         AUDITOR | OF_ALL,
+        AUDITOR | OF_ALL,
     ),
     Door(
         "Auditor: the log",
         "report:audit report:audit.csv",
         AUDITOR | OF_ALL,
         AUDITOR | OF_ALL,
+    ),
+    Door(
+        "Whoever was named as observer of a drill; nobody here was",
+        "observation.drill",
+        NOBODY,
     ),
     Door(
         "Who teaches a class, as the LMS says; nobody here does",

@@ -422,7 +422,9 @@ ROUTES: Mapping[str, Route] = {
     "GET observation_sheet.add_form": Route("admin"),
     "POST observation_sheet.add": Route("admin", form=SHEET),
     "POST observation_sheet.take_over": Route(
-        "admin", form={"rubric": "siaga-bencana/tugas"}
+        "admin",
+        form={"rubric": "siaga-bencana/tugas"},
+        status=409,  # once the walk offered a version whose assignment has no rubric
     ),
     "GET observation_sheet.page": Route("admin"),
     "GET observation_sheet.edit_form": Route("admin"),
@@ -652,6 +654,7 @@ ROUTES: Mapping[str, Route] = {
     "GET privacy.all_access": Route("admin"),
     "GET privacy.person_data": Route("admin"),
     "POST privacy.person_copy": Route("admin", form={"reason": "Permintaan"}),
+    "GET help.show": Route(SIGNED_IN, allowed=OTHERS, ids={"guide": "administrator"}),
     "GET session.show": Route(SIGNED_IN, allowed=OTHERS),
     "POST session.end": Route(SIGNED_IN, ids={"name": "another-browser"}),
     "POST session.end_others": Route(SIGNED_IN, frozenset()),

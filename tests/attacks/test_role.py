@@ -38,6 +38,8 @@ OF_A_UNIT = {
     "/admin",
     "/admin/completions.csv",
     "/admin/credentials",
+    "/admin/drills",
+    "/admin/drills/new",
     "/admin/grants",
     "/admin/grants/give",
     "/admin/hours",
@@ -130,7 +132,13 @@ def test_other_roles_open_none_but_what_is_a_verifiers(role: Role) -> None:
         Role.VERIFIER: {"/admin/hours", "/admin/needs"},
         # They mark what their own people hand in.
         Role.SUPERVISOR: {"/assess/assignments"},
-        Role.AUTHOR: {"/author", "/author/upload"},
+        Role.AUTHOR: {
+            "/admin/sheets",
+            "/admin/sheets/new",
+            "/author",
+            "/author/upload",
+        },
+        Role.AUDITOR: {"/admin/access"},
         Role.LEADERSHIP: {"/admin/plan"},
     }
     assert shown(client) == theirs.get(role, set())

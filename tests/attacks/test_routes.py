@@ -137,9 +137,9 @@ def test_a_form_without_our_token_changes_nothing(
     if route.no_csrf:
         assert taken_without_token(name, rule, guarded)
         return
-    before = guarded.written()
     method, url = address(name, rule, guarded)
     sent: Mapping[str, str] = {**(route.fields(guarded) or {}), "csrf_token": token}
+    before = guarded.written()
 
     answer = guarded.ask(route.who, method, url, sent)
 

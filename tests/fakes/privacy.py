@@ -7,6 +7,8 @@ from lti_service.domain.access import AccessView
 from lti_service.domain.retention import Cutoffs
 from tests.fakes.tables import Tables
 
+ONLY_SQL = "copies and erasure are about tables: ask a database"
+
 
 class FakePrivacy:
     def __init__(self, tables: Tables) -> None:
@@ -16,14 +18,14 @@ class FakePrivacy:
         person = self._tables.people[person_id]
         yield "people", {"id": person.id, "name": person.name}
 
-    def acts(self, person_id: str) -> Mapping[str, int]:
-        raise NotImplementedError
+    def acts(self, _person_id: str) -> Mapping[str, int]:
+        raise AssertionError(ONLY_SQL)
 
-    def files(self, person_id: str) -> Iterator[tuple[str, str, bytes]]:
-        raise NotImplementedError
+    def files(self, _person_id: str) -> Iterator[tuple[str, str, bytes]]:
+        raise AssertionError(ONLY_SQL)
 
-    def erase(self, person_id: str, name: str, at: datetime) -> Mapping[str, int]:
-        raise NotImplementedError
+    def erase(self, _person_id: str, _name: str, _at: datetime) -> Mapping[str, int]:
+        raise AssertionError(ONLY_SQL)
 
     def note(self, view: AccessView) -> bool:
         if self.seen(view.subject_id, view.actor, view.page, view.day):

@@ -83,7 +83,7 @@ def _typed(column: sa.Column[Any], words: str, number: int) -> Any:
 
 def _encoded(column: sa.Column[Any], kind: types.Encoded, words: str) -> Any:
     if isinstance(kind.decode, EnumType):
-        return next(iter(kind.decode))  # type: ignore[call-overload]
+        return next(iter(kind.decode))
     if kind is types.ACTIVITIES:
         return {
             "open": QuestionProgress(answer=words),
@@ -102,7 +102,8 @@ def _encoded(column: sa.Column[Any], kind: types.Encoded, words: str) -> Any:
         return (IndividualItem("", "K", 1, words, "C1", DAY),)
     if column.nullable:
         return None
-    for plain in ((), {}, 1):
+    candidates: tuple[Any, ...] = ((), {}, 1)
+    for plain in candidates:
         with suppress(AttributeError, TypeError):
             kind.encode(plain)
             return plain

@@ -210,7 +210,7 @@ def test_a_view_of_a_day_is_kept_once(database: SqlStorage) -> None:
 
 def _all(database: SqlStorage) -> Mapping[str, list[Mapping[str, Any]]]:
     with database._engine.connect() as connection:
-        found = {}
+        found: dict[str, list[Mapping[str, Any]]] = {}
         for name, table in metadata.tables.items():
             shown = list(table.c)
             rows = connection.execute(
