@@ -97,7 +97,6 @@ _SOURCES: dict[str, Callable[[], str]] = {
     "help.js": _script("help"),
     "marking.js": _script("marking"),
     "observe.js": _script("observe"),
-    "help.js": _script("help"),
     "picker.js": _script("picker"),
     "registration.js": _script("registration"),
 }
