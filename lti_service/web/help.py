@@ -16,7 +16,12 @@ GUIDES = ("participant", "supervisor", "assessor", "administrator")
 _HEADING = re.compile(r'<section id="([a-z]+)"><h2>([^<]+)</h2>')
 
 
-@blueprint.get("", defaults={"guide": "participant"})
+@blueprint.get("")
+def participant() -> ResponseReturnValue:
+    """The page of help for everybody."""
+    return show("participant")
+
+
 @blueprint.get("/<guide>")
 def show(guide: str) -> ResponseReturnValue:
     """One page of help. They tell of nobody: whoever is signed in may read all."""

@@ -654,6 +654,7 @@ ROUTES: Mapping[str, Route] = {
     "GET privacy.all_access": Route("admin"),
     "GET privacy.person_data": Route("admin"),
     "POST privacy.person_copy": Route("admin", form={"reason": "Permintaan"}),
+    "GET help.participant": Route(SIGNED_IN, allowed=OTHERS),
     "GET help.show": Route(SIGNED_IN, allowed=OTHERS, ids={"guide": "administrator"}),
     "GET session.show": Route(SIGNED_IN, allowed=OTHERS),
     "POST session.end": Route(SIGNED_IN, ids={"name": "another-browser"}),
