@@ -5,7 +5,8 @@ PYTHON ?= python3
 BIN := .venv/bin
 PLAYER := course_builder/player
 EXTRAS := service,scale,dev,browser
-PYTEST_WORKERS ?= auto
+# One more than processors: while a browser or a database is waited for, another works.
+PYTEST_WORKERS ?= $(shell expr $$(getconf _NPROCESSORS_ONLN 2>/dev/null || echo 1) + 1)
 
 .DEFAULT_GOAL := help
 .PHONY: help install run test coverage check fix browser peers screenshots bench audit sure chromium pango

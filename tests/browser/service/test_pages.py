@@ -148,8 +148,11 @@ class Visit:
             if url := waiting.pop(0):
                 self.go(page, url)
             self.look(page)
+            guide = self._kind(page.url).startswith("help.")
             for link in page.eval_on_selector_all("a[href]", HREFS):
                 kind = self._kind(link)
+                if guide and not kind.startswith("help."):
+                    continue  # to pages of the guide's reader, who is another one
                 if kind not in self.kinds:
                     self.kinds.add(kind)
                     waiting.append(link)
