@@ -28,12 +28,12 @@ run: install ## Build the courses, start the service and the practice LMS, print
 	$(BIN)/lti-service run --sandbox
 
 test: install chromium pango ## The whole suite, browser and player tests included
-	$(BIN)/pytest -n $(PYTEST_WORKERS) --dist loadfile
+	$(BIN)/pytest -n $(PYTEST_WORKERS) --dist loadfile --no-loadscope-reorder
 	$(BIN)/npm --prefix $(PLAYER) test
 
 coverage: install chromium pango ## What the suite runs through, line by line; takes half as long again
 	$(BIN)/coverage erase
-	$(BIN)/coverage run -m pytest -n $(PYTEST_WORKERS) --dist loadfile
+	$(BIN)/coverage run -m pytest -n $(PYTEST_WORKERS) --dist loadfile --no-loadscope-reorder
 	$(BIN)/coverage combine --quiet
 	$(BIN)/coverage report
 
