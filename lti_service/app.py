@@ -31,7 +31,7 @@ from lti_service.ports import Clock, Ports
 from lti_service.settings import Settings, read_settings
 from lti_service.storage.database import open_storage
 from lti_service.storage.release_cache import StoredCourses
-from lti_service.use_cases.health import tell_metrics
+from lti_service.use_cases.lms.health import tell_metrics
 from lti_service.web.setup import build_web
 from lti_service.worker.loop import start_loop
 

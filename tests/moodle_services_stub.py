@@ -17,7 +17,7 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any, cast
 from urllib.parse import parse_qs
 
-from lti_service.use_cases.moodle_connection import READ_FUNCTIONS
+from lti_service.use_cases.moodle.connection import READ_FUNCTIONS
 
 DONE_AT = 1795486295
 ACTIVITIES = (("page", "Bacaan"), ("quiz", "Kuis"))

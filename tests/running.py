@@ -21,7 +21,7 @@ from lti_service.app import build_ports
 from lti_service.domain.launch import Platform
 from lti_service.settings import read_settings
 from lti_service.storage.database import SqlStorage, open_storage
-from lti_service.use_cases.course import publish_release
+from lti_service.use_cases.learning.course import publish_release
 from tests.logs import check_log
 from tests.platform_stub import CLIENT_ID, DEPLOYMENT, PlatformStub
 

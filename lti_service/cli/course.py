@@ -8,7 +8,7 @@ from lti_service.cli.connection import connect, explain, fail
 from lti_service.domain.course_difference import Change, CourseDifference
 from lti_service.errors import ServiceError
 from lti_service.ports import Ports
-from lti_service.use_cases.course import publish_and_compare
+from lti_service.use_cases.learning.course import publish_and_compare
 
 
 @click.command()

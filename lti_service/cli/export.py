@@ -24,13 +24,23 @@ from lti_service.files.moodle_framework import (
 )
 from lti_service.files.table import write_csv
 from lti_service.files.workbook import write_workbook
-from lti_service.use_cases.credential_status import exported_credentials
-from lti_service.use_cases.framework import whole_framework
-from lti_service.use_cases.grant import today
-from lti_service.use_cases.plan import standings
-from lti_service.use_cases.plan_realisation import PLAN_COLUMNS, plan_row, year_plan
-from lti_service.use_cases.report import COMMAND, export_report, open_report
-from lti_service.use_cases.report_list import command_names, report_named
+from lti_service.use_cases.access.grant import today
+from lti_service.use_cases.credential.credential_status import (
+    exported_credentials,
+)
+from lti_service.use_cases.evidence.plan import standings
+from lti_service.use_cases.planning.plan_realisation import (
+    PLAN_COLUMNS,
+    plan_row,
+    year_plan,
+)
+from lti_service.use_cases.report.report import (
+    COMMAND,
+    export_report,
+    open_report,
+)
+from lti_service.use_cases.report.report_list import command_names, report_named
+from lti_service.use_cases.standard.framework import whole_framework
 
 STANDING_COLUMNS = (
     "nip",

@@ -7,8 +7,12 @@ import click
 from lti_service.cli.connection import connect, explain, fail, translate as _
 from lti_service.domain.grant import Role
 from lti_service.errors import ServiceError
-from lti_service.use_cases.grant import add_grant, list_grants, remove_grant
-from lti_service.use_cases.invitation import create_invitation
+from lti_service.use_cases.access.grant import (
+    add_grant,
+    list_grants,
+    remove_grant,
+)
+from lti_service.use_cases.lms.invitation import create_invitation
 
 _ROLE = click.Choice([role.value for role in Role])
 

@@ -14,7 +14,7 @@ from lti_service.errors import SettingsError, UnavailableError
 from lti_service.locale import Sentence
 from lti_service.ports import Ports
 from lti_service.settings import Settings, read_settings
-from lti_service.use_cases.health import examine, examine_outside
+from lti_service.use_cases.lms.health import examine, examine_outside
 
 
 @click.command()

@@ -7,7 +7,7 @@ import click
 from lti_service.cli.connection import connect, explain, fail, translate as _
 from lti_service.domain.import_run import RowProblem
 from lti_service.errors import ServiceError
-from lti_service.use_cases.import_kind import IMPORT_KINDS
+from lti_service.use_cases.importing.import_kind import IMPORT_KINDS
 
 
 @click.command("import")

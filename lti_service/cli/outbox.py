@@ -5,7 +5,7 @@ import click
 from lti_service.cli.connection import connect, explain, translate as _
 from lti_service.domain.outbox import OutboxState
 from lti_service.errors import ServiceError
-from lti_service.use_cases.outbox_queue import (
+from lti_service.use_cases.lms.outbox_queue import (
     QueuedMessage,
     drop_message,
     queue,

@@ -8,12 +8,17 @@ from lti_service.cli.connection import connect, explain, fail, translate as _
 from lti_service.domain.organisation import Person, mask_nip
 from lti_service.errors import ServiceError
 from lti_service.ports import Ports
-from lti_service.use_cases.grant import today
-from lti_service.use_cases.needs_inventory import request_inventory, run_inventory
-from lti_service.use_cases.person import deactivate_absent
-from lti_service.use_cases.plan import recompute
-from lti_service.use_cases.summary import compare_summaries, rebuild_summaries
-from lti_service.use_cases.supervision import supervise_from_units
+from lti_service.use_cases.access.grant import today
+from lti_service.use_cases.evidence.plan import recompute
+from lti_service.use_cases.evidence.summary import (
+    compare_summaries,
+    rebuild_summaries,
+)
+from lti_service.use_cases.needs.inventory import request_inventory, run_inventory
+from lti_service.use_cases.organisation.person import deactivate_absent
+from lti_service.use_cases.organisation.supervision import (
+    supervise_from_units,
+)
 
 _MOST_LISTED = 50
 

@@ -5,15 +5,15 @@ import click
 from lti_service.cli.connection import connect, explain, translate
 from lti_service.domain.launch import Platform
 from lti_service.errors import ServiceError
-from lti_service.use_cases.key import list_keys, rotate_keys
-from lti_service.use_cases.platform import (
+from lti_service.use_cases.lms.key import list_keys, rotate_keys
+from lti_service.use_cases.lms.platform import (
     Registration,
     list_platforms,
     register_platform,
     remove_platform,
     show_platform,
 )
-from lti_service.use_cases.registration import invite_platform
+from lti_service.use_cases.lms.registration import invite_platform
 
 
 @click.group()

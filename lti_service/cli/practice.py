@@ -14,15 +14,18 @@ from lti_service.sandbox import (
     NAME,
     TOKEN_PATH,
 )
-from lti_service.use_cases.batch_intake import import_batches
-from lti_service.use_cases.enrolment_intake import import_enrolments
-from lti_service.use_cases.framework import import_framework
-from lti_service.use_cases.grant import add_grant, list_grants
-from lti_service.use_cases.organisation import import_positions, import_units
-from lti_service.use_cases.person import import_people
-from lti_service.use_cases.platform import Registration, register_platform
-from lti_service.use_cases.programme_intake import import_programmes
-from lti_service.use_cases.standard import import_standards
+from lti_service.use_cases.access.grant import add_grant, list_grants
+from lti_service.use_cases.lms.platform import Registration, register_platform
+from lti_service.use_cases.organisation.organisation import (
+    import_positions,
+    import_units,
+)
+from lti_service.use_cases.organisation.person import import_people
+from lti_service.use_cases.programme.batch_intake import import_batches
+from lti_service.use_cases.programme.enrolment_intake import import_enrolments
+from lti_service.use_cases.programme.programme_intake import import_programmes
+from lti_service.use_cases.standard.framework import import_framework
+from lti_service.use_cases.standard.standard import import_standards
 
 _IMPORTS = {
     "units.csv": import_units,

@@ -9,8 +9,8 @@ import click
 from lti_service.cli.connection import connect, explain, translate as _
 from lti_service.domain.personal_register import REGISTER
 from lti_service.errors import ServiceError
-from lti_service.use_cases.erasure import Erasure, erase_person
-from lti_service.use_cases.privacy import copy_by_command
+from lti_service.use_cases.privacy.erasure import Erasure, erase_person
+from lti_service.use_cases.privacy.privacy import copy_by_command
 
 
 @click.group()

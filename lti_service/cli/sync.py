@@ -15,9 +15,9 @@ from lti_service.domain.moodle_ledger import (
 from lti_service.domain.moodle_report import refused_for, told_run
 from lti_service.errors import EXPLANATIONS, ServiceError
 from lti_service.ports import Ports
-from lti_service.use_cases.moodle_connection import connect_moodle, moodles
-from lti_service.use_cases.moodle_pull import pull
-from lti_service.use_cases.roster import RosterSummary, read_roster, rosters
+from lti_service.use_cases.lms.roster import RosterSummary, read_roster, rosters
+from lti_service.use_cases.moodle.connection import connect_moodle, moodles
+from lti_service.use_cases.moodle.pull import pull
 
 
 @click.group()

@@ -9,18 +9,18 @@ from lti_service.domain.grant import Role
 from lti_service.domain.organisation import check_nip, mask_nip
 from lti_service.domain.task import Place, TaskKind
 from lti_service.errors import InvalidInputError, NotFoundError
-from lti_service.use_cases.claim import link_account, unlink_account
-from lti_service.use_cases.completion import (
+from lti_service.use_cases.access.claim import link_account, unlink_account
+from lti_service.use_cases.access.grant import today
+from lti_service.use_cases.learning.completion import (
     Completion,
     Delivery,
     account_claim,
     completions,
     overview,
 )
-from lti_service.use_cases.grant import today
-from lti_service.use_cases.outbox_queue import waiting
-from lti_service.use_cases.session import count_sessions
-from lti_service.use_cases.task import waiting_tasks
+from lti_service.use_cases.lms.outbox_queue import waiting
+from lti_service.use_cases.lms.session import count_sessions
+from lti_service.use_cases.overview.task import waiting_tasks
 from lti_service.web.current import account, ports, require, require_everywhere
 from lti_service.web.language import language, translate as _
 from lti_service.web.task import shown_tasks

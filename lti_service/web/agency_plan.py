@@ -15,20 +15,20 @@ from lti_service.errors import (
     NotFoundError,
     ServiceError,
 )
-from lti_service.use_cases.agency_plan import propose_plan
-from lti_service.use_cases.grant import today
-from lti_service.use_cases.plan_change import cancel_items, change_items
-from lti_service.use_cases.plan_decision import (
+from lti_service.use_cases.access.grant import today
+from lti_service.use_cases.planning.agency_plan import propose_plan
+from lti_service.use_cases.planning.plan_change import cancel_items, change_items
+from lti_service.use_cases.planning.plan_decision import (
     Verdict,
     decide_plan,
     submit_plan,
     withdraw_plan,
 )
-from lti_service.use_cases.plan_realisation import (
+from lti_service.use_cases.planning.plan_realisation import (
     plan_years,
     year_plan,
 )
-from lti_service.use_cases.plan_revision import Change
+from lti_service.use_cases.planning.plan_revision import Change
 from lti_service.web.current import account, grants, ports, require_everywhere
 from lti_service.web.language import translate as _
 from lti_service.web.plan_item import item_choices

@@ -8,13 +8,13 @@ from lti_service.domain.grant import Role
 from lti_service.domain.organisation import mask_nip
 from lti_service.domain.task import Place, TaskKind
 from lti_service.errors import ConflictError, InvalidInputError, ServiceError
-from lti_service.use_cases.decision import (
+from lti_service.use_cases.evidence.decision import (
     DecisionRequest,
     assessment_case,
     assessment_queue,
     decide,
 )
-from lti_service.use_cases.task import waiting_tasks
+from lti_service.use_cases.overview.task import waiting_tasks
 from lti_service.web.current import account, ports, require
 from lti_service.web.language import translate as _
 from lti_service.web.standing import (

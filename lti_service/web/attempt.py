@@ -12,14 +12,14 @@ from course_builder.model.rendered import RenderedCourse, RenderedPage
 from course_builder.model.view import progress_view
 from lti_service.domain.attempt import Attempt
 from lti_service.errors import NotFoundError
-from lti_service.use_cases.attempt import (
+from lti_service.use_cases.learning.attempt import (
     attempt_course,
     attempt_origin,
     handle_events,
     open_attempt,
     page_document,
 )
-from lti_service.use_cases.event import activity_view
+from lti_service.use_cases.learning.event import activity_view
 from lti_service.web.asset import asset_url
 from lti_service.web.current import outlines, ports, token_bearer, tokens
 from lti_service.web.language import language

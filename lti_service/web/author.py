@@ -11,8 +11,12 @@ from lti_service.errors import (
     InvalidInputError,
     ServiceError,
 )
-from lti_service.use_cases.author import author_desk, study_course, version_course
-from lti_service.use_cases.release_draft import (
+from lti_service.use_cases.publishing.author import (
+    author_desk,
+    study_course,
+    version_course,
+)
+from lti_service.use_cases.publishing.release_draft import (
     DRAFT_LIFE,
     compare,
     discard_draft,

@@ -10,7 +10,7 @@ from lti_service.domain.claim import Conflict, ConflictKind, Likeness, ReviewSta
 from lti_service.domain.grant import Role
 from lti_service.domain.organisation import mask_nip
 from lti_service.errors import ConflictError, InvalidInputError, ServiceError
-from lti_service.use_cases.claim_queue import (
+from lti_service.use_cases.access.claim_queue import (
     ReviewAct,
     claim_queue,
     confirm_link,

@@ -25,20 +25,25 @@ from lti_service.domain.credential import (
 )
 from lti_service.errors import ConflictError, InvalidInputError, NotFoundError
 from lti_service.locale import format_date
-from lti_service.use_cases.credential import (
+from lti_service.use_cases.credential.credential import (
     issue_credential,
     my_credentials,
     own_credential,
     show_credential,
 )
-from lti_service.use_cases.credential_key import public_key, public_keys
-from lti_service.use_cases.credential_status import (
+from lti_service.use_cases.credential.credential_key import (
+    public_key,
+    public_keys,
+)
+from lti_service.use_cases.credential.credential_status import (
     PublicCredential,
     issuer_profile,
     public_credential,
     signed_status_list,
 )
-from lti_service.use_cases.learning_hours import hours_card
+from lti_service.use_cases.learning_hours.learning_hours import (
+    hours_card,
+)
 from lti_service.web.current import account, base_url, ports, session_or_none
 from lti_service.web.language import language, translate as _
 

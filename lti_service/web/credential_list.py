@@ -6,17 +6,17 @@ from flask.typing import ResponseReturnValue
 from lti_service.domain.grant import Role
 from lti_service.domain.key import KeyState
 from lti_service.errors import ConflictError, InvalidInputError, ServiceError
-from lti_service.use_cases.credential_key import (
+from lti_service.use_cases.credential.credential_key import (
     list_credential_keys,
     rotate_credential_key,
 )
-from lti_service.use_cases.credential_list import (
+from lti_service.use_cases.credential.credential_list import (
     credential_list,
     reissue_credential,
     revoke_credential,
     save_issuer,
 )
-from lti_service.use_cases.credential_status import issuer_profile
+from lti_service.use_cases.credential.credential_status import issuer_profile
 from lti_service.web.credential import state_mark, state_words
 from lti_service.web.current import account, ports, require, require_everywhere
 from lti_service.web.language import translate as _

@@ -9,7 +9,7 @@ from lti_service.domain.grant import Grant, Role
 from lti_service.domain.launch import Account, Session
 from lti_service.errors import ForbiddenError
 from lti_service.ports import Ports
-from lti_service.use_cases.launch import session_id
+from lti_service.use_cases.lms.launch import session_id
 from lti_service.web.access_log import note
 from lti_service.web.token import Bearer, Tokens
 

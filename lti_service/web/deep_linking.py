@@ -9,8 +9,8 @@ from lti_service.domain.deep_linking import ContentPick
 from lti_service.domain.launch import origin_of
 from lti_service.domain.offer import Offer
 from lti_service.errors import ConflictError, LaunchRefusedError, NotFoundError
-from lti_service.use_cases.course import course_offers
-from lti_service.use_cases.deep_linking import (
+from lti_service.use_cases.learning.course import course_offers
+from lti_service.use_cases.lms.deep_linking import (
     answer_platform,
     choose_content,
     chosen_offers,

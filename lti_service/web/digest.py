@@ -6,8 +6,12 @@ from flask.typing import ResponseReturnValue
 from lti_service.domain.digest import DIGEST_HOUR, Frequency
 from lti_service.domain.task import without_names
 from lti_service.errors import InvalidInputError
-from lti_service.use_cases.digest import choose_frequency, my_notices, unsubscribe
-from lti_service.use_cases.task import waiting_tasks
+from lti_service.use_cases.overview.digest import (
+    choose_frequency,
+    my_notices,
+    unsubscribe,
+)
+from lti_service.use_cases.overview.task import waiting_tasks
 from lti_service.web.current import account, ports
 from lti_service.web.language import translate as _
 from lti_service.web.task import shown_tasks

@@ -8,15 +8,17 @@ from flask.typing import ResponseReturnValue
 from lti_service.domain.observation import Drill
 from lti_service.domain.organisation import mask_nip
 from lti_service.errors import ConflictError, InvalidInputError, ServiceError
-from lti_service.use_cases.drill import (
+from lti_service.use_cases.observation.drill import (
     cancel_drill,
     drill_choices,
     drill_page,
     list_drills,
     save_drill,
 )
-from lti_service.use_cases.observation import withdraw_observation
-from lti_service.use_cases.observation_sheet import FieldProblem
+from lti_service.use_cases.observation.observation import (
+    withdraw_observation,
+)
+from lti_service.use_cases.observation.observation_sheet import FieldProblem
 from lti_service.web.current import account, ports
 from lti_service.web.language import translate as _
 from lti_service.web.observation_sheet import form_cells, wrong_words

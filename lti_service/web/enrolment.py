@@ -9,15 +9,27 @@ from lti_service.domain.grant import Role
 from lti_service.domain.organisation import mask_nip
 from lti_service.domain.programme import EnrolmentState, Help
 from lti_service.errors import ConflictError, InvalidInputError, ServiceError
-from lti_service.use_cases.enrolment import propose_enrolment, withdraw_enrolment
-from lti_service.use_cases.enrolment_adding import add_people
-from lti_service.use_cases.enrolment_completion import BY_COURSE
-from lti_service.use_cases.enrolment_job import Enrolled, EnrolmentProblem
-from lti_service.use_cases.enrolment_list import batch_page
-from lti_service.use_cases.enrolment_several import EnrolmentAct, change_enrolments
-from lti_service.use_cases.grant import COMMAND_LINE, today
-from lti_service.use_cases.grant_list import MOST_PEOPLE, find_candidates
-from lti_service.use_cases.my_programmes import MyEnrolment, my_programmes
+from lti_service.use_cases.access.grant import COMMAND_LINE, today
+from lti_service.use_cases.access.grant_list import MOST_PEOPLE, find_candidates
+from lti_service.use_cases.programme.enrolment import (
+    propose_enrolment,
+    withdraw_enrolment,
+)
+from lti_service.use_cases.programme.enrolment_adding import add_people
+from lti_service.use_cases.programme.enrolment_completion import BY_COURSE
+from lti_service.use_cases.programme.enrolment_job import (
+    Enrolled,
+    EnrolmentProblem,
+)
+from lti_service.use_cases.programme.enrolment_list import batch_page
+from lti_service.use_cases.programme.enrolment_several import (
+    EnrolmentAct,
+    change_enrolments,
+)
+from lti_service.use_cases.programme.my_programmes import (
+    MyEnrolment,
+    my_programmes,
+)
 from lti_service.web.current import account, ports, require
 from lti_service.web.language import translate as _
 from lti_service.web.programme import fill_chart, mode_words

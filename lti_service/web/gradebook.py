@@ -7,7 +7,9 @@ from lti_service.domain.gradebook import Agreement
 from lti_service.domain.grant import Role
 from lti_service.domain.outbox import OutboxState
 from lti_service.errors import ConflictError, ForbiddenError, InvalidInputError
-from lti_service.use_cases.gradebook import (
+from lti_service.use_cases.access.grant import today
+from lti_service.use_cases.learning.review import teaches
+from lti_service.use_cases.lms.gradebook import (
     LinkScores,
     ScoreRow,
     compare,
@@ -15,8 +17,6 @@ from lti_service.use_cases.gradebook import (
     resource_links,
     send_again,
 )
-from lti_service.use_cases.grant import today
-from lti_service.use_cases.review import teaches
 from lti_service.web.current import (
     account,
     grants,

@@ -8,20 +8,20 @@ from flask.typing import ResponseReturnValue
 from lti_service.domain.grant import Role
 from lti_service.domain.organisation import mask_nip
 from lti_service.errors import InvalidInputError, NotFoundError, ServiceError
-from lti_service.use_cases.grant import (
+from lti_service.use_cases.access.grant import (
     add_grant,
     end_grant,
     restore_grant,
     today,
     whoami,
 )
-from lti_service.use_cases.grant_list import (
+from lti_service.use_cases.access.grant_list import (
     MOST_PEOPLE,
     find_candidates,
     managed_grants,
     one_grant,
 )
-from lti_service.use_cases.invitation import (
+from lti_service.use_cases.lms.invitation import (
     create_invitation,
     open_invitations,
     revoke_invitation,

@@ -7,7 +7,7 @@ from flask.typing import ResponseReturnValue
 
 from lti_service.domain.grant import Role
 from lti_service.domain.hand_in_file import HandInFile
-from lti_service.use_cases.hand_in_file import (
+from lti_service.use_cases.assignment.hand_in_file import (
     SentFile,
     handed_in_file,
     own_file,

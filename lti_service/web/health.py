@@ -16,8 +16,8 @@ from flask.typing import ResponseReturnValue
 from lti_service.domain.grant import Role
 from lti_service.domain.health import Check, Finding, Grade
 from lti_service.errors import ForbiddenError, NotFoundError, SettingsError
-from lti_service.use_cases.health import examine, examine_outside, tell_metrics
-from lti_service.use_cases.outbox_queue import waiting
+from lti_service.use_cases.lms.health import examine, examine_outside, tell_metrics
+from lti_service.use_cases.lms.outbox_queue import waiting
 from lti_service.web.current import ports, require_everywhere
 from lti_service.web.language import translate as _
 

@@ -8,14 +8,14 @@ from flask.typing import ResponseReturnValue
 from lti_service.domain.grant import Role
 from lti_service.domain.import_run import DraftState, ImportDraft, ImportRun, RowState
 from lti_service.errors import ConflictError, InvalidInputError, ServiceError
-from lti_service.use_cases.import_draft import (
+from lti_service.use_cases.importing.import_draft import (
     confirm_import,
     discard_import,
     import_draft,
     import_history,
     stage_import,
 )
-from lti_service.use_cases.import_kind import IMPORT_KINDS
+from lti_service.use_cases.importing.import_kind import IMPORT_KINDS
 from lti_service.web.current import account, ports, require_everywhere
 from lti_service.web.field_words import field_words
 from lti_service.web.language import translate as _

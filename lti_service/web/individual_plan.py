@@ -18,19 +18,19 @@ from lti_service.errors import (
     NotFoundError,
     ServiceError,
 )
-from lti_service.use_cases.grant import today
-from lti_service.use_cases.individual_plan import (
+from lti_service.use_cases.access.grant import today
+from lti_service.use_cases.planning.individual_plan import (
     propose_individual,
     save_individual,
     withdraw_individual,
 )
-from lti_service.use_cases.individual_plan_review import (
+from lti_service.use_cases.planning.individual_plan_review import (
     Answer,
     answer_individual,
     supervises,
     team_plans,
 )
-from lti_service.use_cases.individual_year import MyYear, Suggestion, my_year
+from lti_service.use_cases.planning.individual_year import MyYear, Suggestion, my_year
 from lti_service.web.current import account, ports
 from lti_service.web.language import translate as _
 from lti_service.web.plan_words import individual_mark, schedule_words

@@ -11,7 +11,7 @@ from lti_service.domain.key import (
     KeyState,
 )
 from lti_service.errors import InvalidInputError
-from lti_service.use_cases.key import list_keys, rotate_keys
+from lti_service.use_cases.lms.key import list_keys, rotate_keys
 from lti_service.web.current import account, ports, require_everywhere
 from lti_service.web.language import translate as _
 

@@ -16,11 +16,11 @@ from flask.typing import ResponseReturnValue
 from lti_service.domain.attempt import Attempt
 from lti_service.domain.launch import LoginRequest, VerifiedLaunch
 from lti_service.errors import LaunchRefusedError
-from lti_service.use_cases.attempt import (
+from lti_service.use_cases.learning.attempt import (
     attempt_course,
     open_attempt,
 )
-from lti_service.use_cases.launch import (
+from lti_service.use_cases.lms.launch import (
     SESSION_LIFE,
     Launched,
     record_launch,

@@ -16,14 +16,17 @@ from lti_service.domain.learning_hours import (
 from lti_service.domain.organisation import mask_nip
 from lti_service.errors import ConflictError, InvalidInputError, ServiceError
 from lti_service.locale import format_number
-from lti_service.use_cases.hours_queue import (
+from lti_service.use_cases.learning_hours.hours_queue import (
     VERDICTS,
     VERIFIERS,
     hours_queue,
     verified_entry,
     verify_hours,
 )
-from lti_service.use_cases.learning_hours import HoursCard, hours_card
+from lti_service.use_cases.learning_hours.learning_hours import (
+    HoursCard,
+    hours_card,
+)
 from lti_service.web.current import account, ports, require
 from lti_service.web.language import language, translate as _
 

@@ -19,8 +19,8 @@ from lti_service.domain.assignment import (
 )
 from lti_service.domain.rubric_text import TABLE, rubric_cells
 from lti_service.errors import ConflictError, InvalidInputError, ServiceError
-from lti_service.use_cases.marker import marker_of
-from lti_service.use_cases.marking import (
+from lti_service.use_cases.assignment.marker import marker_of
+from lti_service.use_cases.assignment.marking import (
     LONGEST_COMMENT,
     MarkRequest,
     finish_mark,
@@ -29,7 +29,7 @@ from lti_service.use_cases.marking import (
     save_draft,
     undo_mark,
 )
-from lti_service.use_cases.marking_queue import (
+from lti_service.use_cases.assignment.marking_queue import (
     MarkingCase,
     finished_marks,
     marking_case,

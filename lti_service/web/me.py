@@ -10,9 +10,12 @@ from lti_service.domain.learning_hours import JpState
 from lti_service.domain.my_step import MyStepKind
 from lti_service.errors import ConflictError, InvalidInputError
 from lti_service.locale import format_date
-from lti_service.use_cases.invitation import redeem_invitation
-from lti_service.use_cases.my_profile import MyProfile, my_profile
-from lti_service.use_cases.objection import my_objections, raise_objection
+from lti_service.use_cases.evidence.objection import (
+    my_objections,
+    raise_objection,
+)
+from lti_service.use_cases.lms.invitation import redeem_invitation
+from lti_service.use_cases.overview.my_profile import MyProfile, my_profile
 from lti_service.web.current import account, grants, ports
 from lti_service.web.grant import role_words
 from lti_service.web.language import language, translate as _

@@ -6,8 +6,8 @@ from flask.typing import ResponseReturnValue
 from lti_service.domain.evidence import Outcome
 from lti_service.domain.grant import Role
 from lti_service.errors import ConflictError, InvalidInputError, ServiceError
-from lti_service.use_cases.marking_queue import marking_figures
-from lti_service.use_cases.moderation import (
+from lti_service.use_cases.assignment.marking_queue import marking_figures
+from lti_service.use_cases.evidence.moderation import (
     moderate,
     moderation_case,
     moderation_figures,

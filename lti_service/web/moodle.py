@@ -9,7 +9,7 @@ from lti_service.domain.grant import Role
 from lti_service.domain.moodle_ledger import MoodleConnection, SyncRun
 from lti_service.domain.moodle_report import refused_for, told_run
 from lti_service.errors import EXPLANATIONS, InvalidInputError, ServiceError
-from lti_service.use_cases.moodle_connection import (
+from lti_service.use_cases.moodle.connection import (
     READ_FUNCTIONS,
     CheckedMoodle,
     check_moodle,
@@ -18,10 +18,10 @@ from lti_service.use_cases.moodle_connection import (
     one_moodle,
     trust_idnumber,
 )
-from lti_service.use_cases.moodle_mapping import read_courses
-from lti_service.use_cases.moodle_overview import moodle_overview, moodle_overviews
-from lti_service.use_cases.moodle_queue import request_run, shown_run
-from lti_service.use_cases.moodle_run import undo_run
+from lti_service.use_cases.moodle.mapping import read_courses
+from lti_service.use_cases.moodle.overview import moodle_overview, moodle_overviews
+from lti_service.use_cases.moodle.queue import request_run, shown_run
+from lti_service.use_cases.moodle.run import undo_run
 from lti_service.web.current import account, ports, require_everywhere
 from lti_service.web.language import translate as _
 from lti_service.web.moodle_words import actor_words, run_mark, run_title

@@ -11,7 +11,7 @@ from lti_service.domain.moodle_ledger import WHOLE_COURSE, MoodleMapping
 from lti_service.domain.moodle_mapping import hours_of_all
 from lti_service.errors import InvalidInputError, NotFoundError, ServiceError
 from lti_service.locale import format_number
-from lti_service.use_cases.moodle_mapping import (
+from lti_service.use_cases.moodle.mapping import (
     MappedOnce,
     Place,
     Preview,
@@ -24,7 +24,7 @@ from lti_service.use_cases.moodle_mapping import (
     restore_mapping,
     save_mapping,
 )
-from lti_service.use_cases.moodle_mapping_form import (
+from lti_service.use_cases.moodle.mapping_form import (
     MOST_OUTCOMES,
     Problems,
     cells_of,

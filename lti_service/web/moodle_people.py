@@ -6,7 +6,7 @@ from flask.typing import ResponseReturnValue
 from lti_service.domain.grant import Role
 from lti_service.domain.organisation import mask_nip
 from lti_service.errors import ServiceError
-from lti_service.use_cases.moodle_match import (
+from lti_service.use_cases.moodle.match import (
     accounts_page,
     dismiss_account,
     link_account,
@@ -15,7 +15,7 @@ from lti_service.use_cases.moodle_match import (
     reopen_account,
     undo_link_act,
 )
-from lti_service.use_cases.person_list import people_list
+from lti_service.use_cases.organisation.person_list import people_list
 from lti_service.web.current import account, ports, require_everywhere
 from lti_service.web.language import translate as _
 from lti_service.web.moodle import problem_words

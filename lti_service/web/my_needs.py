@@ -12,7 +12,7 @@ from lti_service.errors import (
     InvalidInputError,
     ServiceError,
 )
-from lti_service.use_cases.my_needs import (
+from lti_service.use_cases.needs.my_needs import (
     WISHED,
     MyNeeds,
     Wish,

@@ -13,8 +13,14 @@ from lti_service.domain.needs import CycleState, NeedState
 from lti_service.domain.organisation import GROUPS
 from lti_service.errors import ConflictError, InvalidInputError, ServiceError
 from lti_service.locale import format_number
-from lti_service.use_cases.grant import today
-from lti_service.use_cases.needs import (
+from lti_service.use_cases.access.grant import today
+from lti_service.use_cases.needs.inventory import request_inventory
+from lti_service.use_cases.needs.mandate import (
+    end_mandate,
+    list_mandates,
+    make_mandate,
+)
+from lti_service.use_cases.needs.needs import (
     READERS,
     CycleProgress,
     PlannedCycle,
@@ -24,13 +30,7 @@ from lti_service.use_cases.needs import (
     list_cycles,
     open_cycle,
 )
-from lti_service.use_cases.needs_inventory import request_inventory
-from lti_service.use_cases.needs_mandate import (
-    end_mandate,
-    list_mandates,
-    make_mandate,
-)
-from lti_service.use_cases.needs_queue import waiting_needs
+from lti_service.use_cases.needs.queue import waiting_needs
 from lti_service.web.current import account, grants, ports, require, require_everywhere
 from lti_service.web.language import language, translate as _
 from lti_service.web.needs_words import WORDS, state_words

@@ -15,15 +15,15 @@ from lti_service.domain.needs import (
 )
 from lti_service.domain.organisation import mask_nip
 from lti_service.errors import ConflictError, InvalidInputError, ServiceError
-from lti_service.use_cases.needs import READERS, ROLES
-from lti_service.use_cases.needs_judgement import (
+from lti_service.use_cases.needs.judgement import (
     Judged,
     judge_matching,
     judge_needs,
     prioritise_needs,
     undo_judgement,
 )
-from lti_service.use_cases.needs_queue import NeedsQuery, list_needs, need_history
+from lti_service.use_cases.needs.needs import READERS, ROLES
+from lti_service.use_cases.needs.queue import NeedsQuery, list_needs, need_history
 from lti_service.web.current import account, ports, require
 from lti_service.web.language import translate as _
 from lti_service.web.needs import problem_of

@@ -10,8 +10,8 @@ from lti_service.domain.needs import (
     NeedState,
     Priority,
 )
-from lti_service.use_cases.needs_intake import IMPORT
-from lti_service.use_cases.needs_queue import NeedRow
+from lti_service.use_cases.needs.intake import IMPORT
+from lti_service.use_cases.needs.queue import NeedRow
 from lti_service.web.language import translate as _
 
 

@@ -5,7 +5,7 @@ from flask.typing import ResponseReturnValue
 
 from lti_service.domain.grant import Role
 from lti_service.errors import ConflictError, InvalidInputError, ServiceError
-from lti_service.use_cases.objection import (
+from lti_service.use_cases.evidence.objection import (
     answer_objection,
     objection_case,
     objection_queue,

@@ -17,7 +17,7 @@ from lti_service.errors import (
     ServiceError,
 )
 from lti_service.locale import format_number
-from lti_service.use_cases.observation import (
+from lti_service.use_cases.observation.observation import (
     LONGEST_COMMENT,
     MOST_AT_ONCE,
     Place,
@@ -26,7 +26,7 @@ from lti_service.use_cases.observation import (
     record_observations,
     withdraw_observation,
 )
-from lti_service.use_cases.observation_list import (
+from lti_service.use_cases.observation.observation_list import (
     ObservingPage,
     my_observations,
     observer_drills,

@@ -11,7 +11,7 @@ from lti_service.domain.observation import (
     ObservationSheet,
 )
 from lti_service.errors import ConflictError, ServiceError
-from lti_service.use_cases.observation_sheet import (
+from lti_service.use_cases.observation.observation_sheet import (
     LONGEST_WORDS,
     FieldProblem,
     end_sheet,

@@ -6,7 +6,7 @@ from flask.typing import ResponseReturnValue
 from lti_service.domain.grant import Role
 from lti_service.domain.outbox import OutboxState
 from lti_service.errors import ConflictError, InvalidInputError
-from lti_service.use_cases.outbox_queue import (
+from lti_service.use_cases.lms.outbox_queue import (
     QueuedMessage,
     drop_message,
     queue,

@@ -8,10 +8,10 @@ from flask.typing import ResponseReturnValue
 
 from lti_service.domain.grant import Role
 from lti_service.errors import InvalidInputError
-from lti_service.use_cases.grant import choose_language
-from lti_service.use_cases.marker import is_marker
-from lti_service.use_cases.observation_list import observes
-from lti_service.use_cases.task import count_for_supervisor
+from lti_service.use_cases.access.grant import choose_language
+from lti_service.use_cases.assignment.marker import is_marker
+from lti_service.use_cases.observation.observation_list import observes
+from lti_service.use_cases.overview.task import count_for_supervisor
 from lti_service.web.asset import asset_url
 from lti_service.web.current import account, grants, ports, session, session_or_none
 from lti_service.web.language import LANGUAGES, language, translate as _

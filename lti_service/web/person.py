@@ -15,8 +15,8 @@ from lti_service.domain.organisation import (
     mask_nip,
 )
 from lti_service.errors import ConflictError, InvalidInputError, ServiceError
-from lti_service.use_cases.grant import today
-from lti_service.use_cases.person_change import (
+from lti_service.use_cases.access.grant import today
+from lti_service.use_cases.organisation.person_change import (
     NewPosting,
     change_person,
     end_posting,
@@ -26,8 +26,12 @@ from lti_service.use_cases.person_change import (
     show_nip,
     undo_change,
 )
-from lti_service.use_cases.person_list import LACKS, PEOPLE_A_PAGE, people_list
-from lti_service.use_cases.person_record import person_record
+from lti_service.use_cases.organisation.person_list import (
+    LACKS,
+    PEOPLE_A_PAGE,
+    people_list,
+)
+from lti_service.use_cases.organisation.person_record import person_record
 from lti_service.web.current import account, ports, require
 from lti_service.web.language import translate as _
 

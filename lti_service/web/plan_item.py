@@ -14,16 +14,20 @@ from lti_service.domain.organisation import Unit
 from lti_service.domain.plan_entry import EntryProblem, rupiah
 from lti_service.domain.programme import Programme
 from lti_service.errors import ForbiddenError, NotFoundError, ServiceError
-from lti_service.use_cases.grant import today
-from lti_service.use_cases.plan_change import (
+from lti_service.use_cases.access.grant import today
+from lti_service.use_cases.planning.plan_change import (
     add_item,
     cancel_items,
     change_items,
     restore_item,
 )
-from lti_service.use_cases.plan_realisation import RealisedItem, YearPlan, year_plan
-from lti_service.use_cases.plan_revision import Change
-from lti_service.use_cases.plan_spending import (
+from lti_service.use_cases.planning.plan_realisation import (
+    RealisedItem,
+    YearPlan,
+    year_plan,
+)
+from lti_service.use_cases.planning.plan_revision import Change
+from lti_service.use_cases.planning.plan_spending import (
     Payment,
     record_spending,
     take_spending_back,

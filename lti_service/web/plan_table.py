@@ -6,7 +6,7 @@ from typing import Any
 from werkzeug.datastructures import MultiDict
 
 from lti_service.charts.realisation import realisation_bar
-from lti_service.use_cases.plan_realisation import RealisedItem, YearPlan
+from lti_service.use_cases.planning.plan_realisation import RealisedItem, YearPlan
 from lti_service.web.language import translate as _
 from lti_service.web.plan_words import rupiah_words
 

@@ -6,7 +6,7 @@ from flask.typing import ResponseReturnValue
 from lti_service.domain.circuit import Circuit
 from lti_service.domain.grant import Role
 from lti_service.errors import InvalidInputError, NotFoundError, ServiceError
-from lti_service.use_cases.platform import (
+from lti_service.use_cases.lms.platform import (
     PlatformOverview,
     Registration,
     change_platform,
@@ -15,7 +15,7 @@ from lti_service.use_cases.platform import (
     remove_platform,
     trust_platform,
 )
-from lti_service.use_cases.registration import invite_platform
+from lti_service.use_cases.lms.registration import invite_platform
 from lti_service.web.current import account, base_url, ports, require_everywhere
 from lti_service.web.language import translate as _
 

@@ -10,8 +10,11 @@ from lti_service.domain.grant import Role
 from lti_service.domain.organisation import GROUPS, Position
 from lti_service.errors import ConflictError, InvalidInputError, ServiceError
 from lti_service.locale import format_date
-from lti_service.use_cases.framework import framework_list, whole_framework
-from lti_service.use_cases.standard_change import (
+from lti_service.use_cases.standard.framework import (
+    framework_list,
+    whole_framework,
+)
+from lti_service.use_cases.standard.standard_change import (
     add_standard,
     change_position,
     end_standard,

@@ -20,7 +20,9 @@ from lti_service.domain.personal_register import REGISTER
 from lti_service.domain.rule_meaning import meaning_of, unit_words
 from lti_service.errors import ConflictError, InvalidInputError
 from lti_service.ports import Ports
-from lti_service.use_cases.access import (
+from lti_service.use_cases.credential.credential_status import issuer_profile
+from lti_service.use_cases.organisation.person_record import person_record
+from lti_service.use_cases.privacy.access import (
     MOST_SHOWN,
     all_views,
     my_views,
@@ -29,10 +31,12 @@ from lti_service.use_cases.access import (
     subject_of_attempt,
     subject_of_need,
 )
-from lti_service.use_cases.credential_status import issuer_profile
-from lti_service.use_cases.person_record import person_record
-from lti_service.use_cases.privacy import copy_own, copy_person, own_copy_is_due
-from lti_service.use_cases.retention import periods
+from lti_service.use_cases.privacy.privacy import (
+    copy_own,
+    copy_person,
+    own_copy_is_due,
+)
+from lti_service.use_cases.privacy.retention import periods
 from lti_service.web.current import (
     account,
     grants,

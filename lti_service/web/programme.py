@@ -11,7 +11,7 @@ from lti_service.domain.grant import Role
 from lti_service.domain.import_run import RowProblem
 from lti_service.domain.programme import Batch, Mode, Programme, ProgrammeState
 from lti_service.errors import ConflictError, InvalidInputError, ServiceError
-from lti_service.use_cases.programme import (
+from lti_service.use_cases.programme.programme import (
     Saved,
     one_batch,
     one_programme,
@@ -19,7 +19,7 @@ from lti_service.use_cases.programme import (
     save_programme,
     set_programme_state,
 )
-from lti_service.use_cases.programme_list import (
+from lti_service.use_cases.programme.programme_list import (
     Figures,
     list_programmes,
     programme_choices,

@@ -5,7 +5,7 @@ from flask.typing import ResponseReturnValue
 
 from lti_service.domain.launch import origin_of
 from lti_service.errors import InvalidInputError, RegistrationRefusedError
-from lti_service.use_cases.registration import register_by_invitation
+from lti_service.use_cases.lms.registration import register_by_invitation
 from lti_service.web.current import ports
 from lti_service.web.language import language
 from lti_service.web.security import allow_framing_by

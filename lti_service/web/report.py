@@ -14,15 +14,15 @@ from markupsafe import Markup, escape
 from lti_service.domain.report import Cell, ColumnKind, Report, Row
 from lti_service.errors import NotFoundError
 from lti_service.locale import Sentence, format_number
-from lti_service.use_cases.report import (
+from lti_service.use_cases.report.report import (
     Opened,
     Reader,
     all_rows,
     export_report,
     open_report,
 )
-from lti_service.use_cases.report_list import report_named, reports_for
-from lti_service.use_cases.report_table import (
+from lti_service.use_cases.report.report_list import report_named, reports_for
+from lti_service.use_cases.report.report_table import (
     SEARCH,
     choice_of,
     choices,

@@ -18,8 +18,8 @@ from lti_service.domain.grant import Role
 from lti_service.domain.offer import KINDS
 from lti_service.domain.review import ReviewedActivity, ReviewedQuestion
 from lti_service.locale import format_number
-from lti_service.use_cases.marking_queue import hand_in_history
-from lti_service.use_cases.review import Review, open_review
+from lti_service.use_cases.assignment.marking_queue import hand_in_history
+from lti_service.use_cases.learning.review import Review, open_review
 from lti_service.web.current import grants, ports, session
 from lti_service.web.language import language, translate as _
 from lti_service.web.marking import plain_levels, size_words

@@ -9,9 +9,9 @@ from lti_service.domain.grant import Role
 from lti_service.domain.launch import ResourceLink
 from lti_service.domain.roster import Roster
 from lti_service.errors import EXPLANATIONS, ForbiddenError, NotFoundError
-from lti_service.use_cases.attempt import attempt_course
-from lti_service.use_cases.deep_linking import open_pick
-from lti_service.use_cases.roster import (
+from lti_service.use_cases.learning.attempt import attempt_course
+from lti_service.use_cases.lms.deep_linking import open_pick
+from lti_service.use_cases.lms.roster import (
     ask_for_roster,
     class_list,
     open_class,

@@ -10,8 +10,8 @@ from lti_service.domain.learning_hours import CapPeriod
 from lti_service.domain.rule_meaning import GROUPS, rest_of, unit_words
 from lti_service.errors import ConflictError, InvalidInputError, ServiceError
 from lti_service.locale import Sentence
-from lti_service.use_cases.grant import today
-from lti_service.use_cases.rule_change import (
+from lti_service.use_cases.access.grant import today
+from lti_service.use_cases.organisation.rule_change import (
     NewValue,
     Rule,
     one_rule,

@@ -12,7 +12,7 @@ from flask import (
 from flask.typing import ResponseReturnValue
 
 from lti_service.domain.grant import Role
-from lti_service.use_cases.session import (
+from lti_service.use_cases.lms.session import (
     end_account_sessions,
     end_other_sessions,
     end_session,

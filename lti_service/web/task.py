@@ -6,7 +6,7 @@ from datetime import date
 
 from lti_service.domain.task import ACT_WORDS, KIND_WORDS, Task, TaskKind, total
 from lti_service.locale import format_date
-from lti_service.use_cases.grant import today
+from lti_service.use_cases.access.grant import today
 from lti_service.web.current import ports
 from lti_service.web.language import language, translate as _
 

@@ -14,8 +14,8 @@ from lti_service.domain.plan import StandingState
 from lti_service.domain.task import Place, TaskKind, in_order
 from lti_service.domain.team import NextStep
 from lti_service.locale import format_date
-from lti_service.use_cases.task import waiting_tasks
-from lti_service.use_cases.team import TeamRow, member_page, team_page
+from lti_service.use_cases.overview.task import waiting_tasks
+from lti_service.use_cases.overview.team import TeamRow, member_page, team_page
 from lti_service.web.current import account, ports
 from lti_service.web.language import language, translate as _
 from lti_service.web.plan_words import individual_mark

@@ -5,7 +5,7 @@ from flask.typing import ResponseReturnValue
 
 from lti_service.domain.grant import Role
 from lti_service.errors import NotFoundError
-from lti_service.use_cases.transcript import (
+from lti_service.use_cases.credential.transcript import (
     make_transcript,
     newest_transcript,
     transcript_record,

@@ -8,8 +8,8 @@ from flask.typing import ResponseReturnValue
 from lti_service.domain.grant import Role
 from lti_service.domain.organisation import Unit
 from lti_service.errors import ConflictError, InvalidInputError, ServiceError
-from lti_service.use_cases.grant import today
-from lti_service.use_cases.unit_change import (
+from lti_service.use_cases.access.grant import today
+from lti_service.use_cases.organisation.unit_change import (
     add_unit,
     change_unit,
     close_unit,

@@ -8,17 +8,17 @@ from collections.abc import Callable
 import structlog
 
 from lti_service.ports import Ports
-from lti_service.use_cases.digest import work_on_digests
-from lti_service.use_cases.import_draft import forget_drafts, work_on_imports
-from lti_service.use_cases.key import rotate_keys_when_due
-from lti_service.use_cases.launch import forget_expired
-from lti_service.use_cases.moodle_queue import work_on_moodles
-from lti_service.use_cases.needs_inventory import continue_inventory
-from lti_service.use_cases.outbox import deliver_due
-from lti_service.use_cases.outbox_queue import waiting
-from lti_service.use_cases.retention import forget_what_is_over
-from lti_service.use_cases.roster import read_due_roster
-from lti_service.use_cases.summary import refresh_summaries
+from lti_service.use_cases.evidence.summary import refresh_summaries
+from lti_service.use_cases.importing.import_draft import forget_drafts, work_on_imports
+from lti_service.use_cases.lms.key import rotate_keys_when_due
+from lti_service.use_cases.lms.launch import forget_expired
+from lti_service.use_cases.lms.outbox import deliver_due
+from lti_service.use_cases.lms.outbox_queue import waiting
+from lti_service.use_cases.lms.roster import read_due_roster
+from lti_service.use_cases.moodle.queue import work_on_moodles
+from lti_service.use_cases.needs.inventory import continue_inventory
+from lti_service.use_cases.overview.digest import work_on_digests
+from lti_service.use_cases.privacy.retention import forget_what_is_over
 
 _log = structlog.get_logger()
 

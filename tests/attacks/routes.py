@@ -41,7 +41,7 @@ from tests.attacks.world import (
 )
 from tests.fakes import fake_ports
 from tests.lti_service.course_release import packed
-from tests.lti_service.use_cases.learning import two_questions
+from tests.lti_service.use_cases.learning.given import two_questions
 
 IDS: Mapping[str, str | int] = {
     "attempt_id": "t-owner",

@@ -15,7 +15,7 @@ from tests.attacks.test_launch_http import CODE
 from tests.attacks.world import MEDIA, OWN, PICTURE, World, open_world
 from tests.factories import rendered_course_of_every_kind
 from tests.fakes import FakeLaunches
-from tests.lti_service.use_cases.learning import publish, verified
+from tests.lti_service.use_cases.learning.given import publish, verified
 
 FORM = """<h1>Latihan</h1>
 <section class="activity" id="q" data-activity="q" aria-labelledby="q.h"><h2 id="q.h">Soal</h2>

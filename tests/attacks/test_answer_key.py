@@ -39,11 +39,11 @@ from course_builder.model.rendered import (
 from lti_service.app import create_app
 from lti_service.domain.launch import Content
 from lti_service.settings import read_settings
-from lti_service.use_cases.attempt import page_document
+from lti_service.use_cases.learning.attempt import page_document
 from tests.conftest import REPOSITORY
 from tests.every_construct import write_every_construct
 from tests.fakes import FakeLaunches, fake_ports
-from tests.lti_service.use_cases.learning import publish, register, verified
+from tests.lti_service.use_cases.learning.given import publish, register, verified
 
 COURSES = [path.parent for path in sorted(REPOSITORY.glob("courses/*/index.md"))]
 NONCE = re.compile(r'nonce="[\w-]+"')

@@ -12,7 +12,7 @@ from lti_service.cli import main
 from lti_service.domain.outbox import OutboxState
 from tests.attacks.world import NIP, SECRET, World, open_world
 from tests.lti_service.cli.test_tables import FILES
-from tests.lti_service.use_cases.learning import two_questions
+from tests.lti_service.use_cases.learning.given import two_questions
 from tests.project.commands import all_commands
 from tests.service_factories import platform
 
@@ -63,12 +63,13 @@ COMMANDS: Mapping[str, Command] = {
     "outbox retry": Command("{message}"),
     "outbox drop": Command("{message} --reason pindah"),
     "plan deactivate": Command(
-        "--yes", audit="each person is; tests/lti_service/use_cases/test_person.py"
+        "--yes",
+        audit="each person is; tests/lti_service/use_cases/organisation/test_person.py",
     ),
     "plan inventory": Command("2040"),
     "plan recompute": Command("--check", audit="counts again what is kept anyway"),
     "plan supervisors": Command(
-        audit="where any is given; tests/lti_service/use_cases/test_supervision.py"
+        audit="where any is given; tests/lti_service/use_cases/organisation/test_supervision.py"
     ),
     "platforms add": Command(_PLATFORM),
     "platforms invite": Command(),

@@ -22,9 +22,9 @@ from lti_service.lti.connection import PlatformConnection
 from lti_service.lti.registration import LtiRegistrar
 from lti_service.ports import Ports
 from lti_service.storage.database import SqlStorage
-from lti_service.use_cases.invitation import create_invitation
-from lti_service.use_cases.platform import list_platforms
-from lti_service.use_cases.registration import invite_platform
+from lti_service.use_cases.lms.invitation import create_invitation
+from lti_service.use_cases.lms.platform import list_platforms
+from lti_service.use_cases.lms.registration import invite_platform
 from lti_service.web.setup import build_web
 from tests.databases import open_empty_postgresql, open_empty_sqlite
 from tests.fakes import FakeClock, fake_ports

@@ -14,7 +14,7 @@ from lti_service.lti.role import is_instructor
 from lti_service.settings import read_settings
 from tests.fakes import MORNING, FakeLaunches, FakeStorage
 from tests.lti_service.office import LEARNER, TODAY, account_of, office
-from tests.lti_service.use_cases.learning import verified
+from tests.lti_service.use_cases.learning.given import verified
 
 VOCABULARY = "http://purl.imsglobal.org/vocab/lis/v2"
 LTI_ROLES: Mapping[str, frozenset[str]] = {

@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 import pytest
 from werkzeug.test import TestResponse
 
-from lti_service.use_cases.report_list import REPORTS
+from lti_service.use_cases.report.report_list import REPORTS
 from tests.attacks.roles import DOOR_OF, DOORS
 from tests.attacks.routes import ROUTES, SERVED, address
 from tests.attacks.viewers import VIEWERS, cookie_name, open_viewed_world
@@ -93,7 +93,9 @@ def test_who_sees_more_than_the_table_says_would_be_found(
     world: World, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Open one door too wide: a grant for one unit taken for one of all others too."""
-    monkeypatch.setattr("lti_service.use_cases.person_list._reached", lambda *_: True)
+    monkeypatch.setattr(
+        "lti_service.use_cases.organisation.person_list._reached", lambda *_: True
+    )
     assert wrong("person.show", world.again()) == [
         "person.show shows the owner to administrator elsewhere"
     ]

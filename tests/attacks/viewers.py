@@ -8,8 +8,8 @@ from dataclasses import replace
 from pathlib import Path
 
 from lti_service.domain.grant import Role
-from lti_service.use_cases.launch import session_id
-from lti_service.use_cases.summary import refresh_summaries
+from lti_service.use_cases.evidence.summary import refresh_summaries
+from lti_service.use_cases.lms.launch import session_id
 from tests import service_factories as made
 from tests.attacks.world import PEOPLE, SINCE, World, open_world
 

@@ -51,7 +51,7 @@ from lti_service.settings import read_settings
 from lti_service.storage.database import SqlStorage
 from lti_service.storage.release_cache import StoredCourses
 from lti_service.storage.tables import metadata
-from lti_service.use_cases.launch import session_id
+from lti_service.use_cases.lms.launch import session_id
 from lti_service.web.token import Bearer, Tokens
 from tests import service_factories as made
 from tests.attacks.credentials import fill_credentials, real_keys
@@ -63,7 +63,7 @@ from tests.databases import open_empty_sqlite
 from tests.factories import rendered_assignment
 from tests.fakes import MORNING, FakeClock, FakeLaunches, FakeRegistrar, fake_ports
 from tests.lti_service.course_release import packed
-from tests.lti_service.use_cases.learning import publish, two_questions, verified
+from tests.lti_service.use_cases.learning.given import publish, two_questions, verified
 
 SECRET = "a-secret-of-the-tests-" + "x" * 32
 BASE_URL = "http://localhost:8000"

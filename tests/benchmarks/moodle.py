@@ -24,8 +24,8 @@ from lti_service.domain.moodle_ledger import RunCount, RunState, SyncRun
 from lti_service.lti.connection import PlatformConnection
 from lti_service.ports import Ports
 from lti_service.storage.database import open_storage
-from lti_service.use_cases.moodle_connection import connect_moodle
-from lti_service.use_cases.moodle_pull import pull
+from lti_service.use_cases.moodle.connection import connect_moodle
+from lti_service.use_cases.moodle.pull import pull
 from tests.benchmarks.measure import Row, print_rows
 from tests.fakes import FakeClock, fake_ports
 from tests.moodle_services_stub import apart

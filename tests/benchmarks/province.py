@@ -28,11 +28,11 @@ from lti_service.locale import translator
 from lti_service.ports import Ports
 from lti_service.settings import read_settings
 from lti_service.storage.database import SqlStorage, open_storage
-from lti_service.use_cases.launch import session_id
-from lti_service.use_cases.person import import_people
-from lti_service.use_cases.report import COMMAND, export_report, open_report
-from lti_service.use_cases.report_list import report_named
-from lti_service.use_cases.summary import rebuild_summaries, refresh_summaries
+from lti_service.use_cases.evidence.summary import rebuild_summaries, refresh_summaries
+from lti_service.use_cases.lms.launch import session_id
+from lti_service.use_cases.organisation.person import import_people
+from lti_service.use_cases.report.report import COMMAND, export_report, open_report
+from lti_service.use_cases.report.report_list import report_named
 from tests import service_factories as make
 from tests.benchmarks.measure import Row, print_rows
 from tests.benchmarks.organisation import (

@@ -24,7 +24,7 @@ from lti_service.lti.gradebook import SCORE_TYPE
 from lti_service.ports import Ports
 from lti_service.settings import read_settings
 from lti_service.storage.database import SqlStorage
-from lti_service.use_cases.outbox import deliver_due
+from lti_service.use_cases.lms.outbox import deliver_due
 from lti_service.worker.loop import MOST_AT_ONCE, MOST_TAKEN
 from tests.benchmarks.gradebook_stub import gradebooks
 from tests.benchmarks.measure import Row, print_rows

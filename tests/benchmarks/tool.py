@@ -21,7 +21,7 @@ from lti_service.log import configure_logging
 from lti_service.ports import Ports
 from lti_service.settings import read_settings
 from lti_service.storage.database import SqlStorage
-from lti_service.use_cases.course import publish_release
+from lti_service.use_cases.learning.course import publish_release
 from tests.conftest import REPOSITORY
 from tests.platform_stub import CLAIM, CLIENT_ID, DEPLOYMENT, PlatformStub
 

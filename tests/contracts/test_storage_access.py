@@ -9,8 +9,8 @@ from lti_service.domain.claim import ClaimReview, ReviewState
 from lti_service.domain.grant import Role
 from lti_service.errors import ConflictError, ForbiddenError
 from lti_service.ports.storage import Storage
-from lti_service.use_cases.grant import end_grant
-from lti_service.use_cases.key import rotate_keys_when_due
+from lti_service.use_cases.access.grant import end_grant
+from lti_service.use_cases.lms.key import rotate_keys_when_due
 from tests import service_factories as make
 from tests.contracts import given
 from tests.fakes import MORNING, FakeClock, fake_ports

@@ -12,11 +12,11 @@ from lti_service.domain.outbox import LEASE, OutboxState
 from lti_service.errors import PlatformBusyError, PlatformRefusedError
 from lti_service.ports import Ports
 from lti_service.storage.tables import metadata
-from lti_service.use_cases.outbox import deliver_due
+from lti_service.use_cases.lms.outbox import deliver_due
 from tests.databases import open_empty_postgresql
 from tests.fakes import FakeClock, FakeGradebook, FakeStorage, fake_ports
-from tests.lti_service.use_cases.learning import register
-from tests.lti_service.use_cases.test_outbox import queue_many
+from tests.lti_service.use_cases.learning.given import register
+from tests.lti_service.use_cases.lms.test_outbox import queue_many
 
 PACKAGE = str(Path(lti_service.__path__[0]))
 COUNT, FEW = 4, 2
@@ -104,7 +104,7 @@ def test_nor_does_one_on_postgresql(postgres_url: str) -> None:
     storage = open_empty_postgresql(postgres_url)
     places = tuple(
         f"{PACKAGE}/{place}.py"
-        for place in ("use_cases/outbox", "storage/outbox", "storage/unit_of_work")
+        for place in ("use_cases/lms/outbox", "storage/outbox", "storage/unit_of_work")
     )
     register(fake_ports(storage=storage))
     line, died = 0, True

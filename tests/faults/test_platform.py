@@ -15,7 +15,7 @@ from lti_service.lti.gradebook import LtiGradebook
 from lti_service.lti.key import Keyring, new_signing_key
 from lti_service.ports import Ports
 from lti_service.storage.database import SqlStorage
-from lti_service.use_cases.outbox import deliver_due
+from lti_service.use_cases.lms.outbox import deliver_due
 from tests.databases import open_empty_sqlite
 from tests.fakes import FakeClock, FakeStorage, fake_ports
 from tests.faults.platform import Fault, FaultyPlatform, TokenJudge

@@ -10,10 +10,10 @@ from course_builder.model.release import write_release
 from course_builder.model.rendered import RenderedCourse, RenderedPage, RenderedQuestion
 from lti_service.ports import Ports
 from lti_service.storage.release_cache import StoredCourses
-from lti_service.use_cases.course import publish_release
+from lti_service.use_cases.learning.course import publish_release
 from tests.fakes import FakeStorage
 from tests.lti_service.office import link, office
-from tests.lti_service.use_cases.learning import two_questions
+from tests.lti_service.use_cases.learning.given import two_questions
 
 WORDS = {
     "id": ("kalimat ini panjang", "bagi menjadi dua"),

@@ -7,8 +7,8 @@ from lti_service.domain.grant import Role
 from lti_service.domain.needs import CycleState, GapKind, NeedItem
 from lti_service.domain.organisation import Person
 from lti_service.ports import Ports
-from lti_service.use_cases.needs import change_stage
-from lti_service.use_cases.needs_inventory import request_inventory, run_inventory
+from lti_service.use_cases.needs.inventory import request_inventory, run_inventory
+from lti_service.use_cases.needs.needs import change_stage
 from tests.fakes import FakeStorage
 from tests.lti_service.office import BOSS, LEARNER, give, office
 from tests.service_factories import needs_cycle

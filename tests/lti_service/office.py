@@ -35,10 +35,10 @@ from lti_service.domain.rule import MasteryRule, mastery_rule
 from lti_service.files.table import read_sheet
 from lti_service.ports import Ports
 from lti_service.settings import read_settings
-from lti_service.use_cases.launch import session_id
+from lti_service.use_cases.lms.launch import session_id
 from tests.fakes import MORNING, FakeStorage, fake_ports
 from tests.fakes.tables import mastery_parameters
-from tests.lti_service.use_cases.learning import LINE_ITEM, PLATFORM
+from tests.lti_service.use_cases.learning.given import LINE_ITEM, PLATFORM
 
 TODAY = date(2026, 11, 24)
 RULE: MasteryRule = mastery_rule(mastery_parameters())

@@ -16,10 +16,10 @@ from lti_service.app import create_app
 from lti_service.errors import UnavailableError
 from lti_service.metrics import PrometheusMetrics, serve_metrics
 from lti_service.settings import read_settings
-from lti_service.use_cases.health import tell_metrics
+from lti_service.use_cases.lms.health import tell_metrics
 from tests.fakes import FakeClock, FakeStorage, fake_ports
-from tests.lti_service.use_cases.learning import register
-from tests.lti_service.use_cases.test_outbox import queue
+from tests.lti_service.use_cases.learning.given import register
+from tests.lti_service.use_cases.lms.test_outbox import queue
 from tests.running import free_port
 
 TOKEN = "a-token-of-the-tests"

@@ -22,8 +22,8 @@ from lti_service.domain.launch import Platform
 from lti_service.ports import Clock
 from lti_service.settings import read_settings
 from lti_service.storage.database import open_storage
-from lti_service.use_cases.course import publish_release
-from lti_service.use_cases.platform import Registration, register_platform
+from lti_service.use_cases.learning.course import publish_release
+from lti_service.use_cases.lms.platform import Registration, register_platform
 from tests.factories import rendered_course
 
 SECONDS = 30

@@ -19,11 +19,11 @@ from course_builder.model.activity_progress import QuestionProgress
 from lti_service.domain.grant import Role
 from lti_service.domain.launch import Account, Platform
 from lti_service.domain.roster import MemberRole
-from lti_service.use_cases.invitation import create_invitation
-from lti_service.use_cases.outbox import deliver_due
-from lti_service.use_cases.platform import list_platforms
-from lti_service.use_cases.registration import invite_platform
-from lti_service.use_cases.roster import read_due_roster, rosters
+from lti_service.use_cases.lms.invitation import create_invitation
+from lti_service.use_cases.lms.outbox import deliver_due
+from lti_service.use_cases.lms.platform import list_platforms
+from lti_service.use_cases.lms.registration import invite_platform
+from lti_service.use_cases.lms.roster import read_due_roster, rosters
 from tests.browser.chromium import browsing
 from tests.browser.packages.learner import (
     PAGES,

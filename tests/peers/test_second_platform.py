@@ -12,8 +12,8 @@ import pytest
 import requests
 
 from lti_service.errors import PlatformBusyError, PlatformRefusedError
-from lti_service.use_cases.outbox import deliver_due
-from lti_service.use_cases.roster import read_due_roster, rosters
+from lti_service.use_cases.lms.outbox import deliver_due
+from lti_service.use_cases.lms.roster import read_due_roster, rosters
 from tests.peers.second import SECONDS, Browser, SecondPlatform, Tool, fields, go
 from tests.platform_stub import attempt_document
 

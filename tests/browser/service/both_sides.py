@@ -21,8 +21,8 @@ from lti_service.ports import Ports
 from lti_service.sandbox.app import create_sandbox
 from lti_service.sandbox.config import SandboxConfig
 from lti_service.settings import read_settings
-from lti_service.use_cases.course import publish_release
-from lti_service.use_cases.outbox import deliver_due
+from lti_service.use_cases.learning.course import publish_release
+from lti_service.use_cases.lms.outbox import deliver_due
 from tests.databases import open_empty_sqlite
 from tests.running import free_port
 

@@ -12,7 +12,7 @@ from lti_service.clients.moodle_sync import MoodleServices as Client
 from lti_service.domain.evidence import EvidenceState, latest
 from lti_service.domain.learning_hours import JpState
 from lti_service.lti.connection import PlatformConnection
-from lti_service.use_cases.moodle_queue import work_on_moodles
+from lti_service.use_cases.moodle.queue import work_on_moodles
 from tests.browser.service.both_sides import BothSides
 from tests.browser.service.conftest import PATIENCE_MS
 from tests.browser.service.test_pages import ADMIN, ADMINISTRATOR, Visit

@@ -4,8 +4,8 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from lti_service.domain.organisation import Person
-from lti_service.use_cases.drill import save_drill
-from lti_service.use_cases.observation_sheet import save_sheet
+from lti_service.use_cases.observation.drill import save_drill
+from lti_service.use_cases.observation.observation_sheet import save_sheet
 from tests.browser.service.both_sides import BothSides
 from tests.browser.service.test_pages import (
     ADMIN,
@@ -16,7 +16,7 @@ from tests.browser.service.test_pages import (
     PLAN,
     Visit,
 )
-from tests.lti_service.use_cases.observing import SHEET
+from tests.lti_service.use_cases.observation.given import SHEET
 
 pytestmark = pytest.mark.browser
 

@@ -16,14 +16,17 @@ from playwright.sync_api import Browser, Frame, Page
 
 from lti_service.domain.evidence import Outcome
 from lti_service.domain.needs import CycleState, NeedFilter, NeedState
-from lti_service.use_cases.credential import issue_credential
-from lti_service.use_cases.individual_plan import propose_individual, save_individual
-from lti_service.use_cases.needs import PlannedCycle, change_stage, open_cycle
-from lti_service.use_cases.needs_inventory import request_inventory, run_inventory
-from lti_service.use_cases.objection import raise_objection
-from lti_service.use_cases.plan_change import add_item
-from lti_service.use_cases.plan_revision import Change
-from lti_service.use_cases.transcript import make_transcript
+from lti_service.use_cases.credential.credential import issue_credential
+from lti_service.use_cases.credential.transcript import make_transcript
+from lti_service.use_cases.evidence.objection import raise_objection
+from lti_service.use_cases.needs.inventory import request_inventory, run_inventory
+from lti_service.use_cases.needs.needs import PlannedCycle, change_stage, open_cycle
+from lti_service.use_cases.planning.individual_plan import (
+    propose_individual,
+    save_individual,
+)
+from lti_service.use_cases.planning.plan_change import add_item
+from lti_service.use_cases.planning.plan_revision import Change
 from tests.browser.packages.learner import RIGHT, answer, at, forward
 from tests.browser.packages.test_access import AXE, OVERFLOW
 from tests.browser.service.both_sides import BothSides

@@ -12,8 +12,8 @@ from werkzeug.serving import make_server
 from lti_service.lti.connection import PlatformConnection
 from lti_service.lti.registration import LtiRegistrar
 from lti_service.ports import Ports
-from lti_service.use_cases.platform import list_platforms
-from lti_service.use_cases.registration import invite_platform
+from lti_service.use_cases.lms.platform import list_platforms
+from lti_service.use_cases.lms.registration import invite_platform
 from lti_service.web.setup import build_web
 from tests.browser.screenshot import picture
 from tests.browser.service.test_pages import findings

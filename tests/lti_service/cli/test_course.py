@@ -9,7 +9,7 @@ from click.testing import CliRunner
 from course_builder.model.rendered import RenderedCourse
 from lti_service.cli import main
 from lti_service.storage.database import open_storage
-from lti_service.use_cases.release_draft import roll_back
+from lti_service.use_cases.publishing.release_draft import roll_back
 from tests.fakes import fake_ports
 from tests.lti_service.course_release import first, packed, second
 

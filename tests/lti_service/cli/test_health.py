@@ -14,7 +14,7 @@ from lti_service.ports import Ports
 from lti_service.settings import read_settings
 from lti_service.storage.database import open_storage
 from tests.http_stub import Asked, HttpStub, Says
-from tests.lti_service.use_cases.learning import publish, register, two_questions
+from tests.lti_service.use_cases.learning.given import publish, register, two_questions
 from tests.service_factories import platform
 
 SECRET = "s3cret-of-the-tests-" + "x" * 30

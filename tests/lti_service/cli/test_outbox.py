@@ -9,7 +9,7 @@ from click.testing import CliRunner, Result
 from lti_service.cli import main
 from lti_service.storage.database import open_storage
 from tests.fakes import MORNING
-from tests.lti_service.use_cases.learning import PLATFORM
+from tests.lti_service.use_cases.learning.given import PLATFORM
 
 Command = Callable[..., Result]
 

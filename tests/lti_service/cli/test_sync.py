@@ -11,7 +11,7 @@ from lti_service.domain.roster import Listed, MemberRole, Reading
 from lti_service.errors import RosterError
 from lti_service.lti.roster import LtiMemberships
 from lti_service.storage.database import open_storage
-from tests.lti_service.use_cases.learning import PLATFORM
+from tests.lti_service.use_cases.learning.given import PLATFORM
 from tests.service_factories import roster
 
 Command = Callable[..., Result]

@@ -33,7 +33,7 @@ from lti_service.files.moodle_framework import (
 )
 from lti_service.files.table import tidy, write_csv
 from lti_service.files.workbook import write_workbook
-from lti_service.use_cases.framework import import_framework, whole_framework
+from lti_service.use_cases.standard.framework import import_framework, whole_framework
 from tests.lti_service.office import office
 
 SKJ = FrameworkContent(

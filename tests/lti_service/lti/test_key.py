@@ -8,7 +8,7 @@ from joserfc import jwt
 from joserfc.jwk import KeySet, RSAKey
 
 from lti_service.lti.key import Keyring, new_signing_key
-from lti_service.use_cases.key import rotate_keys_when_due
+from lti_service.use_cases.lms.key import rotate_keys_when_due
 from tests.fakes import MORNING, FakeClock, FakeStorage, fake_ports
 
 

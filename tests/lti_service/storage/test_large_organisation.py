@@ -4,9 +4,9 @@ from dataclasses import replace
 from zoneinfo import ZoneInfo
 
 from lti_service.storage.database import SqlStorage
-from lti_service.use_cases.report import COMMAND, all_rows, open_report
-from lti_service.use_cases.report_list import report_named
-from lti_service.use_cases.summary import compare_summaries, rebuild_summaries
+from lti_service.use_cases.evidence.summary import compare_summaries, rebuild_summaries
+from lti_service.use_cases.report.report import COMMAND, all_rows, open_report
+from lti_service.use_cases.report.report_list import report_named
 from tests.benchmarks.organisation import NOW, Size, fill
 from tests.fakes import FakeClock, fake_ports
 

@@ -11,7 +11,7 @@ from lti_service.ports import Ports
 from lti_service.storage.database import SqlStorage
 from tests.databases import open_empty_sqlite
 from tests.fakes import FakeCourses, fake_ports
-from tests.lti_service.use_cases.learning import (
+from tests.lti_service.use_cases.learning.given import (
     launch,
     publish,
     register,

@@ -6,7 +6,7 @@ from lti_service.errors import NotFoundError
 from lti_service.ports import Ports
 from lti_service.storage.release_cache import MOST_COURSES, StoredCourses
 from tests.fakes import fake_ports
-from tests.lti_service.use_cases.learning import publish, two_questions
+from tests.lti_service.use_cases.learning.given import publish, two_questions
 
 
 @pytest.fixture

@@ -14,7 +14,7 @@ from lti_service.ports import Ports
 from lti_service.settings import read_settings
 from tests.fakes import FakeLaunches, FakeMetrics, FakeStorage, fake_ports
 from tests.lti_service.office import ADMIN, account_of, browser, office
-from tests.lti_service.use_cases.learning import (
+from tests.lti_service.use_cases.learning.given import (
     publish,
     register,
     two_questions,

@@ -22,7 +22,7 @@ from tests.lti_service.office import (
     link,
     office,
 )
-from tests.lti_service.use_cases.learning import two_questions
+from tests.lti_service.use_cases.learning.given import two_questions
 
 COURSE = two_questions(id="siaga", title="Siaga bencana")
 CLAIMING = replace(

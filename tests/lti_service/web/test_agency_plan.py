@@ -8,7 +8,7 @@ from lti_service.domain.agency_plan import PlanItemState
 from lti_service.domain.organisation import Person
 from tests.fakes import FakeStorage
 from tests.lti_service.office import ADMIN, ASSESSOR, BOSS, NIP, account_of, browser
-from tests.lti_service.use_cases.planning import (
+from tests.lti_service.use_cases.planning.given import (
     WHOLE,
     YEAR,
     agency,

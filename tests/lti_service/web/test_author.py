@@ -19,7 +19,7 @@ from tests.lti_service.office import (
     browser,
     give,
 )
-from tests.lti_service.use_cases.learning import launch
+from tests.lti_service.use_cases.learning.given import launch
 
 PICTURE = b"\x89PNG"
 MEDIUM = Media(f"{sha256(PICTURE).hexdigest()}.png", "image/png", PICTURE)

@@ -11,7 +11,7 @@ from tests import service_factories as make
 from tests.factories import rendered_course_of_every_kind
 from tests.fakes import MORNING, FakeLaunches, fake_ports
 from tests.lti_service.office import browser
-from tests.lti_service.use_cases.learning import (
+from tests.lti_service.use_cases.learning.given import (
     PLATFORM,
     publish,
     register,

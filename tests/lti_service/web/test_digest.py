@@ -9,7 +9,7 @@ from lti_service.domain.digest import Frequency, NoticeChoice
 from tests.fakes import MORNING, FakeStorage
 from tests.fakes.digest import FakeMail
 from tests.lti_service.office import BOSS, LEARNER, account_of, browser
-from tests.lti_service.use_cases.test_task import busy
+from tests.lti_service.use_cases.overview.test_task import busy
 
 ACCOUNT = account_of(BOSS)
 

@@ -23,7 +23,7 @@ from tests.lti_service.office import (
     account_of,
     browser,
 )
-from tests.lti_service.use_cases.test_enrolment import put, training
+from tests.lti_service.use_cases.programme.test_enrolment import put, training
 
 PAGE = "/admin/batches/PB-01-A"
 APPROVED = EnrolmentState.APPROVED

@@ -20,7 +20,7 @@ from tests.lti_service.office import (
     link,
     office,
 )
-from tests.lti_service.use_cases.learning import LINE_ITEM, two_questions
+from tests.lti_service.use_cases.learning.given import LINE_ITEM, two_questions
 
 COURSE = two_questions(id="siaga-bencana", title="Siaga bencana")
 PAGE, TAUGHT = "/admin/links/l-1", "/gradebook/l-1"

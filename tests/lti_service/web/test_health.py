@@ -17,7 +17,7 @@ from tests.lti_service.office import (
     give,
     office,
 )
-from tests.lti_service.use_cases.learning import PLATFORM
+from tests.lti_service.use_cases.learning.given import PLATFORM
 
 
 def admin(

@@ -5,7 +5,7 @@ from lti_service.domain.individual_plan import IndividualPlanState
 from lti_service.domain.organisation import Person
 from tests.fakes import FakeStorage
 from tests.lti_service.office import ASSESSOR, BOSS, LEARNER, NIP, account_of, browser
-from tests.lti_service.use_cases.planning import agency, keep_items
+from tests.lti_service.use_cases.planning.given import agency, keep_items
 from tests.service_factories import individual_plan, plan_item
 
 ROW = {

@@ -17,7 +17,7 @@ from tests.lti_service.office import (
     browser,
     give,
 )
-from tests.lti_service.use_cases.marking import TASK, Desk
+from tests.lti_service.use_cases.assignment.given import TASK, Desk
 
 QUEUE = "/assess/assignments"
 TABLE = (

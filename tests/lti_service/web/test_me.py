@@ -7,7 +7,7 @@ import pytest
 from course_builder.model.course import DeclaredCompetency
 from lti_service.domain.evidence import Outcome
 from lti_service.domain.grant import Role
-from lti_service.use_cases.invitation import create_invitation
+from lti_service.use_cases.lms.invitation import create_invitation
 from tests.lti_service.office import (
     ASSESSOR,
     BOSS,
@@ -21,7 +21,7 @@ from tests.lti_service.office import (
     keep,
     office,
 )
-from tests.lti_service.use_cases.learning import publish, two_questions
+from tests.lti_service.use_cases.learning.given import publish, two_questions
 
 ACCOUNT = account_of(LEARNER)
 

@@ -13,13 +13,13 @@ from lti_service.domain.moodle_ledger import RunState
 from lti_service.domain.moodle_sync import MoodleSite
 from lti_service.lti.connection import PlatformConnection
 from lti_service.ports import Ports
-from lti_service.use_cases import moodle_mapping
-from lti_service.use_cases.moodle_connection import READ_FUNCTIONS
-from lti_service.use_cases.moodle_queue import work_on_moodles
+from lti_service.use_cases.moodle import mapping as moodle_mapping
+from lti_service.use_cases.moodle.connection import READ_FUNCTIONS
+from lti_service.use_cases.moodle.queue import work_on_moodles
 from tests.fakes import FakeClock, FakeStorage
 from tests.fakes.moodle import FakeMoodle
 from tests.lti_service.office import ADMIN, LEARNER, account_of, browser, office
-from tests.lti_service.use_cases.test_moodle_pull import (
+from tests.lti_service.use_cases.moodle.test_pull import (
     ARCHIVES,
     QUIZ,
     a_moodle,

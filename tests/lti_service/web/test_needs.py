@@ -8,7 +8,7 @@ from lti_service.domain.grant import Role
 from lti_service.domain.needs import CycleState, GapKind
 from lti_service.domain.organisation import Person
 from lti_service.ports import Ports
-from lti_service.use_cases.needs_inventory import continue_inventory
+from lti_service.use_cases.needs.inventory import continue_inventory
 from tests.fakes import FakeStorage
 from tests.lti_service.needs_office import (
     YEAR,

@@ -17,7 +17,7 @@ from tests.lti_service.office import (
     browser,
     give,
 )
-from tests.lti_service.use_cases.observing import DRILL, SHEET, Field
+from tests.lti_service.use_cases.observation.given import DRILL, SHEET, Field
 
 FORM = {"person": LEARNER.id, "k0": "3", "k1": "4", "c0": "", "c1": "Tenang <b>"}
 

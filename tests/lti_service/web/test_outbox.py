@@ -7,7 +7,7 @@ import pytest
 from lti_service.domain.circuit import Circuit
 from lti_service.domain.grant import Role
 from lti_service.domain.outbox import OutboxMessage, OutboxState
-from lti_service.use_cases.outbox_queue import PAGE_SIZE
+from lti_service.use_cases.lms.outbox_queue import PAGE_SIZE
 from tests.fakes import MORNING, FakeCourses, FakeStorage
 from tests.lti_service.office import (
     ADMIN,
@@ -19,7 +19,7 @@ from tests.lti_service.office import (
     give,
     office,
 )
-from tests.lti_service.use_cases.learning import PLATFORM, two_questions
+from tests.lti_service.use_cases.learning.given import PLATFORM, two_questions
 
 COURSE = two_questions(id="siaga", title="Siaga bencana")
 REASON = "Platform menolak nilai (HTTP 400): peserta tidak terdaftar di kursus itu."

@@ -9,10 +9,10 @@ import pytest
 
 from lti_service.domain.circuit import Circuit
 from lti_service.domain.registration import secret_hash
-from lti_service.use_cases.key import rotate_keys
+from lti_service.use_cases.lms.key import rotate_keys
 from tests.fakes import FakeStorage
 from tests.lti_service.office import ADMIN, account_of, browser, office
-from tests.lti_service.use_cases.learning import PLATFORM
+from tests.lti_service.use_cases.learning.given import PLATFORM
 
 TRUST = {"locked": "1", "editors": "1", "checked": "1"}
 UNUSED = replace(

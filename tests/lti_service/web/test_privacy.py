@@ -10,9 +10,9 @@ from pathlib import Path
 import pytest
 
 from lti_service.errors import ConflictError
-from lti_service.use_cases.erasure import erase_person
-from lti_service.use_cases.report import COMMAND, open_report
-from lti_service.use_cases.report_list import command_names, report_named
+from lti_service.use_cases.privacy.erasure import erase_person
+from lti_service.use_cases.report.report import COMMAND, open_report
+from lti_service.use_cases.report.report_list import command_names, report_named
 from lti_service.web.privacy import WATCHED
 from tests.attacks.routes import ROUTES, SERVED, ask
 from tests.attacks.world import NIP, OTHER_NIP, OWNER, PEOPLE, World, open_world

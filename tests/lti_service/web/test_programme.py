@@ -19,7 +19,7 @@ from tests.lti_service.office import (
     give,
     office,
 )
-from tests.lti_service.use_cases.test_enrolment import put, training
+from tests.lti_service.use_cases.programme.test_enrolment import put, training
 
 FORM = {
     "code": "PB-02",

@@ -10,8 +10,8 @@ from werkzeug.test import TestResponse
 from lti_service.lti.connection import PlatformConnection
 from lti_service.lti.registration import LtiRegistrar
 from lti_service.ports import Ports
-from lti_service.use_cases.platform import list_platforms, register_platform
-from lti_service.use_cases.registration import (
+from lti_service.use_cases.lms.platform import list_platforms, register_platform
+from lti_service.use_cases.lms.registration import (
     invite_platform,
     register_by_invitation,
 )
@@ -19,7 +19,7 @@ from lti_service.web.setup import build_web
 from tests.attacks.door import BASE_URL, Door, jwk, open_door
 from tests.fakes import FakeStorage, fake_ports
 from tests.http_stub import Says
-from tests.lti_service.use_cases.test_registration import BY_HAND
+from tests.lti_service.use_cases.lms.test_registration import BY_HAND
 from tests.moodle_registration import (
     REGISTRATION,
     TOKEN,

@@ -7,7 +7,7 @@ import pytest
 
 from lti_service.domain.launch import Content
 from lti_service.ports import Ports
-from lti_service.use_cases.attempt import handle_events
+from lti_service.use_cases.learning.attempt import handle_events
 from lti_service.web.question_form import form_parts
 from tests.factories import (
     rendered_course_of,
@@ -17,8 +17,8 @@ from tests.factories import (
     rendered_survey,
 )
 from tests.fakes import fake_ports
-from tests.lti_service.use_cases.learning import publish, register
-from tests.lti_service.use_cases.test_event import final_test
+from tests.lti_service.use_cases.learning.given import publish, register
+from tests.lti_service.use_cases.learning.test_event import final_test
 from tests.lti_service.web.test_deep_linking import Visitor, code
 
 COURSE = rendered_course_of(

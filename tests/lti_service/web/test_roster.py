@@ -10,12 +10,12 @@ from lti_service.domain.launch import Content
 from lti_service.domain.roster import Listed, MemberRole
 from lti_service.errors import EXPLANATIONS, RosterError
 from lti_service.ports import Ports
-from lti_service.use_cases.roster import read_due_roster, read_roster, rosters
+from lti_service.use_cases.lms.roster import read_due_roster, read_roster, rosters
 from lti_service.web import roster
 from tests import service_factories as make
 from tests.fakes import FakeClock, FakeMemberships, FakeStorage, fake_ports
 from tests.lti_service.office import ADMIN, account_of, browser, give, office
-from tests.lti_service.use_cases.learning import (
+from tests.lti_service.use_cases.learning.given import (
     PLATFORM,
     publish,
     register,

@@ -6,11 +6,11 @@ import pytest
 
 from lti_service.app import create_app
 from lti_service.settings import read_settings
-from lti_service.use_cases.launch import session_id
+from lti_service.use_cases.lms.launch import session_id
 from tests import service_factories as make
 from tests.fakes import FakeClock, FakeLaunches, FakeStorage, fake_ports
 from tests.lti_service.office import ADMIN, LEARNER, account_of, browser, office
-from tests.lti_service.use_cases.learning import (
+from tests.lti_service.use_cases.learning.given import (
     publish,
     register,
     two_questions,

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from lti_service.domain.organisation import Person
-from lti_service.use_cases.summary import refresh_summaries
+from lti_service.use_cases.evidence.summary import refresh_summaries
 from tests.fakes import FakeStorage
 from tests.lti_service.office import (
     ADMIN,
@@ -19,7 +19,7 @@ from tests.lti_service.office import (
     decision,
     keep,
 )
-from tests.lti_service.use_cases.test_task import busy
+from tests.lti_service.use_cases.overview.test_task import busy
 
 
 def opened(who: Person, locale: str = "id") -> tuple[FakeStorage, Any]:

@@ -15,8 +15,8 @@ from tests.fakes import (
     FakeStorage,
     fake_ports,
 )
-from tests.lti_service.use_cases.learning import register
-from tests.lti_service.use_cases.test_outbox import queue
+from tests.lti_service.use_cases.learning.given import register
+from tests.lti_service.use_cases.lms.test_outbox import queue
 from tests.service_factories import roster
 
 

@@ -1,0 +1,1 @@
+"""What is handed in, and how it is marked."""

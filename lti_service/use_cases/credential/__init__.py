@@ -1,0 +1,1 @@
+"""Badges, their status, and the transcript."""

@@ -1,0 +1,1 @@
+"""Files with rows: read, tried, confirmed."""

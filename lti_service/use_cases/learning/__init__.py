@@ -1,0 +1,1 @@
+"""Taking a course: its releases, attempts, events and completion."""

@@ -1,0 +1,1 @@
+"""The ledger of learning hours (JP), and what is recognised from outside."""

@@ -1,0 +1,1 @@
+"""What the LMS asks of the service, and what the service owes it."""

@@ -1,0 +1,1 @@
+"""Completion read from a Moodle, and what it gives."""

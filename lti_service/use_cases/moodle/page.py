@@ -1,0 +1,146 @@
+"""Take in a page of what a Moodle tells: who they are, what is new, what that gives."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from decimal import Decimal
+
+from lti_service.domain.moodle_ledger import (
+    MatchDoubt,
+    MoodleAccount,
+    MoodleConnection,
+    MoodleParticipant,
+    Observation,
+    RunCount,
+    news,
+    observed,
+    share_done,
+    vanished,
+)
+from lti_service.domain.moodle_match import Known, match
+from lti_service.domain.moodle_sync import MoodleCourse, MoodleUser, UserProgress
+from lti_service.ports import Ports
+from lti_service.ports.storage import UnitOfWork
+from lti_service.use_cases.access.grant import today
+from lti_service.use_cases.moodle.run import settle_users
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """What a Moodle told of participants of a course.
+
+    Attributes:
+        users: A page of them.
+        progress: Of those of them whose progress was read.
+        done: Per cent, where Moodle told it itself, of the only one of them.
+    """
+
+    moodle: MoodleConnection
+    course: MoodleCourse
+    run_id: str
+    users: Sequence[MoodleUser]
+    progress: Sequence[UserProgress]
+    done: Decimal | None = None
+
+
+def keep_progress(
+    told: Told, *, uow: UnitOfWork, ports: Ports
+) -> Mapping[RunCount, int]:
+    """Keep a page and what it gives; return what there was. The caller commits."""
+    now, moodle = ports.clock.now(), told.moodle
+    people = {one.user_id: one for one in match_users(told, uow=uow, ports=ports)}
+    before = uow.moodle.observations(moodle.id, [one.user_id for one in told.progress])
+    rows, counts = _news(told, before, now)
+    uow.moodle.observe(rows)
+    by_id = {user.id: user for user in told.users}
+    uow.moodle.save_participants(
+        [_participant(told, by_id[one.user_id], one, now) for one in told.progress]
+    )
+    changed = {row.user_id for row in rows}
+    settled = settle_users(moodle, changed, uow=uow, ports=ports)
+    unmatched = sum(people[user_id].person_id is None for user_id in changed)
+    return counts | {RunCount.UNMATCHED: unmatched} | dict(settled)
+
+
+def match_users(
+    told: Told, *, uow: UnitOfWork, ports: Ports
+) -> Sequence[MoodleAccount]:
+    """Say whose accounts these are, and let what they did before count."""
+    on, now, moodle = today(ports), ports.clock.now(), told.moodle
+    known = {
+        one.user_id: one
+        for one in uow.moodle.accounts(moodle.id, [user.id for user in told.users])
+    }
+    people = _known(moodle, told.users, uow)
+    matched = []
+    for user in told.users:
+        one = match(user, known.get(user.id), people, moodle, on=on, at=now)
+        matched.append(one)
+        if one.person_id is not None and one.doubt is MatchDoubt.NONE:
+            # A second account of the same page with the same number has to wait.
+            people.taken.setdefault(one.person_id, one.user_id)
+    changed = [one for one in matched if one != known.get(one.user_id)]
+    uow.moodle.save_accounts(changed)
+    owned = {one.user_id for one in changed if one.user_id in known}
+    settle_users(moodle, owned, uow=uow, ports=ports)
+    return matched
+
+
+def _known(
+    moodle: MoodleConnection, users: Sequence[MoodleUser], uow: UnitOfWork
+) -> Known:
+    numbers = {user.idnumber for user in users if user.idnumber}
+    found = (uow.organisation.person_by_nip(number) for number in sorted(numbers))
+    by_nip = {person.nip: person for person in found if person is not None}
+    launched: dict[int, str] = {}
+    if moodle.platform_id is not None:
+        for user in users:
+            account = uow.accounts.find(moodle.platform_id, str(user.id))
+            if account is not None and account.person_id is not None:
+                launched[user.id] = account.person_id
+    theirs = uow.moodle.accounts_of(
+        moodle.id, [person.id for person in by_nip.values()]
+    )
+    taken = {one.person_id: one.user_id for one in theirs if one.person_id}
+    return Known(by_nip, launched, taken)
+
+
+def _news(
+    told: Told, before: Sequence[Observation], now: datetime
+) -> tuple[list[Observation], dict[RunCount, int]]:
+    known = {row.place: row for row in before if row.course_id == told.course.id}
+    rows: list[Observation] = []
+    gone = 0
+    for one in told.progress:
+        seen = observed(
+            one,
+            moodle_id=told.moodle.id,
+            course_id=told.course.id,
+            run_id=told.run_id,
+            at=now,
+        )
+        mine = [row for row in known.values() if row.user_id == one.user_id]
+        gone += len(vanished(seen, mine))
+        rows += news(seen, known)
+    new = sum(row.place not in known for row in rows)
+    return rows, {
+        RunCount.PEOPLE: len(told.progress),
+        RunCount.NEW: new,
+        RunCount.CHANGED: len(rows) - new,
+        RunCount.VANISHED: gone,
+    }
+
+
+def _participant(
+    told: Told, user: MoodleUser, progress: UserProgress, now: datetime
+) -> MoodleParticipant:
+    whole = progress.course
+    return MoodleParticipant(
+        moodle_id=told.moodle.id,
+        course_id=told.course.id,
+        user_id=user.id,
+        last_access=user.last_access,
+        progress=share_done(progress) if told.done is None else told.done,
+        is_complete=whole.is_complete if whole else False,
+        read_at=now,
+    )

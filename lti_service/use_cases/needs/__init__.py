@@ -1,0 +1,1 @@
+"""The yearly cycle of needs (AKPK): inventory, verification, validation."""

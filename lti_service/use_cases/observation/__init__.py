@@ -1,0 +1,1 @@
+"""Drill sheets, and what observers saw at work."""

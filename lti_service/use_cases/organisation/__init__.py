@@ -1,0 +1,1 @@
+"""People, units, postings, supervisors and the rules that hold for them."""

@@ -1,0 +1,1 @@
+"""What a person, a supervisor and a mailbox find first."""

@@ -1,0 +1,1 @@
+"""The agency's plan and the plans of its people."""

@@ -1,0 +1,1 @@
+"""What is kept on a person: told, copied, erased, and who looked."""

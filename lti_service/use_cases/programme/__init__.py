@@ -1,0 +1,1 @@
+"""Programmes, batches, and who takes part."""

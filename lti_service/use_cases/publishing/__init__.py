@@ -1,0 +1,1 @@
+"""From an uploaded release to a published course, and back."""

@@ -1,0 +1,1 @@
+"""The reports R1 to R18."""

@@ -1,0 +1,1 @@
+"""Competency frameworks and what a position requires."""
