@@ -11,6 +11,7 @@ import click
 
 from course_builder.cli.build import build
 from course_builder.cli.check import check
+from course_builder.cli.coverage import coverage_command
 from course_builder.cli.explain import explain
 from course_builder.cli.new import new
 from course_builder.cli.preview import preview
@@ -43,5 +44,5 @@ def main() -> None:
     """Turn courses written in Markdown into packages for any LMS."""
 
 
-for _command in (new, check, build, preview, explain, schema):
+for _command in (new, check, build, preview, coverage_command, explain, schema):
     main.add_command(_command)

@@ -3,7 +3,7 @@
 from decimal import Decimal, InvalidOperation
 
 from lti_service.domain.course_difference import Change, FactChange
-from lti_service.domain.coverage import Gap
+from course_builder.model.coverage import Gap
 from lti_service.locale import format_number
 from lti_service.web.language import language, translate as _
 

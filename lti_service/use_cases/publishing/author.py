@@ -17,7 +17,7 @@ from lti_service.domain.course_signal import (
     course_signals,
     signal_rule,
 )
-from lti_service.domain.coverage import Coverage, coverage
+from course_builder.model.coverage import Coverage, coverage
 from lti_service.errors import NotFoundError
 from lti_service.ports import Ports
 from lti_service.ports.storage import UnitOfWork

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 
-from lti_service.domain.coverage import Coverage, Gap, coverage
+from course_builder.model.coverage import Coverage, Gap, coverage
 from lti_service.domain.grant import Role
 from lti_service.domain.report import (
     Asked,

@@ -1,4 +1,4 @@
-"""Which outcome is taught, practised, tested and shown, and where something lacks (R14)."""
+"""Which outcome is taught, practised, tested and shown, and where something lacks."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass

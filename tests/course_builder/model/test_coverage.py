@@ -2,10 +2,10 @@ from dataclasses import replace
 
 from course_builder.model.author_notes import AuthorNotes
 from course_builder.model.course import DeclaredCompetency
+from course_builder.model.coverage import Gap, coverage
 from course_builder.model.question import CompetencyRef
 from course_builder.model.quiz import Role
 from course_builder.model.rendered import RenderedScenario, RenderedSurvey
-from lti_service.domain.coverage import Gap, coverage
 from tests.factories import (
     rendered_course_of_every_kind,
     rendered_question,
