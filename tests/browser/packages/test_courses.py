@@ -1,51 +1,67 @@
-"""Each course of this repository, from its first page to *passed*."""
+"""Each course of this repository, taken from its first page to its last."""
 
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import FrameLocator, Page, expect
 
 from course_builder.build import build, check, courses_in
-from course_builder.model.grading import right_answer
-from course_builder.model.rendered import RenderedQuestion
-from tests.browser.packages.learner import answer, forward
+from course_builder.model.rendered import RenderedCourse
+from tests.browser.packages.learner import forward
 from tests.browser.packages.lms import REPOSITORY, serving
+from tests.browser.packages.taker import Taker
 
 pytestmark = pytest.mark.browser
 
 COURSES = courses_in(REPOSITORY / "courses")
-BY_PATTERN = {"q-sumber-zona-waktu": "02.09"}
-"""Answers to questions that know a pattern only, by id."""
+each_course = pytest.mark.parametrize("folder", COURSES, ids=lambda one: one.name)
 
 
-def right(question: RenderedQuestion) -> list[str] | str:
-    """Return a right answer as someone would type it in Indonesian."""
-    known = right_answer(question.rule) or BY_PATTERN[question.id]
-    if isinstance(known, str):
-        return known.replace(".", ",") if question.type == "number" else known
-    return list(known)
+def take_whole(place: FrameLocator, course: RenderedCourse, *, rightly: bool) -> None:
+    """Read every page and do everything on it."""
+    taker = Taker(place, course, rightly=rightly)
+    for shown in course.pages:
+        expect(place.locator(".outline [aria-current]")).to_have_attribute(
+            "data-page", shown.id
+        )
+        for identifier in shown.activities:
+            taker.take(identifier)
+        forward(place)
 
 
-@pytest.mark.parametrize("folder", COURSES, ids=lambda folder: folder.name)
-def test_who_answers_rightly_passes(folder: Path, page: Page, tmp_path: Path):
-    list(build([folder], ["scorm12"], tmp_path, jobs=1, cache=False))
+def packaged(folder: Path, out: Path) -> tuple[Path, RenderedCourse]:
+    """Build a course for SCORM 1.2."""
+    list(build([folder], ["scorm12"], out, jobs=1, cache=False))
     course = check(folder).rendered
     assert course is not None
-    with serving(next(tmp_path.glob("*.zip")), "moodle") as address:
+    return next(out.glob("*.zip")), course
+
+
+@each_course
+def test_who_answers_rightly_passes(folder: Path, page: Page, tmp_path: Path):
+    package, course = packaged(folder, tmp_path)
+    with serving(package, "moodle") as address:
         page.goto(address)
         place = page.frame_locator("#sco")
         expect(place.locator(".next")).to_be_visible()
         assert sum(page.evaluate("counts").values()) <= 15
 
-        for shown in course.pages:
-            expect(place.locator(".outline [aria-current]")).to_have_attribute(
-                "data-page", shown.id
-            )
-            for identifier in shown.activities:
-                answer(place, identifier, right(course.question(identifier)))
-            forward(place)
+        take_whole(place, course, rightly=True)
 
         expect(place.locator(".content")).to_contain_text("Anda lulus.")
         assert page.evaluate("lms.get('cmi.core.lesson_status')") == "passed"
-        assert page.evaluate("lms.get('cmi.core.score.raw')") == "100"
+        assert page.evaluate("refused") == []
+
+
+@each_course
+def test_who_answers_wrongly_fails(folder: Path, page: Page, tmp_path: Path):
+    package, course = packaged(folder, tmp_path)
+    with serving(package, "moodle") as address:
+        page.goto(address)
+        place = page.frame_locator("#sco")
+
+        take_whole(place, course, rightly=False)
+
+        expect(place.locator(".content")).to_contain_text("belum mencapai batas lulus")
+        assert page.evaluate("lms.get('cmi.core.lesson_status')") == "failed"
         assert page.evaluate("refused") == []
