@@ -18,7 +18,7 @@ READER = {
     "assessor": "assessor",
     "administrator": "administrator of all",
 }
-MARKS = re.compile(r'<section id="[a-z]+">|href="[^"]+"|<h2>|<p class="who">|<p>|<em>')
+MARKS = re.compile(r'<dt>|<dd>|<ol>|<li>|<b>|<code>|<section id="[a-z]+">|href="[^"]+"|<h2>|<p class="who">|<p>|<em>')
 
 
 def text(guide: str, language: str) -> str:
