@@ -87,6 +87,11 @@ class Glossary:
             self.mark(child, seen)
             child.tail, links = self._marked(child.tail, seen)
             made += [child, *links]
+        if part.tag == "td" and made and not len(part):
+            # In a list each cell is a grid (`base.css`): pieces of text must not part.
+            span = Element("span")
+            span.text, span[:] = part.text, made
+            part.text, made = None, [span]
         part[:] = made
 
     def _marked(

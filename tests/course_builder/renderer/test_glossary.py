@@ -64,3 +64,12 @@ def test_terms_seen_on_a_page_are_not_marked_again() -> None:
 def test_terms_of_signs_alone_and_no_terms_change_nothing() -> None:
     assert marked("<p>a — b</p>", "—", "") == "<p>a — b</p>"
     assert Glossary().terms == {}
+
+
+def test_the_text_of_a_cell_stays_in_one_piece() -> None:
+    assert marked("<table><tr><td>a BMKG b</td><td>c</td></tr></table>") == (
+        f"<table><tr><td><span>a {link('BMKG')} b</span></td><td>c</td></tr></table>"
+    )
+    assert marked("<td><span>a <b>b</b> BMKG</span></td>") == (
+        f"<td><span>a <b>b</b> {link('BMKG')}</span></td>"
+    )
