@@ -168,3 +168,8 @@ class Content:
     suppression: Sentence | None = None
     least: int = 0
     picture: Callable[[Sequence[Row], Translator, str], str] | None = None
+
+    def __post_init__(self) -> None:
+        """What is hidden is hidden below some size: neither is said without the other."""
+        if (self.suppression is None) != (self.least == 0):
+            raise ValueError("suppression and least belong together")

@@ -122,6 +122,7 @@ def build_realisation(asked: Asked, ports: Ports) -> Content:
             "yang membuatnya dapat dihitung ({basis}).",
             {"least": int(least.value), "basis": least.legal_basis},
         ),
+        least=int(least.value),
         picture=_picture,
     )
 

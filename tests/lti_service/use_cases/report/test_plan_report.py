@@ -64,6 +64,7 @@ def test_a_small_count_is_hidden_and_cannot_be_reckoned_from_the_sum() -> None:
     counts = [row[8] for row in content.rows]
     assert counts[0] is Hidden.SMALL
     assert all(isinstance(count, Hidden) for count in counts)
+    assert content.least == 5  # what stands for a hidden count: "<5"
 
 
 def test_the_document_report_holds_the_seven_contents_and_says_whether_it_is_decided() -> (
