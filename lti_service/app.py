@@ -5,10 +5,11 @@ import gc
 import os
 import uuid
 from datetime import UTC, datetime
-from functools import partial
+from functools import lru_cache, partial
 
 from flask import Flask
 
+from lti_service.clients.moodle_push import MoodleCompetencies
 from lti_service.clients.moodle_sync import MoodleServices
 from lti_service.clients.smtp import SmtpMail
 from lti_service.files.framework_file import read_import
@@ -70,6 +71,8 @@ def build_ports(settings: Settings, clock: Clock | None = None) -> Ports:
     return Ports(
         storage=storage,
         open_moodle=partial(MoodleServices, connection),
+        # Kept, so that all messages to one Moodle go at one pace.
+        open_mirror=lru_cache(16)(partial(MoodleCompetencies, connection)),
         courses=StoredCourses(storage),
         launches=LtiLaunches(
             storage,

@@ -13,11 +13,11 @@ import click
 
 from lti_service.cli.connection import connect, explain, fail, translate as _
 from lti_service.domain.framework import FrameworkContent
+from lti_service.domain.moodle_node import SCALE
 from lti_service.errors import ServiceError
 from lti_service.files.case import write_case
 from lti_service.files.framework import FRAMEWORK_COLUMNS, framework_rows
 from lti_service.files.moodle_framework import (
-    SCALE,
     moodle_obstacles,
     shortened_names,
     write_moodle,

@@ -8,16 +8,24 @@ import click
 
 from lti_service.cli.connection import connect, explain, fail, translate as _
 from lti_service.domain.moodle_ledger import (
+    MoodleConnection,
     RunCount,
     RunState,
     SyncRun,
 )
+from lti_service.domain.moodle_push import MirrorState
 from lti_service.domain.moodle_report import refused_for, told_run
 from lti_service.errors import EXPLANATIONS, ServiceError
 from lti_service.ports import Ports
 from lti_service.use_cases.lms.roster import RosterSummary, read_roster, rosters
 from lti_service.use_cases.moodle.connection import connect_moodle, moodles
 from lti_service.use_cases.moodle.pull import pull
+from lti_service.use_cases.moodle.push import push
+from lti_service.use_cases.moodle.push_list import (
+    ShownItem,
+    answer_difference,
+    push_overview,
+)
 
 
 @click.group()
@@ -57,26 +65,20 @@ def roster(context: str) -> None:
 )
 @click.option("--full", is_flag=True, help="Read everybody, changed or not.")
 @click.option("--dry-run", is_flag=True, help="Only say what would change.")
-def moodle(name: str, since: datetime | None, *, full: bool, dry_run: bool) -> None:
+@click.option(
+    "--push",
+    "pushes",
+    is_flag=True,
+    help="Write instead: frameworks, templates, plans and ratings, by the worker.",
+)
+def moodle(
+    name: str, since: datetime | None, *, full: bool, dry_run: bool, pushes: bool
+) -> None:
     """Read completions and grades from Moodle; exit 1 where one cannot be read."""
-    connection = connect()
-    ports, settings = connection.ports(), connection.settings
-    try:
-        if settings.moodle_url:
-            connect_moodle(
-                settings.moodle_url, settings.moodle_token, actor="cli", ports=ports
-            )
-        known = [one for one in moodles(ports=ports) if one.ended_at is None]
-    except ServiceError as error:
-        explain(error)
-    found = [one for one in known if name in {"", one.name}]
-    if not found:
-        fail(
-            _(
-                "Belum ada Moodle yang terhubung. Isi MOODLE_URL dan MOODLE_TOKEN, atau "
-                "hubungkan di /admin/moodle."
-            )
-        )
+    ports, found = _moodles(name)
+    if pushes:
+        _push(found, is_trial=dry_run, ports=ports)
+        return
     day = since.replace(tzinfo=ports.time_zone) if since else None
     failed = 0
     for one in found:
@@ -96,6 +98,83 @@ def moodle(name: str, since: datetime | None, *, full: bool, dry_run: bool) -> N
         failed += run.state is not RunState.DONE
     if failed:
         fail(_("{failed} dari {n} Moodle tidak terbaca.", failed=failed, n=len(found)))
+
+
+@sync.command("moodle-changes")
+@click.option("--moodle", "name", default="", help="Only the Moodle of this name.")
+@click.option("--keep", "kept", multiple=True, help="Let stand what Moodle has: KEY.")
+@click.option("--take", "taken", multiple=True, help="Write ours over it: KEY.")
+def moodle_changes(name: str, kept: tuple[str, ...], taken: tuple[str, ...]) -> None:
+    """List what was changed in Moodle since it was pushed, or decide on it."""
+    ports, found = _moodles(name)
+    if len(found) > 1 and (kept or taken):
+        fail(_("Sebut Moodle yang mana dengan --moodle."))
+    for one in found:
+        try:
+            for key in (*kept, *taken):
+                answer_difference(
+                    one.id, key, ours=key in taken, actor="cli", ports=ports
+                )
+            shown = push_overview(one.id, ports=ports).asking
+        except ServiceError as error:
+            explain(error)
+        if not shown:
+            click.echo(_("{name}: tidak ada yang menunggu keputusan.", name=one.name))
+        for asked in shown:
+            click.echo(f"{one.name}: {asked.item.key}")
+            _tell_differences(asked)
+
+
+def _tell_differences(asked: ShownItem) -> None:
+    whose = f" ({asked.person})" if asked.person else ""
+    for sentence in asked.differences:
+        click.echo(f"  {sentence.told(_)}{whose}")
+
+
+def _moodles(name: str) -> tuple[Ports, list[MoodleConnection]]:
+    """Return the Moodles that are connected, that of the settings among them."""
+    connection = connect()
+    ports, settings = connection.ports(), connection.settings
+    try:
+        if settings.moodle_url:
+            connect_moodle(
+                settings.moodle_url, settings.moodle_token, actor="cli", ports=ports
+            )
+        known = [one for one in moodles(ports=ports) if one.ended_at is None]
+    except ServiceError as error:
+        explain(error)
+    found = [one for one in known if name in {"", one.name}]
+    if not found:
+        fail(
+            _(
+                "Belum ada Moodle yang terhubung. Isi MOODLE_URL dan MOODLE_TOKEN, atau "
+                "hubungkan di /admin/moodle."
+            )
+        )
+    return ports, found
+
+
+def _push(found: list[MoodleConnection], *, is_trial: bool, ports: Ports) -> None:
+    """Compare, say what differs, and queue it unless it is a trial."""
+    failed = 0
+    for one in found:
+        try:
+            run = push(one.id, actor="cli", is_trial=is_trial, ports=ports)
+            shown = push_overview(one.id, ports=ports)
+        except ServiceError as error:
+            explain(error)
+        _tell(one.name, run)
+        for asked in (*shown.asking, *(shown.others if is_trial else ())):
+            if asked.item.state is not MirrorState.KEPT:
+                _tell_differences(asked)
+        if is_trial and shown.found > len(shown.others):
+            rest = shown.found - len(shown.others)
+            click.echo(_("  dan {n} lainnya, di /admin/moodle.", n=rest))
+        failed += run.state is not RunState.PUSHED
+    if failed:
+        fail(
+            _("{failed} dari {n} Moodle tidak terkirimi.", failed=failed, n=len(found))
+        )
 
 
 def _tell(name: str, run: SyncRun) -> None:

@@ -196,8 +196,9 @@ def _result(function: str, body: bytes) -> Any:
         told = json.loads(body)
     except (ValueError, RecursionError) as error:
         raise MoodleError("moodle-unreadable", function=function) from error
-    if isinstance(told, dict) and "errorcode" in told and "exception" in told:
-        errorcode = str(told["errorcode"])
+    if isinstance(told, dict) and "exception" in told:
+        # An error of PHP itself has no code.
+        errorcode = str(told.get("errorcode", ""))
         code = _REFUSALS.get(errorcode, "moodle-refused")
         message = str(told.get("message", ""))
         if errorcode == "invalidrecord" and "external_functions" in message:

@@ -58,7 +58,7 @@ class MoodleServices:
     def site(self) -> MoodleSite:
         """Return which Moodle it is, and what the token may do there."""
         told = self._rest.call("core_webservice_get_site_info")
-        return _read(
+        return read_answer(
             "core_webservice_get_site_info",
             lambda: MoodleSite(
                 url=str(told["siteurl"]),
@@ -74,7 +74,7 @@ class MoodleServices:
         """Return all courses but the front page, by id."""
         function = "core_course_get_courses_by_field"
         told = self._rest.call(function)
-        found = _read(function, lambda: [_course(one) for one in told["courses"]])
+        found = read_answer(function, lambda: [_course(one) for one in told["courses"]])
         return sorted(
             (course for course in found if course.id != FRONT_PAGE),
             key=lambda course: course.id,
@@ -97,19 +97,19 @@ class MoodleServices:
             courseid=course_id,
             options=[{"name": name, "value": value} for name, value in options.items()],
         )
-        return _read(function, lambda: [_user(one) for one in told])
+        return read_answer(function, lambda: [_user(one) for one in told])
 
     def users(self, idnumbers: Sequence[str]) -> Sequence[MoodleUser]:
         """Return the accounts with these ID numbers; who has none is left out."""
         function = "core_user_get_users_by_field"
         told = self._rest.call(function, field="idnumber", values=list(idnumbers))
-        return _read(function, lambda: [_user(one) for one in told])
+        return read_answer(function, lambda: [_user(one) for one in told])
 
     def courses_of(self, user_id: int) -> Sequence[UserCourse]:
         """Return how far somebody is in each of their courses."""
         function = "core_enrol_get_users_courses"
         told = self._rest.call(function, userid=user_id)
-        return _read(function, lambda: [_user_course(one) for one in told])
+        return read_answer(function, lambda: [_user_course(one) for one in told])
 
     def activities(self, course_id: int) -> Sequence[MoodleActivity]:
         """Return the activities of a course in their order."""
@@ -119,7 +119,7 @@ class MoodleServices:
             courseid=course_id,
             options=[{"name": "excludecontents", "value": 1}],
         )
-        return _read(
+        return read_answer(
             function,
             lambda: [_activity(one) for section in told for one in section["modules"]],
         )
@@ -130,7 +130,9 @@ class MoodleServices:
         """Return where somebody stands in each activity that tracks completion."""
         function = "core_completion_get_activities_completion_status"
         told = self._rest.call(function, courseid=course_id, userid=user_id)
-        return _read(function, lambda: [_completion(one) for one in told["statuses"]])
+        return read_answer(
+            function, lambda: [_completion(one) for one in told["statuses"]]
+        )
 
     def course_completion(
         self, course_id: int, user_id: int
@@ -143,13 +145,15 @@ class MoodleServices:
             if error.context.get("errorcode") == _NO_CRITERIA:
                 return None
             raise
-        return _read(function, lambda: _course_completion(told["completionstatus"]))
+        return read_answer(
+            function, lambda: _course_completion(told["completionstatus"])
+        )
 
     def grades(self, course_id: int, user_id: int) -> Sequence[MoodleGrade]:
         """Return somebody's grades in a course, its total among them."""
         function = "gradereport_user_get_grade_items"
         told = self._rest.call(function, courseid=course_id, userid=user_id)
-        return _read(
+        return read_answer(
             function,
             lambda: [
                 _grade(item) for one in told["usergrades"] for item in one["gradeitems"]
@@ -193,7 +197,7 @@ class MoodleServices:
             return UnreadUser(user_id, error.code)
 
 
-def _read(function: str, read: Callable[[], Told]) -> Told:
+def read_answer(function: str, read: Callable[[], Told]) -> Told:
     """Read what a function returned; what is not as recorded is nobody's fault here."""
     try:
         return read()

@@ -202,8 +202,9 @@ class MoodleMapping:
 class RunState(StrEnum):
     """Where a run is.
 
-    Two are of runs that read nothing: what was observed is worked out again, since a
-    mapping or a match changed (``giving``), and was (``given``).
+    Some are of runs that read no progress: what was observed is worked out again, since
+    a mapping or a match changed (``giving``), and was (``given``); what Moodle mirrors is
+    compared and sent (``push_…``).
     """
 
     QUEUED = "queued"
@@ -213,10 +214,17 @@ class RunState(StrEnum):
     UNDONE = "undone"
     GIVING = "giving"
     GIVEN = "given"
+    PUSH_QUEUED = "push_queued"
+    PUSHING = "pushing"
+    PUSHED = "pushed"
+    PUSH_STOPPED = "push_stopped"
 
 
-READS_NOTHING = frozenset({RunState.GIVING, RunState.GIVEN})
-_AT_WORK = frozenset({RunState.RUNNING, RunState.GIVING})
+PUSHES = frozenset(
+    {RunState.PUSH_QUEUED, RunState.PUSHING, RunState.PUSHED, RunState.PUSH_STOPPED}
+)
+READS_NOTHING = frozenset({RunState.GIVING, RunState.GIVEN}) | PUSHES
+_AT_WORK = frozenset({RunState.RUNNING, RunState.GIVING, RunState.PUSHING})
 
 
 class RunCount(StrEnum):
@@ -233,6 +241,12 @@ class RunCount(StrEnum):
     REFUSED = "refused"
     HOURS = "hours"
     EVIDENCE = "evidence"
+    SAME = "same"
+    CREATE = "create"
+    CHANGE = "change"
+    ASK = "ask"
+    GONE = "gone"
+    KEPT = "kept"
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,12 +2,14 @@
 
 from collections import Counter
 
-from lti_service.domain.moodle_ledger import RunCount, RunState, SyncRun
+from lti_service.domain.moodle_ledger import PUSHES, RunCount, RunState, SyncRun
 from lti_service.locale import Sentence
 
 
 def told_run(run: SyncRun) -> list[Sentence]:
     """Return what a run read and what that changed; `refused_for` has the rest."""
+    if run.state in PUSHES:
+        return _told_push(run)
     said = [_began(run)]
     if run.count(RunCount.NEW) or run.count(RunCount.CHANGED):
         said.append(
@@ -43,6 +45,46 @@ def told_run(run: SyncRun) -> list[Sentence]:
     if n := run.count(RunCount.LEFT):
         said.append(
             Sentence("{n} orang tidak lagi menjadi peserta kursusnya.", {"n": n})
+        )
+    return said
+
+
+def _told_push(run: SyncRun) -> list[Sentence]:
+    counted = _counted(
+        run, RunCount.CREATE, RunCount.CHANGE, RunCount.SAME, RunCount.PEOPLE
+    )
+    if run.state is RunState.PUSH_QUEUED:
+        return [Sentence("Menunggu pekerja layanan.")]
+    if run.state is RunState.PUSH_STOPPED:
+        said = [Sentence("Pembandingan terhenti setelah {people} orang.", counted)]
+    elif run.state is RunState.PUSHING:
+        said = [Sentence("Sejauh ini {people} orang dibandingkan.", counted)]
+    elif run.is_trial:
+        said = [
+            Sentence(
+                "Percobaan, tidak ada yang dikirim: {create} akan dibuat di Moodle, "
+                "{change} akan diubah, {same} sudah sama.",
+                counted,
+            )
+        ]
+    else:
+        said = [
+            Sentence(
+                "Antre dikirim: {create} akan dibuat di Moodle, {change} akan diubah; "
+                "{same} sudah sama.",
+                counted,
+            )
+        ]
+    if n := run.count(RunCount.ASK) + run.count(RunCount.GONE):
+        said.append(
+            Sentence(
+                "{n} diubah atau dihapus di Moodle dan menunggu keputusan Anda.",
+                {"n": n},
+            )
+        )
+    if n := run.count(RunCount.KEPT):
+        said.append(
+            Sentence("{n} dibiarkan seperti di Moodle, sesuai keputusan.", {"n": n})
         )
     return said
 

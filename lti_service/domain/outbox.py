@@ -28,6 +28,10 @@ SCORE = "score"
 """The kind of message that carries a score."""
 
 
+UNREADABLE = "Isi pesan ini tidak terbaca."
+"""Why a message that nothing can be made of is given up."""
+
+
 class OutboxState(StrEnum):
     """Where a message stands; ``failed`` waits for a person."""
 
@@ -42,10 +46,11 @@ class OutboxMessage:
     """One row a natural key; the newest content wins.
 
     Attributes:
-        kind: ``score``.
-        natural_key: ``<line item>|<subject>`` for a score.
+        kind: ``score``, or ``moodle`` for an item that a Moodle mirrors.
+        natural_key: ``<line item>|<subject>`` for a score, ``<Moodle>|<key>`` for an item.
         payload: Of a score: ``platform_id, line_item_url, subject, hundredths`` (per
-            cent in hundredths, 0 to 10000)``, attempt_id``.
+            cent in hundredths, 0 to 10000)``, attempt_id``; of an item ``platform_id,
+            moodle_id, key, asked``: what it says is read when it is sent.
         revision: Raised each time the content changes; a settled older revision leaves
             the message waiting.
         tries: Sendings of this revision so far.

@@ -240,6 +240,18 @@ MOODLE = (
         ),
     ),
     PersonalTable(
+        "moodle_mirrors",
+        Sentence("Rencana dan penilaian yang dikirim ke Moodle"),
+        "moodle",
+        (PERSON,),
+        holds(
+            fact="moodle_id key kind title person_id links place wanted sent known "
+            "remote_id state is_kept code changed_at",
+            text="theirs",
+        ),
+        goes=True,
+    ),
+    PersonalTable(
         "moodle_participants",
         Sentence("Kepesertaan kursus di Moodle"),
         "moodle",

@@ -216,3 +216,15 @@ class PlatformRefusedError(PlatformError):
 
 class SupersededError(PlatformError):
     """The platform already holds a score with the same or a newer timestamp."""
+class NotYetError(PlatformError):
+    """To be sent again later, though the platform is in no trouble.
+
+    Attributes:
+        answered: Whether the platform was asked, and answered.
+    """
+
+    def __init__(self, message: str, *, answered: bool = False) -> None:
+        super().__init__(message)
+        self.answered = answered
+
+

@@ -44,7 +44,10 @@ EXPLANATIONS = {
         ),
         "moodle-permission": (
             "Pengguna layanan web Moodle tidak berhak melihat atau mengubah data itu.",
-            "Beri perannya di Moodle kemampuan yang disebut dalam jawaban Moodle.",
+            (
+                "Beri perannya di Moodle semua kemampuan pada langkah 4 di halaman "
+                "Hubungkan Moodle."
+            ),
         ),
         "moodle-missing": (
             "Yang diminta tidak ada lagi di Moodle.",
@@ -116,5 +119,26 @@ EXPLANATIONS |= {
         422,
         "Isian pemetaan ini perlu diperbaiki. Belum ada yang disimpan.",
         "Perbaiki isian yang ditandai.",
+    ),
+}
+
+EXPLANATIONS |= {
+    "moodle-scale": Explanation(
+        502,
+        "Di Moodle tidak ada skala dengan tepat dua kata.",
+        (
+            "Buat skala Belum tercapai, Tercapai di Moodle, pada Administrasi situs > "
+            "Nilai > Skala, lalu kirim lagi."
+        ),
+    ),
+    "moodle-answer": Explanation(
+        422,
+        "Pilih apa yang berlaku: yang di Moodle atau yang di sini.",
+        "Tekan salah satu dari kedua tombolnya.",
+    ),
+    "mirror-answered": Explanation(
+        409,
+        "Perbedaan itu sudah tidak menunggu keputusan.",
+        "Periksa keadaannya sekarang pada daftarnya.",
     ),
 }

@@ -10,11 +10,17 @@ import io
 import json
 import re
 from collections.abc import Sequence
-from html import escape
 
-from lti_service.domain.framework import (
-    CompetencyLevel,
-    FrameworkContent,
+from lti_service.domain.framework import FrameworkContent
+from lti_service.domain.moodle_node import (
+    LONGEST,
+    SCALE,
+    about_competency,
+    about_framework,
+    about_level,
+    cut,
+    level_code,
+    level_name,
 )
 from lti_service.locale import Sentence
 
@@ -34,22 +40,10 @@ COLUMNS = (
     "Is framework",
     "Taxonomy",
 )
-SCALE = ("Belum tercapai", "Tercapai")
-"""Words of the scale that each level is rated by; the last means proficient."""
-
-LONGEST = 100
-"""Letters of an id number and a short name: Moodle cuts what is longer."""
-
 _FLAT = "competency,level,behaviour,behaviour"
 _DEEP = "domain,competency,level,behaviour"
 _HTML = "1"
 _FORMULA = re.compile(r"'*[=+\-@\t\r]")
-FACTS = {
-    "Versi": "version",
-    "Status": "status",
-    "Sumber": "source_uri",
-    "Dasar hukum": "legal_basis",
-}
 
 
 def moodle_obstacles(content: FrameworkContent, scale: Sequence[str]) -> list[Sentence]:
@@ -75,7 +69,7 @@ def moodle_obstacles(content: FrameworkContent, scale: Sequence[str]) -> list[Se
         for competency in content.competencies
         if competency.parent_code and competency.parent_code not in codes
     ]
-    nodes = [_level_code(level) for level in content.levels]
+    nodes = [level_code(level) for level in content.levels]
     found += [
         Sentence(
             "{code}: kode lebih dari {n} huruf, sehingga Moodle memotongnya. Pendekkan.",
@@ -113,28 +107,20 @@ def write_moodle(content: FrameworkContent, scale: Sequence[str] = SCALE) -> str
     writer.writerow(map(_guarded, _framework_row(content, scale)))
     levels = content.levels_by_competency()
     for one in content.competencies:
-        about = _paragraph(f"Jenis: {one.kind}") + _paragraph(one.definition)
+        about = about_competency(one)
         writer.writerow(
-            map(_guarded, _row(one.parent_code, one.code, _cut(one.name), about))
+            map(_guarded, _row(one.parent_code, one.code, cut(one.name), about))
         )
         for level in levels.get(one.code, ()):
-            items = "".join(f"<li>{_html(text)}</li>" for text in level.indicators)
-            about = _paragraph(level.name) + (f"<ul>{items}</ul>" if items else "")
-            words = f": level {level.level}"
-            name = _cut(one.name, LONGEST - len(words)) + words
+            name, about = level_name(one, level.level), about_level(level)
             writer.writerow(
-                map(_guarded, _row(one.code, _level_code(level), name, about))
+                map(_guarded, _row(one.code, level_code(level), name, about))
             )
     return out.getvalue()
 
 
 def _framework_row(content: FrameworkContent, scale: Sequence[str]) -> list[str]:
     framework = content.framework
-    facts = [
-        f"{label}: {getattr(framework, name)}"
-        for label, name in FACTS.items()
-        if getattr(framework, name)
-    ]
     proficient = len(scale)
     configuration: list[dict[str, object]] = [{"scaleid": "0"}]
     configuration += [
@@ -148,8 +134,8 @@ def _framework_row(content: FrameworkContent, scale: Sequence[str]) -> list[str]
     row = _row(
         "",
         framework.code,
-        _cut(framework.title),
-        "".join(map(_paragraph, facts)),
+        cut(framework.title),
+        about_framework(framework),
     )
     row[5:7] = ",".join(scale), json.dumps(configuration, separators=(",", ":"))
     deep = any(competency.parent_code for competency in content.competencies)
@@ -159,22 +145,6 @@ def _framework_row(content: FrameworkContent, scale: Sequence[str]) -> list[str]
 
 def _row(parent: str, code: str, name: str, description: str) -> list[str]:
     return [parent, code, name, description, _HTML, *[""] * (len(COLUMNS) - 5)]
-
-
-def _level_code(level: CompetencyLevel) -> str:
-    return f"{level.competency_code}.{level.level}"
-
-
-def _cut(name: str, longest: int = LONGEST) -> str:
-    return name if len(name) <= longest else f"{name[: longest - 1]}…"
-
-
-def _html(text: str) -> str:
-    return escape(text, quote=False).replace("\n", "<br>")
-
-
-def _paragraph(text: str) -> str:
-    return f"<p>{_html(text)}</p>" if text else ""
 
 
 def _guarded(cell: str) -> str:

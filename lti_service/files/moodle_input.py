@@ -14,8 +14,9 @@ from lti_service.domain.framework import (
     FrameworkStatus,
 )
 from lti_service.domain.import_run import RowProblem, Sheet, normal
+from lti_service.domain.moodle_node import FACTS, LONGEST
 from lti_service.files.framework import Node, content_sheet, kind_named, kinds_of
-from lti_service.files.moodle_framework import COLUMNS, FACTS, LONGEST
+from lti_service.files.moodle_framework import COLUMNS
 from lti_service.files.table import tidy
 from lti_service.locale import Sentence
 

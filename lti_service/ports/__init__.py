@@ -14,6 +14,7 @@ from lti_service.ports.digest import Mail
 from lti_service.ports.gradebook import Gradebook
 from lti_service.ports.health import Metrics, Probe
 from lti_service.ports.launch import Launches
+from lti_service.ports.moodle_push import MoodleMirror
 from lti_service.ports.moodle_sync import Moodle
 from lti_service.ports.registration import Registrar
 from lti_service.ports.roster import Memberships
@@ -59,6 +60,7 @@ class Ports:
 
     Attributes:
         open_moodle: Opens the web services of a Moodle, by its address and token.
+        open_mirror: Opens them to write what a Moodle mirrors; the same for the same.
         time_zone: In which days, years and due dates are reckoned.
         new_id: Makes an opaque id.
         new_signing_key: Makes a key to sign with; returns its kid and PEM.
@@ -73,6 +75,7 @@ class Ports:
 
     storage: Storage
     open_moodle: Callable[[str, str], Moodle]
+    open_mirror: Callable[[str, str], MoodleMirror]
     courses: Courses
     launches: Launches
     deep_links: DeepLinks

@@ -29,6 +29,7 @@ from lti_service.ports.launch import (
 )
 from lti_service.ports.learning_hours import LearningHours
 from lti_service.ports.moodle_sync import MoodleLedger
+from lti_service.ports.moodle_push import Mirrors
 from lti_service.ports.needs import Needs
 from lti_service.ports.observation import Observations
 from lti_service.ports.organisation import Organisation
@@ -247,6 +248,11 @@ class UnitOfWork(Protocol):
         kind: type[BaseException] | None,
         error: BaseException | None,
         trace: TracebackType | None,
+    @property
+    def mirrors(self) -> Mirrors:
+        """What is kept of items that Moodles mirror."""
+        ...
+
     ) -> None: ...
     def commit(self) -> None:
         """Make the changes permanent."""

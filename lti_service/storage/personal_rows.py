@@ -7,6 +7,7 @@ from typing import Any
 
 import sqlalchemy as sa
 
+from lti_service.domain.moodle_push import MESSAGE
 from lti_service.domain.personal_data import PersonalTable
 from lti_service.domain.personal_register import REGISTER
 from lti_service.storage.schema import metadata
@@ -132,6 +133,10 @@ class PersonalRows:
                     ),
                 )
                 for account in self.accounts
+            ),
+            sa.and_(
+                outbox.c.kind == MESSAGE,
+                outbox.c.natural_key.contains(f":{self._person_id}:", autoescape=True),
             ),
         )
         return outbox.c.id.in_(

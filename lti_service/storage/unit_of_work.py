@@ -33,6 +33,7 @@ from lti_service.storage.launch import (
 from lti_service.storage.learning_hours import SqlLearningHours
 from lti_service.storage.moderation import SqlModerations
 from lti_service.storage.moodle_sync import SqlMoodleLedger
+from lti_service.storage.moodle_push import SqlMirrors
 from lti_service.storage.needs import SqlNeeds
 from lti_service.storage.objection import SqlObjections
 from lti_service.storage.observation import SqlObservations
@@ -292,3 +293,8 @@ class SqlUnitOfWork:
     def moodle(self) -> SqlMoodleLedger:
         """What is kept of Moodles."""
         return SqlMoodleLedger(self._transaction)
+
+    @property
+    def mirrors(self) -> SqlMirrors:
+        """What is kept of items that Moodles mirror."""
+        return SqlMirrors(self._transaction)

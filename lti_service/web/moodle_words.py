@@ -2,6 +2,7 @@
 
 from lti_service.domain.claim import Likeness
 from lti_service.domain.moodle_ledger import (
+    PUSHES,
     MatchBasis,
     MatchDoubt,
     RunState,
@@ -12,7 +13,7 @@ from lti_service.web.language import translate as _
 
 def run_mark(run: SyncRun, *, is_alive: bool) -> tuple[str, str]:
     """Return the class and the words of a run's badge."""
-    if run.state is RunState.RUNNING and not is_alive:
+    if run.state in {RunState.RUNNING, RunState.PUSHING} and not is_alive:
         return "attention", _("terputus")
     return {
         RunState.QUEUED: ("none", _("menunggu")),
@@ -22,6 +23,10 @@ def run_mark(run: SyncRun, *, is_alive: bool) -> tuple[str, str]:
         RunState.UNDONE: ("none", _("dibatalkan")),
         RunState.GIVING: ("info", _("diterapkan")),
         RunState.GIVEN: ("right", _("diterapkan")),
+        RunState.PUSH_QUEUED: ("none", _("menunggu")),
+        RunState.PUSHING: ("info", _("dibandingkan")),
+        RunState.PUSHED: ("right", _("dibandingkan")),
+        RunState.PUSH_STOPPED: ("wrong", _("terhenti")),
     }[run.state]
 
 
@@ -29,6 +34,8 @@ def run_title(run: SyncRun) -> str:
     """Return what kind of run it is."""
     if run.state in {RunState.GIVING, RunState.GIVEN}:
         return _("Penerapan pemetaan atau penautan")
+    if run.state in PUSHES:
+        return _("Percobaan kirim") if run.is_trial else _("Pengiriman ke Moodle")
     if run.is_trial:
         return _("Percobaan")
     return _("Pembacaan semua orang") if run.is_full else _("Pembacaan")

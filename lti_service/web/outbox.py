@@ -117,6 +117,9 @@ def _message_page(message_id: str, problem: tuple[str, str] | None) -> str:
 
 
 def _who(queued: QueuedMessage) -> str:
+    if queued.item is not None:
+        title = queued.item.title
+        return f"{title}, {queued.person}" if queued.person else title
     if queued.account is None:
         return _("Tidak dikenal")
     return queued.account.name or _("Tanpa nama")

@@ -14,6 +14,7 @@ from lti_service.domain.moodle_ledger import (
     RunState,
     SyncRun,
 )
+from lti_service.domain.moodle_push import ItemKind, MirrorItem, MirrorState
 from lti_service.domain.moodle_sync import MoodleActivity, MoodleCourse, Tracking
 from lti_service.ports.storage import UnitOfWork
 from tests.fakes import MORNING
@@ -24,6 +25,7 @@ PAGE = MoodleActivity(22, "page", 2, "Bacaan", Tracking.AUTOMATIC)
 QUIZ = MoodleActivity(21, "quiz", 1, "Kuis", Tracking.AUTOMATIC)
 MAPPED = {"hours": "7,5", "route": "B3", "seen": "0", "do": "save"}
 CONNECTED = {"url": "https://empat.example", "token": "rahasia"}
+CHANGED_THERE = "node:K01.1"
 LINKED_AT = datetime(2026, 11, 24, 0, 30, tzinfo=UTC)
 
 
@@ -57,6 +59,28 @@ def fill_moodle(uow: UnitOfWork) -> None:
             trusts_idnumber=True,
             created_at=MORNING,
         )
+    )
+    uow.mirrors.save(
+        [
+            MirrorItem(
+                "m-1",
+                CHANGED_THERE,
+                ItemKind.NODE,
+                "Kerja sama: level 1",
+                None,
+                {"framework": "framework:K"},
+                2,
+                wanted={"name": "Kerja sama: level 1"},
+                sent=None,
+                known=None,
+                theirs={"name": "Tim"},
+                remote_id=7,
+                state=MirrorState.ASK,
+                is_kept=False,
+                code="",
+                changed_at=MORNING,
+            )
+        ]
     )
     uow.moodle.save_courses("m-1", [COURSE])
     uow.moodle.save_activities("m-1", COURSE.id, [QUIZ, PAGE])

@@ -19,7 +19,7 @@ from lti_service.app import create_app
 from lti_service.domain.grant import code_hash
 from lti_service.settings import read_settings
 from tests.attacks.credentials import KID
-from tests.attacks.moodle import CONNECTED, LINKED_AT, MAPPED
+from tests.attacks.moodle import CHANGED_THERE, CONNECTED, LINKED_AT, MAPPED
 from tests.attacks.needs import (
     DECIDE as NEEDS_DECIDED,
     JUDGED_AT,
@@ -728,6 +728,11 @@ ROUTES: Mapping[str, Route] = {
     "POST moodle_people.link": Route("admin", form={"person": "p-owner"}),
     "POST moodle_people.dismiss": Route("admin"),
     "POST moodle_people.reopen": Route("admin", ids={"user_id": 5}),
+    "GET moodle_push.show": Route("admin"),
+    "POST moodle_push.ask_push": Route("admin", form={"kind": "push"}),
+    "POST moodle_push.answer": Route(
+        "admin", form={"key": CHANGED_THERE, "answer": "ours"}
+    ),
     "GET key.show": Route("admin"),
     "POST key.rotate": Route("admin", form={"sure": "1"}),
     "GET review.show": Route("owner", OTHERS - {"teacher", "admin"}),

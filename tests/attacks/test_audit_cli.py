@@ -80,6 +80,9 @@ COMMANDS: Mapping[str, Command] = {
     "privacy export": Command(NIP),
     "publish": Command("course.zip"),
     "sync moodle": Command(audit="asks a Moodle; each reading is audited"),
+    "sync moodle-changes": Command(
+        audit="asks a Moodle where the settings name one; each answer is audited"
+    ),
     "sync roster": Command(audit="asks platforms; each reading is audited"),
 }
 ACTS = [name for name, command in COMMANDS.items() if not command.audit]

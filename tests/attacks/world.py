@@ -62,6 +62,7 @@ from tests.attacks.plans import fill_plans
 from tests.databases import open_empty_sqlite
 from tests.factories import rendered_assignment
 from tests.fakes import MORNING, FakeClock, FakeLaunches, FakeRegistrar, fake_ports
+from tests.fakes.moodle_push import FakeMirror
 from tests.lti_service.course_release import packed
 from tests.lti_service.use_cases.learning.given import publish, two_questions, verified
 
@@ -213,6 +214,7 @@ def open_world(folder: Path, *, csrf: bool = False) -> World:
         # A search for words finds none in a PDF.
         write_pdf=str.encode,
         open_moodle=taught_moodle,
+        open_mirror=lambda _url, _token: FakeMirror(),
     )
     _fill(ports)
     app = create_app(ports, SETTINGS)

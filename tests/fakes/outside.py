@@ -35,6 +35,7 @@ from lti_service.files.report import write_report
 from lti_service.files.table import write_csv
 from lti_service.ports import Ports
 from tests.fakes.moodle import FakeMoodle
+from tests.fakes.moodle_push import FakeMirror
 from tests.fakes.roster import FakeMemberships
 from tests.fakes.storage import FakeStorage
 
@@ -267,6 +268,7 @@ def fake_ports(**changes: Any) -> Ports:
     ports: dict[str, Any] = {
         "storage": FakeStorage(),
         "open_moodle": lambda _url, _token: FakeMoodle(),
+        "open_mirror": lambda _url, _token: FakeMirror(),
         "courses": FakeCourses(),
         "launches": FakeLaunches(),
         "registrar": FakeRegistrar(),

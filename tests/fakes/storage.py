@@ -34,6 +34,7 @@ from tests.fakes.learning import (
 )
 from tests.fakes.learning_hours import FakeLearningHours
 from tests.fakes.moodle_sync import FakeMoodleLedger
+from tests.fakes.moodle_push import FakeMirrors
 from tests.fakes.needs import FakeNeeds
 from tests.fakes.observation import FakeObservations
 from tests.fakes.personnel import (
@@ -228,6 +229,10 @@ class FakeUnitOfWork:
         return FakeSummaries(self._tables)
 
     @cached_property
+    @property
+    def mirrors(self) -> FakeMirrors:
+        return FakeMirrors(self._tables)
+
     def digests(self) -> FakeDigests:
         return FakeDigests(self._tables)
 

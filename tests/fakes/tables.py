@@ -48,6 +48,7 @@ from lti_service.domain.moodle_ledger import (
     SyncRun,
 )
 from lti_service.domain.moodle_sync import MoodleActivity, MoodleCourse
+from lti_service.domain.moodle_push import MirrorItem
 from lti_service.domain.needs import (
     CareerTarget,
     Mandate,
@@ -336,6 +337,7 @@ class Tables:
 
     def copy(self) -> "Tables":
         return Tables(**{name: copy(value) for name, value in vars(self).items()})
+    moodle_mirrors: dict[tuple[str, str], MirrorItem] = field(default_factory=dict)
 
 
 def refuse(*, when: bool, code: str = "conflict") -> None:

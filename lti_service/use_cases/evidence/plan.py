@@ -220,6 +220,19 @@ def required_of(
     return next((s for s in required if s.competency_code == competency_code), None)
 
 
+def position_standings(
+    person_id: str,
+    position_code: str,
+    rule: MasteryRule,
+    on: date,
+    ports: Ports,
+    uow: UnitOfWork,
+) -> list[tuple[PositionStandard, Standing]]:
+    """Return where a person stands on each requirement of a position."""
+    required, _ = required_by_position(position_code, uow, on)
+    return _standings(required, person_id, rule, uow, on, ports)
+
+
 def decided_by_then(
     decisions: Iterable[Decision], on: date, time_zone: tzinfo
 ) -> list[Decision]:

@@ -1,26 +1,32 @@
 """Deliver what waits. These functions know nothing of the loop that calls them."""
 
 import random
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from functools import partial
+from typing import Protocol
 
 from lti_service.domain.circuit import Circuit, fail, room, succeed, take
 from lti_service.domain.launch import Platform
+from lti_service.domain.moodle_push import MESSAGE
 from lti_service.domain.outbox import (
     LONGEST_START,
+    SCORE,
+    UNREADABLE,
     OutboxMessage,
     OutboxState,
     retry_delay,
 )
 from lti_service.errors import (
+    NotYetError,
     PlatformBusyError,
     PlatformRefusedError,
     SupersededError,
 )
 from lti_service.ports import Ports
+from lti_service.use_cases.moodle.push_delivery import deliver_item
 
 _JITTER = random.SystemRandom()
 _SOON = timedelta(seconds=1)
@@ -103,7 +109,11 @@ def _deliver(
     platform_id = messages[0].platform_id
     with ports.storage.reading() as uow:
         platform = uow.platforms.get(platform_id)
-    send = partial(_send, platform=platform, ports=ports)
+    handlers: Mapping[str, Handler] = {
+        SCORE: partial(deliver_score, platform),
+        MESSAGE: deliver_item,
+    }
+    send = partial(_send, handlers=handlers, ports=ports)
     sendings: list[_Sending] = []
     stopped, saved_at, width = False, leased_at, 1
     while messages:
@@ -165,29 +175,50 @@ def _count(platform_id: str, sending: _Sending, *, ports: Ports) -> None:
         ports.metrics.delivered(platform_id, "later")
 
 
-def _send(
-    message: OutboxMessage, *, platform: Platform | None, ports: Ports
-) -> _Sending:
-    """Send one message; return what came of it."""
+class Handler(Protocol):
+    """Sends one message of its kind, and knows nothing of the loop that calls it.
+
+    Raises:
+        NotYetError: To be sent again later, though the platform is in no trouble.
+        PlatformBusyError: To be sent again, once the platform is out of trouble.
+        PlatformRefusedError: A person has to look.
+    """
+
+    def __call__(self, message: OutboxMessage, /, *, ports: Ports) -> None:
+        """Send it."""
+
+
+def deliver_score(
+    platform: Platform | None, message: OutboxMessage, *, ports: Ports
+) -> None:
+    """Publish a score; see `Handler`."""
     if platform is None:
-        reason = "LMS ini tidak lagi terdaftar."
-        return _Sending(_given_up(message, reason, ports=ports))
+        raise PlatformRefusedError("LMS ini tidak lagi terdaftar.")
     try:
         url = str(message.payload["line_item_url"])
         subject = str(message.payload["subject"])
         wanted = int(message.payload["hundredths"])
-    except (KeyError, TypeError, ValueError):
-        reason = "Isi pesan ini tidak terbaca."
-        return _Sending(_given_up(message, reason, ports=ports))
+    except (KeyError, TypeError, ValueError) as error:
+        raise PlatformRefusedError(UNREADABLE) from error
     if message.timestamp is None:
         raise ValueError("only a leased message can be sent")
     try:
-        try:
-            ports.gradebook.publish(platform, url, subject, wanted, message.timestamp)
-        except SupersededError as error:
-            # The platform holds something newer: done where it is ours.
-            if ports.gradebook.result(platform, url, subject) != wanted:
-                return _Sending(_later(message, str(error), ports=ports), answered=True)
+        ports.gradebook.publish(platform, url, subject, wanted, message.timestamp)
+    except SupersededError as error:
+        # The platform holds something newer: done where it is ours.
+        if ports.gradebook.result(platform, url, subject) != wanted:
+            raise NotYetError(str(error), answered=True) from error
+
+
+def _send(
+    message: OutboxMessage, *, handlers: Mapping[str, Handler], ports: Ports
+) -> _Sending:
+    """Send one message; return what came of it."""
+    try:
+        handlers.get(message.kind, _unknown)(message, ports=ports)
+    except NotYetError as error:
+        again = _later(message, str(error), ports=ports)
+        return _Sending(again, answered=error.answered)
     except PlatformRefusedError as error:
         return _Sending(_given_up(message, str(error), ports=ports), answered=True)
     except PlatformBusyError as error:
@@ -196,6 +227,11 @@ def _send(
     now = ports.clock.now()
     sent = replace(message, state=OutboxState.SENT, error="", updated_at=now)
     return _Sending(sent, answered=True)
+
+
+def _unknown(message: OutboxMessage, *, ports: Ports) -> None:
+    del message, ports
+    raise PlatformRefusedError(UNREADABLE)
 
 
 def _untouched(message: OutboxMessage) -> OutboxMessage:

@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 from lti_service.domain.audit import AuditEntry
 from lti_service.domain.circuit import Circuit
 from lti_service.domain.launch import Account, Platform
+from lti_service.domain.moodle_push import MESSAGE, MirrorItem, recipient
 from lti_service.domain.outbox import ALARM_AFTER, OutboxMessage, OutboxState
 from lti_service.errors import ConflictError, InvalidInputError, NotFoundError
 from lti_service.ports import Ports
@@ -31,19 +32,31 @@ class Waiting:
 
 
 @dataclass(frozen=True, slots=True)
+class MirroringMoodle:
+    """A Moodle that is sent what it mirrors, as where messages go."""
+
+    id: str
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
 class QueuedMessage:
     """A message with whom it concerns and where it goes.
 
     Attributes:
-        platform: None where it is no longer registered.
+        platform: None where it is no longer registered or connected.
         account: Whose score it is; none where the payload does not lead to one.
         course: Title of the course, empty where that cannot be found.
+        item: What a Moodle is to mirror; none for a score.
+        person: Name of whom that is about; empty where it is about nobody.
     """
 
     message: OutboxMessage
-    platform: Platform | None
+    platform: Platform | MirroringMoodle | None
     account: Account | None
     course: str
+    item: MirrorItem | None = None
+    person: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +67,7 @@ class Queue:
         found: How many messages fit, on all pages.
         page: Counted from 1.
         pages: At least 1.
-        platforms: All that are registered, to choose from.
+        platforms: All that are registered, and Moodles, to choose from.
         troubled: Platforms that are not sent anything now, with their circuits.
     """
 
@@ -62,8 +75,8 @@ class Queue:
     found: int
     page: int
     pages: int
-    platforms: tuple[Platform, ...]
-    troubled: tuple[tuple[Platform, Circuit], ...]
+    platforms: tuple[Platform | MirroringMoodle, ...]
+    troubled: tuple[tuple[Platform | MirroringMoodle, Circuit], ...]
     waiting: Waiting
 
 
@@ -93,7 +106,10 @@ def queue(
         messages = uow.outbox.list(
             states, PAGE_SIZE, platform_id=platform_id, offset=(page - 1) * PAGE_SIZE
         )
-        platforms = {platform.id: platform for platform in uow.platforms.all()}
+        platforms: dict[str, Platform | MirroringMoodle] = {
+            platform.id: platform for platform in uow.platforms.all()
+        }
+        platforms |= {one.id: one for one in _moodles(uow)}
         return Queue(
             messages=tuple(_queued(message, uow) for message in messages),
             found=found,
@@ -183,7 +199,32 @@ def _waiting(uow: UnitOfWork, now: datetime) -> Waiting:
     return Waiting(uow.outbox.counts(), since, waited > ALARM_AFTER)
 
 
+def _moodles(uow: UnitOfWork) -> list[MirroringMoodle]:
+    connected = (one for one in uow.moodle.connections() if one.ended_at is None)
+    return [MirroringMoodle(recipient(one.id), one.name) for one in connected]
+
+
+def _mirrored(message: OutboxMessage, uow: UnitOfWork) -> QueuedMessage:
+    moodles = {one.id: one for one in _moodles(uow)}
+    payload = message.payload
+    item = uow.mirrors.get(
+        str(payload.get("moodle_id", "")), str(payload.get("key", ""))
+    )
+    person_id = item.person_id if item else None
+    person = uow.organisation.person(person_id) if person_id else None
+    return QueuedMessage(
+        message,
+        moodles.get(message.platform_id),
+        None,
+        "",
+        item,
+        person.name if person else "",
+    )
+
+
 def _queued(message: OutboxMessage, uow: UnitOfWork) -> QueuedMessage:
+    if message.kind == MESSAGE:
+        return _mirrored(message, uow)
     subject = str(message.payload.get("subject", ""))
     attempt = uow.attempts.get(str(message.payload.get("attempt_id", "")))
     release = uow.releases.get(attempt.release_id) if attempt else None

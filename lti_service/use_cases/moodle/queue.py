@@ -14,6 +14,7 @@ from lti_service.errors import ConflictError, NotFoundError
 from lti_service.ports import Ports
 from lti_service.use_cases.moodle.giving import go_on_giving
 from lti_service.use_cases.moodle.pull import pull
+from lti_service.use_cases.moodle.push import work_on_push
 from lti_service.use_cases.moodle.run import found_moodle, new_run
 
 BY_WORKER = "worker"
@@ -109,6 +110,10 @@ def work_on_moodles(*, ports: Ports) -> bool:
             if not run.is_alive(now):
                 go_on_giving(run.id, ports=ports)
                 return True
+        asked = [run for run in runs if run.state is RunState.PUSH_QUEUED]
+        if asked and moodle.ended_at is None:
+            work_on_push(asked[-1], ports=ports)
+            return True
         due = due_run(moodle, runs, by=BY_WORKER, now=now, zone=ports.time_zone)
         if due is not None:
             try:

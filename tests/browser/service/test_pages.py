@@ -65,7 +65,15 @@ ELSEWHERE = {
     "notices-end": "led to by letters, see tests/lti_service/web/test_digest.py",
     **{
         f"moodle{part}": "looked at in test_moodle.py"
-        for part in ("", "-account", "-course", "-courses", "-mapping", "-people")
+        for part in (
+            "",
+            "-account",
+            "-course",
+            "-courses",
+            "-mapping",
+            "-people",
+            "-push",
+        )
     },
     "moodle-run": "looked at in test_moodle.py",
     "moodle-steps": "a part of other pages",

@@ -20,13 +20,13 @@ from lti_service.domain.framework import (
     FrameworkStatus,
 )
 from lti_service.domain.import_run import ImportRun, normal
+from lti_service.domain.moodle_node import SCALE
 from lti_service.errors import InvalidInputError
 from lti_service.files.case import write_case
 from lti_service.files.framework import FRAMEWORK_COLUMNS, framework_rows
 from lti_service.files.framework_file import read_framework
 from lti_service.files.moodle_framework import (
     COLUMNS,
-    SCALE,
     moodle_obstacles,
     shortened_names,
     write_moodle,

@@ -219,3 +219,21 @@ def _all(database: SqlStorage) -> Mapping[str, list[Mapping[str, Any]]]:
             names = [c.name for c in shown]
             found[name] = [dict(zip(names, row, strict=True)) for row in rows]
     return found
+
+
+def test_an_erasure_takes_what_a_moodle_mirrors_of_a_person_and_what_waits_for_it(
+    database: SqlStorage,
+) -> None:
+    fill(database)
+    keys = {who: f"m-1|plan:{who}-person:KASI" for who in (OWN, STRANGER)}
+    with database.writing() as uow:
+        for key in keys.values():
+            uow.outbox.put("moodle", key, {"platform_id": "moodle:m-1"}, NOW)
+        uow.privacy.erase(PERSON, pseudonym(PERSON), NOW)
+        uow.commit()
+
+    with database.reading() as uow:
+        assert uow.outbox.find("moodle", keys[OWN]) is None
+        assert uow.outbox.find("moodle", keys[STRANGER]) is not None
+        rows = {name for name, _row in uow.privacy.rows(PERSON)}
+    assert "moodle_mirrors" not in rows

@@ -1,0 +1,280 @@
+"""What a Moodle should have: frameworks, templates of positions, plans, ratings."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import date
+
+from lti_service.domain.framework import (
+    Competency,
+    CompetencyLevel,
+    FrameworkStatus,
+    PositionStandard,
+)
+from lti_service.domain.moodle_node import (
+    about_competency,
+    about_framework,
+    about_level,
+    cut,
+    level_code,
+    level_name,
+    paragraph,
+)
+from lti_service.domain.moodle_push import (
+    ACHIEVED,
+    ACTIVE,
+    NOT_YET,
+    ItemKind,
+    MirrorItem,
+    WantedItem,
+)
+from lti_service.domain.organisation import Position
+from lti_service.domain.plan import Standing
+from lti_service.domain.rule import MasteryRule
+from lti_service.locale import format_date
+from lti_service.ports import Ports
+from lti_service.ports.storage import UnitOfWork
+from lti_service.use_cases.evidence.plan import position_standings, required_by_position
+
+_TEMPLATES, _PLANS, _RATINGS = 90, 91, 92
+"""Places after all competencies, whose places are how deep they are in the tree."""
+
+
+def wanted_frameworks(uow: UnitOfWork) -> list[WantedItem]:
+    """Return frameworks that are not withdrawn, their competencies, and one node a level."""
+    known = [one for one in uow.frameworks.all() if one.code]
+    frameworks = {
+        one.code: one for one in known if one.status is not FrameworkStatus.DEPRECATED
+    }
+    items = [
+        WantedItem(
+            ItemKind.FRAMEWORK,
+            framework_key(one.code),
+            one.title,
+            {"name": cut(one.title), "description": about_framework(one)},
+            {},
+            0,
+        )
+        for one in frameworks.values()
+    ]
+    competencies = {
+        one.code: one
+        for one in uow.frameworks.competencies()
+        if one.framework_code in frameworks
+    }
+    for one in competencies.values():
+        items.append(_competency(one, competencies))
+        items += [
+            _level(one, level, competencies)
+            for level in uow.frameworks.levels(one.code)
+        ]
+    return sorted(items, key=lambda item: item.place)
+
+
+def wanted_templates(on: date, uow: UnitOfWork) -> list[WantedItem]:
+    """Return a template for each position that somebody holds and that requires something."""
+    held = sorted({posting.position_code for posting in uow.organisation.postings(on)})
+    found = (uow.organisation.position(code) for code in held)
+    items = []
+    for position in found:
+        if position is None:
+            continue
+        required, _ = required_by_position(position.code, uow, on)
+        nodes = _nodes(required, uow)
+        if nodes:
+            items.append(
+                WantedItem(
+                    ItemKind.TEMPLATE,
+                    template_key(position.code),
+                    position.name,
+                    {
+                        "name": _name(position),
+                        "description": _about(position, required),
+                        "nodes": "\n".join(nodes),
+                    },
+                    {},
+                    _TEMPLATES,
+                )
+            )
+    return items
+
+
+class People:
+    """What a Moodle should have of people.
+
+    Args:
+        on: Today.
+        rule: The mastery rule of today.
+        ports: Connections to the outside.
+    """
+
+    def __init__(self, on: date, rule: MasteryRule, ports: Ports) -> None:
+        self._on, self._rule, self._ports = on, rule, ports
+
+    def wanted(
+        self, person_id: str, user_id: int, uow: UnitOfWork
+    ) -> Sequence[WantedItem]:
+        """Return somebody's plan for their post of today, and the ratings in it."""
+        person = uow.organisation.person(person_id)
+        posting = uow.organisation.posting(person_id, self._on)
+        position = uow.organisation.position(posting.position_code) if posting else None
+        if person is None or not person.active or position is None:
+            return []
+        rows = position_standings(
+            person_id, position.code, self._rule, self._on, self._ports, uow
+        )
+        nodes = _nodes([standard for standard, _ in rows], uow)
+        if not nodes:
+            return []
+        plan = WantedItem(
+            ItemKind.PLAN,
+            f"{ItemKind.PLAN}:{person_id}:{position.code}",
+            position.name,
+            {
+                "name": _name(position),
+                "description": _about(position, [standard for standard, _ in rows]),
+                "nodes": "\n".join(nodes),
+                "status": ACTIVE,
+            },
+            {"user": str(user_id), "template": template_key(position.code)},
+            _PLANS,
+            person_id,
+        )
+        return [plan, *self._ratings(plan, rows, uow)]
+
+    def _ratings(
+        self,
+        plan: WantedItem,
+        rows: Sequence[tuple[PositionStandard, Standing]],
+        uow: UnitOfWork,
+    ) -> Iterator[WantedItem]:
+        for standard, found in rows:
+            node = _node_of(standard, uow)
+            competency = uow.frameworks.competency(standard.competency_code)
+            decision = found.decision
+            if node is None or competency is None or decision is None:
+                continue
+            if not (found.met or decision.level >= standard.level):
+                # Held below what the post asks for, and never judged on that.
+                continue
+            day = decision.decided_at.astimezone(self._ports.time_zone).date()
+            note = f"Keputusan nomor {decision.number}, {format_date(day, 'id')}"
+            if found.met and decision.valid_until:
+                note += f", berlaku sampai {format_date(decision.valid_until, 'id')}"
+            yield rating_of(
+                plan,
+                node,
+                level_name(competency, standard.level),
+                {"rating": ACHIEVED if found.met else NOT_YET, "note": f"{note}."},
+                framework_key(competency.framework_code),
+            )
+
+
+def withdrawn_ratings(
+    plan: WantedItem, wanted: Sequence[WantedItem], known: Mapping[str, MirrorItem]
+) -> list[WantedItem]:
+    """Return ratings that were sent as achieved and rest on no decision any more."""
+    keys = {item.key for item in wanted}
+    return [
+        WantedItem(
+            ItemKind.RATING,
+            item.key,
+            item.title,
+            {"rating": NOT_YET, "note": "Tidak ada lagi keputusan yang berlaku."},
+            item.links,
+            item.place,
+            item.person_id,
+        )
+        for item in known.values()
+        if item.key not in keys
+        and item.links.get("plan") == plan.key
+        and item.sent is not None
+    ]
+
+
+def rating_of(
+    plan: WantedItem, node: str, title: str, says: Mapping[str, str], framework: str
+) -> WantedItem:
+    """Return a rating in somebody's plan."""
+    return WantedItem(
+        ItemKind.RATING,
+        f"{ItemKind.RATING}:{plan.person_id}:{node}",
+        title,
+        says,
+        {"plan": plan.key, "node": node_key(node), "framework": framework},
+        _RATINGS,
+        plan.person_id,
+    )
+
+
+def framework_key(code: str) -> str:
+    """Return the key of a framework."""
+    return f"{ItemKind.FRAMEWORK}:{code}"
+
+
+def node_key(code: str) -> str:
+    """Return the key of a competency, or of one of its levels."""
+    return f"{ItemKind.NODE}:{code}"
+
+
+def template_key(position_code: str) -> str:
+    """Return the key of a position's template."""
+    return f"{ItemKind.TEMPLATE}:{position_code}"
+
+
+def _competency(one: Competency, known: Mapping[str, Competency]) -> WantedItem:
+    parent = one.parent_code if one.parent_code in known else ""
+    return WantedItem(
+        ItemKind.NODE,
+        node_key(one.code),
+        one.name,
+        {"name": cut(one.name), "description": about_competency(one), "parent": parent},
+        {"framework": framework_key(one.framework_code)}
+        | ({"parent": node_key(parent)} if parent else {}),
+        _depth(one, known),
+    )
+
+
+def _level(
+    one: Competency, level: CompetencyLevel, known: Mapping[str, Competency]
+) -> WantedItem:
+    name = level_name(one, level.level)
+    return WantedItem(
+        ItemKind.NODE,
+        node_key(level_code(level)),
+        name,
+        {"name": name, "description": about_level(level), "parent": one.code},
+        {"framework": framework_key(one.framework_code), "parent": node_key(one.code)},
+        _depth(one, known) + 1,
+    )
+
+
+def _depth(one: Competency, known: Mapping[str, Competency]) -> int:
+    """Return how deep a competency is, 1 at the top; a circle ends somewhere."""
+    seen, code = {one.code}, one.parent_code
+    while code in known and code not in seen:
+        seen.add(code)
+        code = known[code].parent_code
+    return len(seen)
+
+
+def _node_of(standard: PositionStandard, uow: UnitOfWork) -> str | None:
+    """Return the node of a required level; none where the framework has no such level."""
+    levels = uow.frameworks.levels(standard.competency_code)
+    found = (one for one in levels if one.level == standard.level)
+    level = next(found, None)
+    return level_code(level) if level else None
+
+
+def _nodes(required: Sequence[PositionStandard], uow: UnitOfWork) -> list[str]:
+    found = (_node_of(standard, uow) for standard in required)
+    return sorted(node for node in found if node)
+
+
+def _name(position: Position) -> str:
+    ending = f" ({position.code})"
+    return cut(position.name, max(100 - len(ending), 1)) + ending
+
+
+def _about(position: Position, required: Sequence[PositionStandard]) -> str:
+    bases = sorted({one.legal_basis for one in required if one.legal_basis})
+    rests = f"Dasar hukum: {'; '.join(bases)}" if bases else "Standar sementara"
+    return paragraph(f"Standar kompetensi jabatan {position.name}.") + paragraph(rests)

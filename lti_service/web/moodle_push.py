@@ -1,0 +1,124 @@
+"""What a Moodle mirrors: compared, sent, and decided where it was changed there."""
+
+from flask import Blueprint, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+
+from lti_service.domain.grant import Role
+from lti_service.domain.moodle_ledger import RunState
+from lti_service.domain.moodle_push import (
+    CAPABILITIES,
+    WRITE_FUNCTIONS,
+    ItemKind,
+    MirrorState,
+)
+from lti_service.domain.moodle_report import refused_for, told_run
+from lti_service.errors import EXPLANATIONS, InvalidInputError, ServiceError
+from lti_service.use_cases.moodle.push import request_push
+from lti_service.use_cases.moodle.push_list import (
+    PAGE_SIZE,
+    answer_difference,
+    push_overview,
+)
+from lti_service.web.current import account, ports, require_everywhere
+from lti_service.web.language import translate as _
+from lti_service.web.moodle import problem_words
+
+blueprint = Blueprint(
+    "moodle_push", __name__, url_prefix="/admin/moodle/<moodle_id>/push"
+)
+
+_KINDS = {"trial": True, "push": False}
+_ANSWERS = {"ours": True, "theirs": False}
+
+
+@blueprint.get("")
+def show(moodle_id: str) -> ResponseReturnValue:
+    """What differs, and what waits for an answer."""
+    require_everywhere(Role.ADMINISTRATOR)
+    return _page(moodle_id, None), 200
+
+
+@blueprint.post("")
+def ask_push(moodle_id: str) -> ResponseReturnValue:
+    """Have the worker compare, or compare and send."""
+    require_everywhere(Role.ADMINISTRATOR)
+    kind = _KINDS.get(request.form.get("kind", ""))
+    try:
+        if kind is None:
+            raise InvalidInputError("bad-form")
+        request_push(moodle_id, is_trial=kind, actor=account().id, ports=ports())
+    except ServiceError as error:
+        return _page(moodle_id, error), error.explanation.status
+    return redirect(url_for("moodle_push.show", moodle_id=moodle_id), 303)
+
+
+@blueprint.post("/answer")
+def answer(moodle_id: str) -> ResponseReturnValue:
+    """Keep what Moodle has of an item, or write ours over it."""
+    require_everywhere(Role.ADMINISTRATOR)
+    ours = _ANSWERS.get(request.form.get("answer", ""))
+    key = request.form.get("key", "")
+    try:
+        if ours is None:
+            raise InvalidInputError("moodle-answer")
+        answer_difference(moodle_id, key, ours=ours, actor=account().id, ports=ports())
+    except ServiceError as error:
+        return _page(moodle_id, error), error.explanation.status
+    done = "ours" if ours else "theirs"
+    return redirect(url_for("moodle_push.show", moodle_id=moodle_id, done=done), 303)
+
+
+def _page(moodle_id: str, error: ServiceError | None) -> str:
+    page = request.args.get("page", 1, type=int)
+    found = push_overview(moodle_id, page, ports=ports())
+    run = found.latest
+    done = {
+        "ours": _("Milik layanan ini antre dikirim ke Moodle."),
+        "theirs": _("Dibiarkan seperti di Moodle."),
+    }
+    return render_template(
+        "moodle-push.html",
+        found=found,
+        moodle=found.moodle,
+        run=run,
+        told=[one.told(_) for one in told_run(run)] if run else [],
+        refused=[
+            (_(EXPLANATIONS[code].message), _(EXPLANATIONS[code].remedy), times)
+            for code, times in (refused_for(run) if run else ())
+        ],
+        busy=run is not None and (run.state is RunState.PUSH_QUEUED or found.is_alive),
+        page=max(page, 1),
+        pages=max(-(-found.found // PAGE_SIZE), 1),
+        kind_words=_kind_words(),
+        mark=_mark,
+        code_words=lambda code: _(EXPLANATIONS[code].message) if code else "",
+        functions=WRITE_FUNCTIONS,
+        capabilities=CAPABILITIES,
+        problem=problem_words(error),
+        done=done.get(request.args.get("done", "")),
+        time_zone=ports().time_zone,
+    )
+
+
+def _kind_words() -> dict[ItemKind, str]:
+    return {
+        ItemKind.FRAMEWORK: _("kerangka"),
+        ItemKind.NODE: _("kompetensi"),
+        ItemKind.TEMPLATE: _("templat rencana"),
+        ItemKind.PLAN: _("rencana belajar"),
+        ItemKind.RATING: _("penilaian"),
+    }
+
+
+def _mark(state: MirrorState) -> tuple[str, str]:
+    """Return the class and the words of an item's badge."""
+    return {
+        MirrorState.SAME: ("right", _("sama")),
+        MirrorState.CREATE: ("info", _("akan dibuat")),
+        MirrorState.CHANGE: ("info", _("akan diubah")),
+        MirrorState.SENDING: ("info", _("antre dikirim")),
+        MirrorState.ASK: ("attention", _("diubah di Moodle")),
+        MirrorState.GONE: ("attention", _("dihapus di Moodle")),
+        MirrorState.KEPT: ("none", _("dibiarkan")),
+        MirrorState.REFUSED: ("wrong", _("ditolak Moodle")),
+    }[state]
