@@ -214,8 +214,6 @@ class PlatformRefusedError(PlatformError):
     """Sending the same again cannot help; a person has to look."""
 
 
-class SupersededError(PlatformError):
-    """The platform already holds a score with the same or a newer timestamp."""
 class NotYetError(PlatformError):
     """To be sent again later, though the platform is in no trouble.
 
@@ -228,3 +226,5 @@ class NotYetError(PlatformError):
         self.answered = answered
 
 
+class SupersededError(PlatformError):
+    """The platform already holds a score with the same or a newer timestamp."""

@@ -28,8 +28,8 @@ from lti_service.ports.launch import (
     SigningKeys,
 )
 from lti_service.ports.learning_hours import LearningHours
-from lti_service.ports.moodle_sync import MoodleLedger
 from lti_service.ports.moodle_push import Mirrors
+from lti_service.ports.moodle_sync import MoodleLedger
 from lti_service.ports.needs import Needs
 from lti_service.ports.observation import Observations
 from lti_service.ports.organisation import Organisation
@@ -242,17 +242,17 @@ class UnitOfWork(Protocol):
         """What is kept of Moodles."""
         ...
 
+    @property
+    def mirrors(self) -> Mirrors:
+        """What is kept of items that Moodles mirror."""
+        ...
+
     def __enter__(self) -> Self: ...
     def __exit__(
         self,
         kind: type[BaseException] | None,
         error: BaseException | None,
         trace: TracebackType | None,
-    @property
-    def mirrors(self) -> Mirrors:
-        """What is kept of items that Moodles mirror."""
-        ...
-
     ) -> None: ...
     def commit(self) -> None:
         """Make the changes permanent."""

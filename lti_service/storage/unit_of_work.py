@@ -32,8 +32,8 @@ from lti_service.storage.launch import (
 )
 from lti_service.storage.learning_hours import SqlLearningHours
 from lti_service.storage.moderation import SqlModerations
-from lti_service.storage.moodle_sync import SqlMoodleLedger
 from lti_service.storage.moodle_push import SqlMirrors
+from lti_service.storage.moodle_sync import SqlMoodleLedger
 from lti_service.storage.needs import SqlNeeds
 from lti_service.storage.objection import SqlObjections
 from lti_service.storage.observation import SqlObservations

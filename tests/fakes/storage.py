@@ -33,8 +33,8 @@ from tests.fakes.learning import (
     FakeSurveys,
 )
 from tests.fakes.learning_hours import FakeLearningHours
-from tests.fakes.moodle_sync import FakeMoodleLedger
 from tests.fakes.moodle_push import FakeMirrors
+from tests.fakes.moodle_sync import FakeMoodleLedger
 from tests.fakes.needs import FakeNeeds
 from tests.fakes.observation import FakeObservations
 from tests.fakes.personnel import (
@@ -224,15 +224,15 @@ class FakeUnitOfWork:
     def moodle(self) -> FakeMoodleLedger:
         return FakeMoodleLedger(self._tables)
 
+    @property
+    def mirrors(self) -> FakeMirrors:
+        return FakeMirrors(self._tables)
+
     @cached_property
     def summaries(self) -> FakeSummaries:
         return FakeSummaries(self._tables)
 
     @cached_property
-    @property
-    def mirrors(self) -> FakeMirrors:
-        return FakeMirrors(self._tables)
-
     def digests(self) -> FakeDigests:
         return FakeDigests(self._tables)
 

@@ -47,8 +47,8 @@ from lti_service.domain.moodle_ledger import (
     Observation,
     SyncRun,
 )
-from lti_service.domain.moodle_sync import MoodleActivity, MoodleCourse
 from lti_service.domain.moodle_push import MirrorItem
+from lti_service.domain.moodle_sync import MoodleActivity, MoodleCourse
 from lti_service.domain.needs import (
     CareerTarget,
     Mandate,
@@ -334,10 +334,10 @@ class Tables:
     moodle_observations: list[Observation] = field(default_factory=list)
     moodle_mappings: list[MoodleMapping] = field(default_factory=list)
     moodle_runs: dict[str, SyncRun] = field(default_factory=dict)
+    moodle_mirrors: dict[tuple[str, str], MirrorItem] = field(default_factory=dict)
 
     def copy(self) -> "Tables":
         return Tables(**{name: copy(value) for name, value in vars(self).items()})
-    moodle_mirrors: dict[tuple[str, str], MirrorItem] = field(default_factory=dict)
 
 
 def refuse(*, when: bool, code: str = "conflict") -> None:
