@@ -1,6 +1,7 @@
 """A year of an invented organisation: everything by its people, in their browsers.
 
-It begins with an empty service, and ends with a competency decided. Only who runs the server uses commands: one registers
+It begins with an empty service, and ends with a competency decided, a badge and
+printed reports. Only who runs the server uses commands: one registers
 the LMS, one invites the first administrator, one publishes a course.
 """
 
@@ -36,6 +37,14 @@ from tests.browser.service.year import (
     reads,
     until_reads,
 )
+from tests.browser.service.year_work import (
+    agree_on_a_plan,
+    enrol,
+    find_it_completed,
+    open_a_programme,
+    print_reports,
+    show_a_badge,
+)
 from tests.databases import open_empty_postgresql
 
 pytestmark = pytest.mark.browser
@@ -65,17 +74,25 @@ def year(
     storage.dispose()
 
 
-def test_a_year_from_the_first_import_to_a_competency(year: Year) -> None:
+def test_a_year_from_the_first_import_to_a_printed_report(
+    year: Year, tmp_path: Path
+) -> None:
     invite_the_first_administrator(year)
     begin_in_january(year)
     import_everything(year)
     give_roles(year)
     see_the_gap(year)
     decide_needs(year)
+    open_a_programme(year)
     decide_the_plan(year)
+    enrol(year)
+    agree_on_a_plan(year)
     learn_and_hand_in(year)
     mark_the_assignment(year)
     decide_the_competency(year)
+    find_it_completed(year)
+    show_a_badge(year, tmp_path)
+    print_reports(year, tmp_path)
 
 
 def invite_the_first_administrator(year: Year) -> None:
@@ -213,6 +230,11 @@ def decide_the_plan(year: Year) -> None:
         ("funding", "APBD"),
     ):
         page.locator(f"#b-{place}").fill(words)
+    press(page, "Terapkan pada yang dicentang")
+    for box in page.locator("input[name=item]").all()[1:]:
+        box.check()
+    page.locator("summary", has_text="Isi atau batalkan").click()
+    page.locator("#b-programme").select_option("PB-01")
     press(page, "Terapkan pada yang dicentang")
     reads(page, "Semua butir memuat ketujuh isi wajib.")
     look(page)
