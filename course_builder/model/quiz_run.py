@@ -57,7 +57,10 @@ def asked(quiz: RenderedQuiz, seed: str) -> tuple[Asked, ...]:
         options = tuple(question.option_texts)
         # Benar stands before Salah, always.
         if question.type != "boolean":
-            options = generator.shuffled(options)
+            other = generator.shuffled(options)
+            # Items keep the order of their letters: the right one is never among those
+            # that a learner finds, because an order left alone is no answer.
+            options = options if question.type == "order" else other
         shown.append(Asked(question.id, options))
     return tuple(shown)
 

@@ -49,7 +49,10 @@ export function asked(quiz, questions, seed) {
     const options = question?.options.map(([option]) => option) ?? [];
     // Benar stands before Salah, always.
     if (!quiz.shuffle || question?.type === "boolean") return { id, options };
-    return { id, options: random.shuffled(options) };
+    const other = random.shuffled(options);
+    // Items keep the order of their letters: the right one is never among those that a
+    // learner finds, because an order left alone is no answer.
+    return { id, options: question?.type === "order" ? options : other };
   });
 }
 

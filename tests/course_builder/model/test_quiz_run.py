@@ -48,12 +48,18 @@ def any_key(questions: dict[str, Any]) -> dict[str, Any]:
     return dict.fromkeys(questions, key_entry(SINGLE_CHOICE))
 
 
+def key_of(given: dict[str, Any]) -> dict[str, Any]:
+    """Return a key that makes a question the kind that a case says."""
+    if given["type"] == "order":
+        letters = [letter for letter, _ in given["options"]]
+        rule = {"type": "order", "order": letters[::-1], "partial": False}
+        return key_entry(rule)
+    return key_entry(SINGLE_CHOICE | {"boolean": given["type"] == "boolean"})
+
+
 @pytest.mark.parametrize("case", SHARED["asked"], ids=name_of)
 def test_a_seed_asks(case):
-    key = {
-        name: key_entry(SINGLE_CHOICE | {"boolean": given["type"] == "boolean"})
-        for name, given in case["questions"].items()
-    }
+    key = {name: key_of(given) for name, given in case["questions"].items()}
     quiz = quiz_of(case["quiz"], case["questions"], key)
 
     asked = quiz_run.asked(quiz, case["seed"])
@@ -331,3 +337,15 @@ def test_what_was_handed_in_is_shown():
         "answers": {"text": "Rencana", "checked": ["0", "2"]},
         "times": 2,
     }
+
+
+@given(seed=st.text(max_size=8))
+def test_nobody_finds_items_that_are_to_be_put_in_order_in_another_order_than_all(seed):
+    """Their right order is kept from learners once, where letters are given out."""
+    letters = [[letter, letter] for letter in "abc"]
+    questions = {"q": {"type": "order", "options": letters}}
+    quiz = quiz_of({"shuffle": True}, questions, {"q": key_of(questions["q"])})
+
+    (asked,) = quiz_run.asked(quiz, seed)
+
+    assert asked.options == ("a", "b", "c")
