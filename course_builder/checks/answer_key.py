@@ -138,16 +138,18 @@ def _check_places(group: _Group) -> Iterator[Finding]:
 
 
 def _check_lengths(group: _Group) -> Iterator[Finding]:
-    """Yield whether right answers are the longest ones more often than by chance."""
-    count = 0
+    """Yield whether right answers are the longest, or the shortest, too often."""
+    longest = shortest = 0
     chances = []
     for question, rule in _single(group.questions):
         words = {o.id: len(o.text.text.split()) for o in question.options}
         right = words.pop(next(iter(rule.right)))
-        count += right > max(words.values())
+        longest += right > max(words.values())
+        shortest += right < min(words.values())
         chances.append(Fraction(1, len(rule.options)))
-    if len(chances) >= FEWEST and chance_of(count, chances) < LIKELIEST:
-        yield _finding("B741", group, count, len(chances))
+    for code, count in (("B741", longest), ("B744", shortest)):
+        if len(chances) >= FEWEST and chance_of(count, chances) < LIKELIEST:
+            yield _finding(code, group, count, len(chances))
 
 
 def _check_truths(group: _Group) -> Iterator[Finding]:

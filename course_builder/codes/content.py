@@ -90,6 +90,11 @@ CONTENT = {
         "pilihan `{text}` bergantung pada pilihan lain",
         "pakai beberapa kotak centang `- [x]`, atau tulis pilihan yang berdiri sendiri",
     ),
+    "B744": warning(
+        "jawaban benar adalah pilihan terpendek pada {count} dari {total} pertanyaan"
+        " pilihan tunggal, sehingga mudah ditebak",
+        "samakan panjangnya: pendekkan pengecoh, atau pindahkan alasannya ke umpan balik",
+    ),
     "B750": remark(
         "kalimat modul ini rata-rata {mean} kata; {share}% lebih dari {most} kata, dan"
         " yang terpanjang, di sini, {longest} kata",

@@ -3,6 +3,8 @@
  * has an id of its own, so that sending it twice keeps it once.
  */
 
+import { atService } from "./service_api.js";
+
 /**
  * @typedef {import("./service_api.js").Session} Session
  * @typedef {import("../adapter.js").SubmissionView} SubmissionView
@@ -57,7 +59,7 @@ export function fileSender(window, session, renewed) {
     return new Promise((resolve, reject) => {
       // `fetch` does not tell how much of a file is on its way.
       const request = new window.XMLHttpRequest();
-      request.open(method, path);
+      request.open(method, atService(window, path));
       request.responseType = kind;
       request.timeout = PATIENCE_FILE;
       request.setRequestHeader("Authorization", `Bearer ${session.token}`);

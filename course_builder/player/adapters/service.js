@@ -13,7 +13,7 @@ import { fileSender } from "./file_sender.js";
 import { markingOf, mountFiles } from "./hand_in.js";
 import { openQueue } from "./queue.js";
 import { createSender } from "./sender.js";
-import { CallError, serviceApi } from "./service_api.js";
+import { CallError, atService, serviceApi } from "./service_api.js";
 import { giveWay, keepSession } from "./session.js";
 import { viewsWith } from "./views.js";
 
@@ -241,8 +241,8 @@ export function connectService(window, open = openQueue) {
       const { outline, page } = attempt;
       session.owner = ownerOf(attempt);
       shown = viewsWith({ outline, details, views, session, pendingFor });
-      const url = `/learn/${encodeURIComponent(session.attempt)}${window.location.hash}`;
-      keepSession(window, session, url);
+      const path = `/learn/${encodeURIComponent(session.attempt)}${window.location.hash}`;
+      keepSession(window, session, atService(window, path));
       window.addEventListener("popstate", () => keepSession(window, session));
       for (const id of attempt.viewed) viewed.add(id);
       for (const [id, view] of Object.entries(attempt.activities)) views.set(id, view);

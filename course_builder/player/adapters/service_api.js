@@ -27,6 +27,14 @@ export class CallError extends Error {
   }
 }
 
+/**
+ * @param {Window} window
+ * @param {string} path  from the service's root, which need not be that of its host
+ */
+export function atService(window, path) {
+  return `${window.document.getElementById("player")?.dataset["root"] ?? ""}${path}`;
+}
+
 const LARGEST_KEPT_ALIVE = 60_000; // Browsers allow 64 KiB for requests of a closing page.
 const PATIENCE = 30_000;
 
@@ -64,7 +72,8 @@ export function serviceApi(window, session, renewed) {
     const headers = { ...request.headers, Authorization: `Bearer ${session.token}` };
     const signal = AbortSignal.timeout(PATIENCE);
     try {
-      return await window.fetch(path, { ...request, headers, signal, credentials: "omit" });
+      const url = atService(window, path);
+      return await window.fetch(url, { ...request, headers, signal, credentials: "omit" });
     } catch {
       throw new CallError("unreachable");
     }

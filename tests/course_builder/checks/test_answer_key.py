@@ -118,6 +118,16 @@ def test_right_answers_that_are_the_longest_are_a_warning(
     assert codes(tmp_path, text) == ["B741"] * expected
 
 
+def test_right_answers_that_are_the_shortest_are_a_warning(tmp_path: Path) -> None:
+    text = "\n".join(
+        question(n, n % 3).replace("(x)", "(x) Ya").replace("- ( )", "- ( ) Bukan,")
+        for n in range(5)
+    )
+
+    assert codes(tmp_path, text) == []
+    assert codes(tmp_path, text.replace("Bukan,", "Bukan itu,")) == ["B744"]
+
+
 @pytest.mark.parametrize(
     ("answers", "expected"),
     [("xxxxx", True), ("     ", True), ("xxxx", False), ("xxxx ", False)],
