@@ -17,7 +17,9 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any, cast
 from urllib.parse import parse_qs
 
+from lti_service.domain.moodle_push import WRITE_FUNCTIONS
 from lti_service.use_cases.moodle.connection import READ_FUNCTIONS
+from tests.moodle_competency_stub import Competencies
 
 DONE_AT = 1795486295
 ACTIVITIES = (("page", "Bacaan"), ("quiz", "Kuis"))
@@ -35,6 +37,8 @@ class MoodleServices:
             there completed all of it.
         visits: When somebody was in a course last, by course and user.
         asked: How many requests came.
+        competencies: What is mirrored in it.
+        lacks: Functions that the token's service does not have.
     """
 
     people: dict[int, tuple[str, str]]
@@ -42,6 +46,8 @@ class MoodleServices:
     done: dict[tuple[int, int], int] = field(default_factory=dict)
     visits: dict[tuple[int, int], int] = field(default_factory=dict)
     asked: int = 0
+    competencies: Competencies = field(default_factory=Competencies)
+    lacks: set[str] = field(default_factory=set)
 
     @classmethod
     def of(cls, people: int, courses: int) -> "MoodleServices":
@@ -83,6 +89,7 @@ class MoodleServices:
             "core_completion_get_activities_completion_status": self._activities,
             "core_completion_get_course_completion_status": self._course,
             "gradereport_user_get_grade_items": self._grades,
+            **self.competencies.functions,
         }
         if function not in named:
             return _refusal("accessexception", "Access control exception")
@@ -93,7 +100,11 @@ class MoodleServices:
             "sitename": "Moodle Stub",
             "username": "wsuser",
             "siteurl": "http://moodle.example",
-            "functions": [{"name": name} for name in READ_FUNCTIONS],
+            "functions": [
+                {"name": name}
+                for name in READ_FUNCTIONS + WRITE_FUNCTIONS
+                if name not in self.lacks
+            ],
             "release": "4.5.6 (Build: 20250811)",
             "version": "2024100706",
         }

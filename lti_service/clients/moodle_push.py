@@ -107,9 +107,7 @@ class MoodleCompetencies:
         """Return the competencies of a plan by ID number, with their ratings."""
         function = "core_competency_list_plan_competencies"
         told = self._rest.call(function, id=plan_id)
-        return read_answer(
-            function, lambda: dict(self._rated(one) for one in told)
-        )
+        return read_answer(function, lambda: dict(self._rated(one) for one in told))
 
     def save_framework(
         self, remote_id: int | None, code: str, fields: Fields
@@ -252,7 +250,9 @@ class MoodleCompetencies:
         told = self._rest.call(reading, id=remote_id)
         if read_answer(reading, lambda: int(told["templateid"] or 0)):
             return read_answer(reading, lambda: _of_template(_plan(told)))
-        there = {code: one.remote_id for code, one in self.plan_nodes(remote_id).items()}
+        there = {
+            code: one.remote_id for code, one in self.plan_nodes(remote_id).items()
+        }
         self._list("plan", remote_id, nodes, there)
         made = read_answer(reading, lambda: _plan(told))
         return _with_nodes(made, self.plan_nodes(remote_id))

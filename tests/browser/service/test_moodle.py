@@ -4,16 +4,21 @@ import re
 from collections.abc import Iterator
 from dataclasses import replace
 from decimal import Decimal
+from functools import lru_cache
 
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
+from lti_service.clients.moodle_push import MoodleCompetencies
 from lti_service.clients.moodle_sync import MoodleServices as Client
 from lti_service.domain.evidence import EvidenceState, latest
 from lti_service.domain.learning_hours import JpState
+from lti_service.domain.moodle_ledger import MatchBasis, MatchDoubt, MoodleAccount
 from lti_service.lti.connection import PlatformConnection
+from lti_service.ports import Ports
+from lti_service.use_cases.lms.outbox import deliver_due
 from lti_service.use_cases.moodle.queue import work_on_moodles
-from tests.browser.service.both_sides import BothSides
+from tests.browser.service.both_sides import BothSides, MovedClock
 from tests.browser.service.conftest import PATIENCE_MS
 from tests.browser.service.test_pages import ADMIN, ADMINISTRATOR, Visit
 from tests.moodle_services_stub import DONE_AT, MoodleServices, serving
@@ -90,6 +95,86 @@ def test_what_somebody_did_in_moodle_counts_and_is_taken_back_with_its_reading(
         shown.goto(f"{sides.url}/admin/moodle{place}")
         visit.look(shown)
     assert not visit.findings, "\n".join(visit.findings)
+
+
+def test_what_stands_here_is_sent_and_what_was_changed_there_is_asked_about(
+    sides: BothSides, page: tuple[Visit, Page]
+) -> None:
+    visit, shown = page
+    taught = MoodleServices({}, {2: (COURSE, "K-1")})
+    there = taught.competencies
+    with serving(taught) as host:
+        way_out = PlatformConnection(allow_private_hosts=frozenset({host}))
+        ports = replace(
+            sides.ports,
+            open_moodle=lambda url, token: Client(way_out, url, token),
+            open_mirror=lru_cache(
+                lambda url, token: MoodleCompetencies(way_out, url, token)
+            ),
+        )
+        sides.serve(ports)
+        _connect(visit, shown, sides, host)
+        _match_everybody(ports)
+        shown.get_by_role("link", name="Bandingkan dan kirim").click()
+        visit.look(shown)
+
+        press(shown, "Percobaan")
+        work_on_moodles(ports=ports)
+        shown.reload()
+        expect(shown.locator(".lead")).to_contain_text("tidak ada yang dikirim")
+        expect(shown.locator("main")).to_contain_text("belum ada di Moodle.")
+        assert there.rows == {}
+        visit.look(shown)
+
+        press(shown, "Kirim sekarang")
+        work_on_moodles(ports=ports)
+        _deliver(ports)
+        made = there.of("competency")[0]
+        made["shortname"], ours = "Diubah orang", made["shortname"]
+        shown.reload()
+        press(shown, "Percobaan")
+        work_on_moodles(ports=ports)
+        shown.reload()
+        asked = shown.locator("tr", has_text="Diubah orang")
+        expect(asked).to_contain_text("diubah di Moodle")
+        visit.look(shown)
+
+        with shown.expect_navigation():
+            asked.get_by_role("button", name="Pakai yang di sini").click()
+        expect(shown.get_by_role("status")).to_contain_text("antre dikirim")
+        _deliver(ports)
+        assert made["shortname"] == ours
+    assert not visit.findings, "\n".join(visit.findings)
+
+
+def _match_everybody(ports: Ports) -> None:
+    with ports.storage.writing() as uow:
+        (moodle,) = uow.moodle.connections()
+        uow.moodle.save_accounts(
+            [
+                MoodleAccount(
+                    moodle.id,
+                    user_id,
+                    person.nip,
+                    person.name,
+                    person.id,
+                    MatchBasis.NIP,
+                    MatchDoubt.NONE,
+                    "",
+                    ports.clock.now(),
+                )
+                for user_id, person in enumerate(uow.organisation.people(), 3)
+            ]
+        )
+        uow.commit()
+
+
+def _deliver(ports: Ports) -> None:
+    """Deliver all, as if each waited for its turn."""
+    assert isinstance(ports.clock, MovedClock)
+    for _ in range(20):
+        ports.clock.advance(seconds=10)
+        deliver_due(ports=ports, limit=200, at_once=4)
 
 
 def _connect(visit: Visit, page: Page, sides: BothSides, host: str) -> None:
