@@ -35,9 +35,9 @@ def run_title(run: SyncRun) -> str:
     if run.state in {RunState.GIVING, RunState.GIVEN}:
         return _("Penerapan pemetaan atau penautan")
     if run.state in PUSHES:
-        return _("Percobaan kirim") if run.is_trial else _("Pengiriman ke Moodle")
+        return _("Uji coba kirim") if run.is_trial else _("Pengiriman ke Moodle")
     if run.is_trial:
-        return _("Percobaan")
+        return _("Uji coba baca")
     return _("Pembacaan semua orang") if run.is_full else _("Pembacaan")
 
 

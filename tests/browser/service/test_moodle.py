@@ -66,7 +66,7 @@ def test_what_somebody_did_in_moodle_counts_and_is_taken_back_with_its_reading(
 
         shown.goto(re.sub("/courses.*", "", shown.url))
         address = shown.url
-        press(shown, "Percobaan")
+        press(shown, "Uji coba")
         work_on_moodles(ports=ports)
         shown.reload()
         expect(shown.locator(".lead")).to_contain_text("tidak ada yang disimpan")
@@ -118,7 +118,7 @@ def test_what_stands_here_is_sent_and_what_was_changed_there_is_asked_about(
         shown.get_by_role("link", name="Bandingkan dan kirim").click()
         visit.look(shown)
 
-        press(shown, "Percobaan")
+        press(shown, "Uji coba")
         work_on_moodles(ports=ports)
         shown.reload()
         expect(shown.locator(".lead")).to_contain_text("tidak ada yang dikirim")
@@ -132,7 +132,7 @@ def test_what_stands_here_is_sent_and_what_was_changed_there_is_asked_about(
         made = there.of("competency")[0]
         made["shortname"], ours = "Diubah orang", made["shortname"]
         shown.reload()
-        press(shown, "Percobaan")
+        press(shown, "Uji coba")
         work_on_moodles(ports=ports)
         shown.reload()
         asked = shown.locator("tr", has_text="Diubah orang")
