@@ -10,6 +10,7 @@ from lti_service.domain.framework import (
     PositionStandard,
 )
 from lti_service.domain.moodle_node import (
+    LONGEST,
     about_competency,
     about_framework,
     about_level,
@@ -49,7 +50,7 @@ def wanted_frameworks(uow: UnitOfWork) -> list[WantedItem]:
             ItemKind.FRAMEWORK,
             framework_key(one.code),
             one.title,
-            {"name": cut(one.title), "description": about_framework(one)},
+            {"name": _plain(cut(one.title)), "description": about_framework(one)},
             {},
             0,
         )
@@ -226,7 +227,11 @@ def _competency(one: Competency, known: Mapping[str, Competency]) -> WantedItem:
         ItemKind.NODE,
         node_key(one.code),
         one.name,
-        {"name": cut(one.name), "description": about_competency(one), "parent": parent},
+        {
+            "name": _plain(cut(one.name)),
+            "description": about_competency(one),
+            "parent": parent,
+        },
         {"framework": framework_key(one.framework_code)}
         | ({"parent": node_key(parent)} if parent else {}),
         _depth(one, known),
@@ -236,7 +241,7 @@ def _competency(one: Competency, known: Mapping[str, Competency]) -> WantedItem:
 def _level(
     one: Competency, level: CompetencyLevel, known: Mapping[str, Competency]
 ) -> WantedItem:
-    name = level_name(one, level.level)
+    name = _plain(level_name(one, level.level))
     return WantedItem(
         ItemKind.NODE,
         node_key(level_code(level)),
@@ -271,7 +276,12 @@ def _nodes(required: Sequence[PositionStandard], uow: UnitOfWork) -> list[str]:
 
 def _name(position: Position) -> str:
     ending = f" ({position.code})"
-    return cut(position.name, max(100 - len(ending), 1)) + ending
+    return _plain(cut(position.name, max(LONGEST - len(ending), 1)) + ending)
+
+
+def _plain(name: str) -> str:
+    """Return a name without what Moodle takes for tags, and refuses."""
+    return name.replace("<", "‹").replace(">", "›")
 
 
 def _about(position: Position, required: Sequence[PositionStandard]) -> str:

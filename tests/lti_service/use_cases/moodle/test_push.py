@@ -171,6 +171,17 @@ def test_what_was_changed_here_is_changed_there(mirrored: World) -> None:
     assert mirrored.mirror.made("Kolaborasi: level 2")
 
 
+def test_names_bear_nothing_that_moodle_takes_for_tags(world: World) -> None:
+    tables = world.storage.tables
+    old = tables.competencies["M02"]
+    tables.competencies["M02"] = replace(old, name="Kerja <b>sama</b>")
+
+    world.push()
+
+    item = world.storage.tables.moodle_mirrors["m-1", NODE]
+    assert item.wanted["name"] == "Kerja ‹b›sama‹/b›: level 2"
+
+
 def change_there(world: World) -> None:
     world.mirror.held[world.mirror.made("Kerja sama: level 2")]["name"] = "Tim"
 
