@@ -2,6 +2,7 @@
 
 import click
 
+from lti_service.cli.api import api_tokens
 from lti_service.cli.course import publish
 from lti_service.cli.export import export
 from lti_service.cli.grant import grants
@@ -35,6 +36,7 @@ for _command in (
     platforms,
     keys,
     grants,
+    api_tokens,
     import_table,
     export,
     outbox,

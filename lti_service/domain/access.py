@@ -50,6 +50,7 @@ PAGES: Mapping[str, WatchedPage] = {
     "team": WatchedPage(Sentence("Halaman bawahan"), Sentence("atasan langsung")),
     "need": WatchedPage(Sentence("Kebutuhan"), Sentence("verifikator")),
     "review": WatchedPage(Sentence("Kegiatan belajar"), Sentence("pengajar")),
+    "api": WatchedPage(Sentence("Data lewat API"), Sentence("sistem lain")),
     "export": WatchedPage(Sentence("Salinan seluruh data"), _ADMINISTRATOR),
     "export.command": WatchedPage(Sentence("Salinan seluruh data"), _COMMAND),
     "export.own": WatchedPage(Sentence("Salinan seluruh data"), Sentence("Anda")),

@@ -9,8 +9,9 @@ class AuditEntry:
     """One privileged act.
 
     Attributes:
-        actor: Account id, ``cli``, ``schedule`` for the worker's clock, or
-            ``invitation:`` with the beginning of its hash.
+        actor: Account id, ``cli``, ``schedule`` for the worker's clock,
+            ``token:`` with the id of an API token, or ``invitation:`` with the
+            beginning of its hash.
         action: Such as ``decision.made``.
         object: What it was done to, as ``kind:id``; never a NIP.
         reason: Empty where none was asked for.

@@ -134,6 +134,19 @@ SERVICE: Sequence[PersonalTable] = (
         "owner_unit course_id lms_reference since until state recorded_at",
     ),
     _of(
+        "api_tokens",
+        Sentence("Token API untuk sistem lain"),
+        "id name scopes unit_code created_at expires_at last_used_at ended_at",
+        actor="created_by ended_by",
+        opens="secret_hash",
+    ),
+    _of(
+        "api_replays",
+        Sentence("Jawaban API yang diulang"),
+        "token_id key request status location at",
+        shared="body",
+    ),
+    _of(
         "registration_invitations",
         Sentence("Undangan pendaftaran LMS"),
         "created_at expires_at taken_at platform_id",

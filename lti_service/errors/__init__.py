@@ -27,6 +27,7 @@ in an error is for the log: never a NIP, a token or an answer.
 
 from lti_service.errors import (
     agency_plan,
+    api,
     assignment,
     attempt,
     author,
@@ -57,6 +58,7 @@ from lti_service.errors.explanation import Explanation
 
 EXPLANATIONS: dict[str, Explanation] = {
     **agency_plan.EXPLANATIONS,
+    **api.EXPLANATIONS,
     **assignment.EXPLANATIONS,
     **attempt.EXPLANATIONS,
     **author.EXPLANATIONS,

@@ -5,6 +5,7 @@ from typing import Protocol, Self
 
 from lti_service.domain.health import DatabaseCondition
 from lti_service.ports.agency_plan import Plans
+from lti_service.ports.api import Api
 from lti_service.ports.assignment import Assignments, HandInFiles
 from lti_service.ports.attempt import Attempts
 from lti_service.ports.audit import Audit
@@ -55,6 +56,11 @@ class UnitOfWork(Protocol):
     @property
     def accounts(self) -> Accounts:
         """Users of platforms."""
+        ...
+
+    @property
+    def api(self) -> Api:
+        """What ``/api/v1`` keeps and reads."""
         ...
 
     @property

@@ -119,6 +119,8 @@ _PEOPLE = sa.select(
     people.c.active,
     people.c.absences,
 ).select_from(people.outerjoin(person_identifiers, _nips))
+person_rows = _PEOPLE
+"""Everybody, in no order, as `Person` has them."""
 _PERSON = _PEOPLE.where(people.c.id == sa.bindparam("id"))
 _PERSON_BY_NIP = _PEOPLE.where(person_identifiers.c.value == sa.bindparam("nip"))
 _PEOPLE_BY_NAME = _PEOPLE.order_by(people.c.name, people.c.id)

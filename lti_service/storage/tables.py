@@ -2,6 +2,7 @@
 
 from lti_service.storage import (
     agency_plan,
+    api,
     assignment,
     attempt,
     audit,
@@ -41,6 +42,7 @@ from lti_service.storage.schema import metadata
 
 __all__ = [
     "agency_plan",
+    "api",
     "assignment",
     "attempt",
     "audit",

@@ -8,6 +8,7 @@ from typing import Self
 import sqlalchemy as sa
 
 from lti_service.storage.agency_plan import SqlPlans
+from lti_service.storage.api import SqlApi
 from lti_service.storage.assignment import SqlAssignments, SqlHandInFiles
 from lti_service.storage.attempt import SqlAttempts
 from lti_service.storage.audit import SqlAudit
@@ -108,6 +109,11 @@ class SqlUnitOfWork:
     def accounts(self) -> SqlAccounts:
         """Users of platforms."""
         return SqlAccounts(self._transaction)
+
+    @cached_property
+    def api(self) -> SqlApi:
+        """What ``/api/v1`` keeps and reads."""
+        return SqlApi(self._transaction)
 
     @cached_property
     def claims(self) -> SqlClaims:

@@ -12,7 +12,9 @@ LARGEST_BODY = 256 * 1024
 MOST_FIELDS = 1000
 """Of a form: reading each field costs far more than its two bytes."""
 
-UPLOADS = frozenset({"author.upload", "hand_in_file.send", "import_run.upload"})
+UPLOADS = frozenset(
+    {"api.post_release", "author.upload", "hand_in_file.send", "import_run.upload"}
+)
 """Endpoints that take a file, up to ``MAX_UPLOAD_MB``."""
 
 _FORM = "application/x-www-form-urlencoded"

@@ -5,10 +5,12 @@ from typing import cast
 
 from flask import Response, current_app, g, request
 
+from lti_service.domain.api_token import ApiToken
 from lti_service.domain.grant import Grant, Role
 from lti_service.domain.launch import Account, Session
 from lti_service.errors import ForbiddenError
 from lti_service.ports import Ports
+from lti_service.use_cases.api.token import open_token
 from lti_service.use_cases.lms.launch import session_id
 from lti_service.web.access_log import note
 from lti_service.web.token import Bearer, Tokens
@@ -65,6 +67,29 @@ def token_bearer() -> Bearer:
         g.lti_bearer = tokens().read(token.strip())
         note(account=g.lti_bearer.account_id)
     return cast("Bearer", g.lti_bearer)
+
+
+def api_token_or_none() -> ApiToken | None:
+    """Return the token of another system that the request bears, if it is good."""
+    try:
+        return api_token()
+    except ForbiddenError:
+        return None
+
+
+def api_token() -> ApiToken:
+    """Return the token of another system that the request bears.
+
+    Raises:
+        ForbiddenError: ``api-token-invalid`` or ``api-token-expired``.
+    """
+    if "api_token" not in g:
+        scheme, _, secret = request.headers.get("Authorization", "").partition(" ")
+        if scheme.lower() != "bearer":
+            raise ForbiddenError("api-token-invalid")
+        g.api_token = open_token(secret.strip(), ports=ports())
+        note(account=g.api_token.actor)
+    return cast("ApiToken", g.api_token)
 
 
 def session_or_none() -> Session | None:

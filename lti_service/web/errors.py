@@ -4,7 +4,7 @@ import structlog
 from flask import Flask, Response, g, jsonify, make_response, render_template, request
 from flask.typing import ResponseReturnValue
 from flask_wtf.csrf import CSRFError
-from werkzeug.exceptions import HTTPException
+from werkzeug.exceptions import HTTPException, MethodNotAllowed
 
 from lti_service.errors import (
     EXPLANATIONS,
@@ -13,7 +13,7 @@ from lti_service.errors import (
 )
 from lti_service.errors.explanation import Explanation
 from lti_service.web.access_log import note, request_id, route
-from lti_service.web.current import ports
+from lti_service.web.current import base_url, ports
 from lti_service.web.language import language, translate
 from lti_service.web.security import allow_framing_by
 
@@ -62,7 +62,10 @@ def _http_error(error: HTTPException) -> ResponseReturnValue:
     if status < 400:  # noqa: PLR2004 - a redirect is no refusal
         return error
     code = _HTTP_CODES.get(status, "bad-form" if status < 500 else "internal")  # noqa: PLR2004
-    return _answer(code, EXPLANATIONS[code], status)
+    answer = _answer(code, EXPLANATIONS[code], status)
+    if isinstance(error, MethodNotAllowed) and error.valid_methods:
+        answer.headers["Allow"] = ", ".join(sorted(error.valid_methods))
+    return answer
 
 
 def _failure(error: Exception) -> ResponseReturnValue:
@@ -75,15 +78,19 @@ def _answer(code: str, words: Explanation, status: int | None = None) -> Respons
     status = status or words.status
     ports().metrics.refused(code)
     if request.path.startswith("/api/"):
+        systems = request.path.startswith("/api/v1/")
         problem = jsonify(
-            type="about:blank",
+            type=f"{base_url()}/api/v1/docs#{code}" if systems else "about:blank",
             code=code,
             title=translate(words.message),
             detail=translate(words.remedy),
             status=status,
             request=request_id(),
+            **g.get("problem", {}),
         )
         problem.status_code = status
+        if status == 401:  # noqa: PLR2004 - RFC 6750
+            problem.headers["WWW-Authenticate"] = "Bearer"
         problem.content_type = "application/problem+json"
         return problem
     if request.path.startswith("/lti/"):

@@ -20,13 +20,13 @@ from limits.strategies import FixedWindowRateLimiter
 
 from lti_service.domain.registration import secret_hash
 from lti_service.errors import InvalidInputError
-from lti_service.web.current import bearer_or_none, session_or_none
+from lti_service.web.current import api_token_or_none, bearer_or_none, session_or_none
 
 ENABLED = "RATE_LIMITS"
 """Name in the application's configuration; benchmarks turn it off."""
 
 USUAL = "300 per minute"
-"""For all that one account asks, of each kind: the player's API, and pages."""
+"""For all that one account asks, of each kind: the player's API, and pages; for a token."""
 
 STRICT: Mapping[str, str] = {
     "me.redeem": "10 per hour",  # a code to guess
@@ -39,6 +39,7 @@ STRICT: Mapping[str, str] = {
     "transcript.of_person": "120 per hour",
     "registration.register": "10 per hour",  # calls out; of one invitation
     "hand_in_file.send": "120 per hour",  # of megabytes each
+    "api.post_release": "60 per hour",  # unpacks and reads whole courses
 }
 
 FREE = frozenset(
@@ -50,6 +51,8 @@ FREE = frozenset(
         "asset.media",
         "attempt.shell",
         "launch.jwks",
+        "api.openapi",
+        "api.docs",
         # What anybody may check who was shown a credential or a transcript.
         "credential.show",
         "credential.read",
@@ -78,6 +81,9 @@ _API = "/api/attempts/"
 
 _PLAYER = "attempt"
 
+_SYSTEMS = "/api/v1/"
+"""Where other systems ask, with a token."""
+
 
 def register(app: Flask) -> None:
     """Count what accounts ask for."""
@@ -93,6 +99,8 @@ def register(app: Flask) -> None:
         if not who:
             return  # turned away for that
         kind = _PLAYER if request.path.startswith(_API) else "pages"
+        if request.path.startswith(_SYSTEMS):
+            kind = "api"
         _count(counts, usual, kind, who)
         if endpoint in strict:
             _count(counts, strict[endpoint], endpoint, who)
@@ -106,6 +114,9 @@ def _who(endpoint: str) -> str:
     if request.path.startswith(_API):
         bearer = bearer_or_none()
         return bearer.account_id if bearer else ""
+    if request.path.startswith(_SYSTEMS):
+        token = api_token_or_none()
+        return token.id if token else ""
     session = session_or_none()
     return session.account_id if session else ""
 

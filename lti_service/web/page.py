@@ -136,6 +136,7 @@ def admin_index() -> list[tuple[str, list[Tab]]]:
             [
                 ("/admin/grants", _("Peran"), True),
                 ("/admin/claims", _("Klaim NIP"), everywhere),
+                ("/admin/api", _("Token API"), everywhere),
             ],
         ),
         (

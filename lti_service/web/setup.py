@@ -16,6 +16,8 @@ from lti_service.web import (
     access_log,
     admin,
     agency_plan,
+    api,
+    api_token,
     assess,
     asset,
     attempt,
@@ -148,6 +150,8 @@ def build_web(
         deep_linking,
         registration,
         attempt,
+        api,
+        api_token,
         roster,
         page,
         me,
@@ -200,6 +204,7 @@ def build_web(
     for view in ("launch.login", "launch.launch"):
         csrf.exempt(f"lti_service.web.{view}")
     csrf.exempt(attempt.blueprint)
+    csrf.exempt(api.blueprint)
     csrf.exempt(hand_in_file.blueprint)
     # Its token in the address is all that it asks for; it opens nothing else.
     csrf.exempt("lti_service.web.digest.end")

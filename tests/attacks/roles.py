@@ -188,7 +188,7 @@ DOORS = (
     ),
     Door(
         "Admin BPSDM of everything: what the whole service rests on",
-        """credential_list.issuer gradebook.links grant.ask health.show
+        """api_token.show credential_list.issuer gradebook.links grant.ask health.show
         import_run.report_csv import_run.show import_run.show_draft key.show
         moderation.figures moodle.ask_new moodle.ask_trust moodle.show
         moodle.show_one moodle.show_run moodle_map.ask moodle_map.show
@@ -235,6 +235,13 @@ DOORS = (
         "report:audit report:audit.csv",
         AUDITOR | OF_ALL,
         AUDITOR | OF_ALL,
+    ),
+    Door(
+        "Other systems, by a token of their own; nobody who is signed in",
+        """api.get_person api.get_plan api.get_plan_item api.get_release api.list_completions
+        api.list_evidence api.list_hours api.list_individual_plans api.list_people
+        api.list_releases""",
+        NOBODY,
     ),
     Door(
         "Whoever was named as observer of a drill; nobody here was",

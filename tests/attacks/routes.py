@@ -78,6 +78,7 @@ IDS: Mapping[str, str | int] = {
     "file_id": "file-owner",
     "mark_id": "mark-1",
     "plan_item_id": "plan-open",
+    "token_id": "api-admin",
     "spending_id": "spending-1",
     "sheet_id": "sheet-1",
     "drill_id": "drill-1",
@@ -158,6 +159,10 @@ def _offered(world: World) -> Form:
 
 def _release_file(_world: World) -> Any:
     return {"file": (io.BytesIO(packed(two_questions(version="3.0"))), "rilis.zip")}
+
+
+def _release_bytes(_world: World) -> Any:
+    return packed(two_questions(version="3.0"))
 
 
 _ANSWERED = {"verdict": "rejected", "reason": "Penetapan tetap."}
@@ -249,6 +254,7 @@ _ADDRESSES = {
 }
 _COPIED = "a list as Moodle has it; says nothing of anybody"
 _FROM_PLATFORM = "comes from the LMS; state and nonce stand for the token"
+_TOKEN = "a token of another system is no cookie that a browser adds by itself"
 _BEARER = "the bearer token is no cookie that a browser adds by itself"
 _MARKED = {"do": "finish", "k0": "2", "k1": "2", "c0": "", "c1": ""}
 _EVENT = {
@@ -259,6 +265,37 @@ _EVENT = {
 }
 _ASSESSORS = frozenset({"assessor-of-another-unit"})
 _ADMINS = frozenset({"admin-of-another-unit"})
+
+_NEW_TOKEN = {"name": "Dasbor", "unit": "*", "days": "30", "scope": "people:read"}
+_API_PEOPLE = {"items": [{"nip": "199001012015011001", "name": "Pegawai Baru"}]}
+_API_SPENT = {"amount": 500_000, "spent_on": "2026-05-05", "note": "Kuitansi"}
+_API_COMPLETED = {
+    "items": [{"person": "p-mate", "batch": "PB-01-A", "completed_on": "2026-11-20"}]
+}
+_API_EVIDENCE = {
+    "items": [
+        {
+            "person": "p-owner",
+            "competency": "T-PB-01",
+            "level": 2,
+            "kind": "certificate",
+            "result": 1,
+            "observed_on": "2026-11-02",
+        }
+    ]
+}
+_API_HOURS = {
+    "items": [
+        {
+            "person": "p-owner",
+            "activity": "Seminar",
+            "route": "B2",
+            "since": "2026-11-02",
+            "amount": 4,
+            "proof": "No. 12",
+        }
+    ]
+}
 
 _CYCLE = {
     "year": "2050",
@@ -732,6 +769,38 @@ ROUTES: Mapping[str, Route] = {
     "POST moodle_push.ask_push": Route("admin", form={"kind": "push"}),
     "POST moodle_push.answer": Route(
         "admin", form={"key": CHANGED_THERE, "answer": "ours"}
+    ),
+    "GET api_token.show": Route("admin"),
+    "POST api_token.make": Route("admin", form=_NEW_TOKEN),
+    "POST api_token.revoke": Route("admin", form={"sure": "1"}),
+    "GET api.openapi": Route(ANYBODY),
+    "GET api.docs": Route(ANYBODY),
+    "GET api.list_people": Route("admin", allowed=_ADMINS),
+    "GET api.get_person": Route("admin"),
+    "POST api.post_people": Route("admin", json=_API_PEOPLE, no_csrf=_TOKEN),
+    "PATCH api.patch_one_person": Route(
+        "admin", json={"email": "a@contoh.example"}, no_csrf=_TOKEN
+    ),
+    "GET api.get_plan": Route("admin"),
+    "GET api.get_plan_item": Route("admin"),
+    "POST api.post_plan_item": Route(
+        "admin", json={"competency": "T-PB-01", "level": 2}, no_csrf=_TOKEN
+    ),
+    "PATCH api.patch_plan_item": Route("admin", json={"people": 9}, no_csrf=_TOKEN),
+    "POST api.post_spending": Route("admin", json=_API_SPENT, no_csrf=_TOKEN),
+    "GET api.list_individual_plans": Route("admin", allowed=_ADMINS, query="year=2026"),
+    "GET api.list_completions": Route("admin", allowed=_ADMINS),
+    "POST api.post_completions": Route("admin", json=_API_COMPLETED, no_csrf=_TOKEN),
+    "GET api.list_evidence": Route("admin", allowed=_ADMINS),
+    "POST api.post_evidence": Route("admin", json=_API_EVIDENCE, no_csrf=_TOKEN),
+    "GET api.list_hours": Route("admin", allowed=_ADMINS),
+    "POST api.post_hours": Route("admin", json=_API_HOURS, no_csrf=_TOKEN),
+    "GET api.list_releases": Route("admin", allowed=_ADMINS),
+    "GET api.get_release": Route("admin", allowed=_ADMINS),
+    "POST api.post_release": Route(
+        "admin",
+        form=_release_bytes,
+        no_csrf=_TOKEN,
     ),
     "GET key.show": Route("admin"),
     "POST key.rotate": Route("admin", form={"sure": "1"}),

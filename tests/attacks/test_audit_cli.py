@@ -43,6 +43,9 @@ _PLATFORM = (
 COMMANDS: Mapping[str, Command] = {
     "run": Command(audit=SERVES),
     "worker": Command(audit=SERVES),
+    "api-tokens add": Command("Dasbor --scope people:read"),
+    "api-tokens list": Command(audit=READS),
+    "api-tokens revoke": Command("api-admin"),
     "db check": Command(audit=READS),
     "db upgrade": Command(audit="the database itself; its version is kept"),
     "doctor": Command(audit=READS),

@@ -14,6 +14,7 @@ from lti_service.domain.health import DatabaseCondition
 from lti_service.errors import SettingsError
 from tests.fakes.access import FakeClaims, FakeSessions
 from tests.fakes.agency_plan import FakePlans
+from tests.fakes.api import FakeApi
 from tests.fakes.assignment import FakeAssignments, FakeHandInFiles
 from tests.fakes.credential import FakeCredentials
 from tests.fakes.digest import FakeDigests
@@ -91,6 +92,10 @@ class FakeUnitOfWork:
     @cached_property
     def accounts(self) -> FakeAccounts:
         return FakeAccounts(self._tables)
+
+    @cached_property
+    def api(self) -> FakeApi:
+        return FakeApi(self._tables)
 
     @cached_property
     def claims(self) -> FakeClaims:

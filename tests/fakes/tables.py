@@ -10,6 +10,7 @@ from typing import Any, TypeVar
 from course_builder.model.media import Media
 from lti_service.domain.access import AccessView
 from lti_service.domain.agency_plan import PlanItem, PlanRevision, PlanStep, Spending
+from lti_service.domain.api_token import ApiToken, Replay
 from lti_service.domain.assignment import HandIn, Mark, MarkDraft
 from lti_service.domain.attempt import Attempt, RecordedEvent
 from lti_service.domain.audit import AuditEntry
@@ -231,6 +232,8 @@ class Tables:
 
     platforms: dict[str, Platform] = field(default_factory=dict)
     accounts: dict[str, Account] = field(default_factory=dict)
+    api_tokens: dict[str, ApiToken] = field(default_factory=dict)
+    api_replays: dict[tuple[str, str], Replay] = field(default_factory=dict)
     links: dict[str, ResourceLink] = field(default_factory=dict)
     comparisons: dict[str, Comparison] = field(default_factory=dict)
     rosters: dict[str, Roster] = field(default_factory=dict)

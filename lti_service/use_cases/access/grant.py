@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 
+from lti_service.domain.api_token import ACTOR as TOKEN
 from lti_service.domain.audit import AuditEntry
 from lti_service.domain.grant import Grant, Role, covers, may_give
 from lti_service.domain.launch import Account, Session
@@ -64,12 +65,25 @@ def identify(account_id: str, *, uow: UnitOfWork, on: date) -> Identity:
     Raises:
         ForbiddenError: No such account.
     """
+    if account_id.startswith(TOKEN):
+        return _of_token(account_id, uow, on)
     account = uow.accounts.get(account_id)
     if account is None:
         raise ForbiddenError("session-missing")
     person = uow.organisation.person(account.person_id) if account.person_id else None
     held = uow.grants.of(account.id, account.person_id)
     return Identity(account, person, tuple(g for g in held if g.holds(on)))
+
+
+def _of_token(actor: str, uow: UnitOfWork, on: date) -> Identity:
+    """Return who another system is: an administrator of its unit, and nobody's account.
+
+    What use cases ask of a person who acts, they ask of it in vain.
+    """
+    token = uow.api.token(actor.removeprefix(TOKEN))
+    if token is None or token.ended_at is not None or token.expires_at.date() < on:
+        raise ForbiddenError("api-token-invalid")
+    return Identity(token.account(), None, (token.grant(),))
 
 
 def add_grant(
@@ -324,8 +338,19 @@ def _find(who: str, uow: UnitOfWork) -> tuple[str | None, str | None]:
     return (account.person_id, None) if account.person_id else (None, account.id)
 
 
+def answers_for(actor: str, uow: UnitOfWork) -> str:
+    """Return the account that answers for an act: of a token's, that which made it."""
+    token = (
+        uow.api.token(actor.removeprefix(TOKEN)) if actor.startswith(TOKEN) else None
+    )
+    return token.created_by if token else actor
+
+
 def name_of(actor: str, uow: UnitOfWork) -> str:
     """Return the name of an account, or of the person it belongs to; else the id."""
+    if actor.startswith(TOKEN):
+        token = uow.api.token(actor.removeprefix(TOKEN))
+        return token.name if token else actor
     account = uow.accounts.get(actor)
     if account is None:
         return actor

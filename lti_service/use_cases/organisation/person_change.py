@@ -57,10 +57,23 @@ def change_person(
     *,
     actor: str,
     ports: Ports,
+    active: bool | None = None,
+    seen: Person | None = None,
 ) -> Person:
     """Change the name, the kind of employment or the address.
 
+    Args:
+        person_id: The person.
+        name: Of the person.
+        employment_type: One of `EMPLOYMENT_TYPES`.
+        email: May be empty.
+        actor: Account id, or that of a token.
+        ports: Connections to the outside.
+        active: Whether they are; none where that stays as it is.
+        seen: As the person was read before; none where that does not matter.
+
     Raises:
+        ConflictError: They are not as they were seen: ``api-precondition-failed``.
         InvalidInputError: There is no name, or the kind is unknown: ``person-incomplete``.
         NotFoundError: There is no such person: ``unknown-person``.
         ForbiddenError: The account is no administrator of the person's unit.
@@ -70,7 +83,12 @@ def change_person(
         raise InvalidInputError("person-incomplete")
     with ports.storage.writing() as uow:
         before = managed_person(person_id, actor, uow, ports)
+        if seen is not None and before != seen:
+            raise ConflictError("api-precondition-failed", person=person_id)
         after = replace(before, name=name, employment_type=employment_type, email=email)
+        if active is not None and active is not before.active:
+            absences = 0 if active else before.absences
+            after = replace(after, active=active, absences=absences)
         if after != before:
             _keep(before, after, actor, uow, ports)
             uow.commit()

@@ -17,7 +17,12 @@ from lti_service.domain.grant import Role
 from lti_service.errors import ConflictError, ForbiddenError, InvalidInputError
 from lti_service.ports import Ports
 from lti_service.ports.storage import UnitOfWork
-from lti_service.use_cases.access.grant import Identity, identify, today
+from lti_service.use_cases.access.grant import (
+    Identity,
+    answers_for,
+    identify,
+    today,
+)
 from lti_service.use_cases.planning.plan_revision import LONGEST_REASON, check_planner
 
 
@@ -162,7 +167,10 @@ def check_leader(account_id: str, uow: UnitOfWork, on: date) -> Identity:
 
 
 def _persons(year: int, uow: UnitOfWork) -> frozenset[str]:
-    accounts = (uow.accounts.get(account_id) for account_id in drafters(year, uow))
+    accounts = (
+        uow.accounts.get(answers_for(account_id, uow))
+        for account_id in drafters(year, uow)
+    )
     return frozenset(
         account.person_id for account in accounts if account and account.person_id
     )

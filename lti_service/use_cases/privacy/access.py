@@ -9,7 +9,7 @@ from lti_service.errors import NotFoundError
 from lti_service.locale import Sentence
 from lti_service.ports import Ports
 from lti_service.ports.storage import UnitOfWork
-from lti_service.use_cases.access.grant import COMMAND_LINE, identify, today
+from lti_service.use_cases.access.grant import COMMAND_LINE, identify, name_of, today
 
 MOST_SHOWN = 500
 
@@ -41,8 +41,8 @@ class ToldView:
 def note_view(account_id: str, subject_id: str, page: str, *, ports: Ports) -> None:
     """Keep that an account opened a page about a person; nothing where it is their own."""
     with ports.storage.writing() as uow:
-        account = uow.accounts.get(account_id)
-        if account is None or account.person_id == subject_id:
+        account = identify(account_id, uow=uow, on=today(ports)).account
+        if account.person_id == subject_id:
             return
         now = ports.clock.now()
         view = AccessView(today(ports), account_id, subject_id, page, now)
@@ -95,10 +95,8 @@ def all_views(*, ports: Ports) -> Sequence[ToldView]:
 def _told(views: Sequence[AccessView], uow: UnitOfWork) -> list[ToldView]:
     names: dict[str, str] = {COMMAND_LINE: "lti-service"}
     for actor in {view.actor for view in views} - names.keys():
-        account = uow.accounts.get(actor)
-        person = account and account.person_id
-        found = uow.organisation.person(person) if person else None
-        names[actor] = found.name if found else (account.name if account else "")
+        name = name_of(actor, uow)
+        names[actor] = "" if name == actor else name
     about: dict[str, str] = {}
     for subject in {view.subject_id for view in views}:
         found = uow.organisation.person(subject)

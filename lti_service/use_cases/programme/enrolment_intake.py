@@ -20,7 +20,7 @@ from lti_service.domain.programme import (
 from lti_service.locale import Sentence
 from lti_service.ports import Ports
 from lti_service.ports.storage import UnitOfWork
-from lti_service.use_cases.access.grant import COMMAND_LINE, today
+from lti_service.use_cases.access.grant import COMMAND_LINE, answers_for, today
 from lti_service.use_cases.evidence.evidence import person_of_row
 from lti_service.use_cases.importing.intake import Intake
 from lti_service.use_cases.moodle.effect import settle_moodles
@@ -246,8 +246,8 @@ def _save(
 
 
 def _person_of(actor: str, uow: UnitOfWork) -> str | None:
-    """Return whose account takes the file in; none for a command."""
-    account = uow.accounts.get(actor)
+    """Return whose account answers for what is taken in; none for a command."""
+    account = uow.accounts.get(answers_for(actor, uow))
     return account.person_id if account else None
 
 

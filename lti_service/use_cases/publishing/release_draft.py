@@ -22,6 +22,7 @@ from lti_service.domain.release_file import course_problem, file_problem
 from lti_service.errors import ConflictError, InvalidInputError, NotFoundError
 from lti_service.ports import Ports
 from lti_service.ports.storage import UnitOfWork
+from lti_service.use_cases.access.grant import name_of
 from lti_service.use_cases.learning.course import offer_release
 
 DRAFT_LIFE = timedelta(days=30)
@@ -266,11 +267,8 @@ def roll_back(
 
 def account_name(account_id: str, uow: UnitOfWork) -> str:
     """Return the name of who did something; empty for a command."""
-    account = uow.accounts.get(account_id)
-    if account is None:
-        return ""
-    person = uow.organisation.person(account.person_id) if account.person_id else None
-    return person.name if person else account.name
+    name = name_of(account_id, uow)
+    return "" if name == account_id else name
 
 
 def _read(content: bytes) -> tuple[RenderedCourse, str]:

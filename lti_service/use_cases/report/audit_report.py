@@ -18,6 +18,7 @@ from lti_service.domain.report import (
 )
 from lti_service.locale import Sentence
 from lti_service.ports import Ports
+from lti_service.use_cases.access.grant import name_of
 from lti_service.use_cases.report.report import Reach, ServedReport
 
 USUAL_DAYS = 30
@@ -80,14 +81,7 @@ def _rows(since: date, until: date, actor: str, ports: Ports) -> Iterator[Row]:
     with ports.storage.reading() as uow:
         for entry in uow.audit.between(start, end):
             if entry.actor not in names:
-                account = uow.accounts.get(entry.actor)
-                person = (
-                    uow.organisation.person(account.person_id)
-                    if account and account.person_id
-                    else None
-                )
-                name = person.name if person else account.name if account else ""
-                names[entry.actor] = name or entry.actor
+                names[entry.actor] = name_of(entry.actor, uow)
             name = names[entry.actor]
             if words and words not in f"{name} {entry.actor}".casefold():
                 continue

@@ -1,0 +1,1 @@
+"""What other systems read and write through ``/api/v1``, and their tokens."""
