@@ -52,7 +52,7 @@ _ATTRIBUTES = {
     "ol": {"start", "type", "reversed"},
     "li": {"value"},
     "td": {"colspan", "rowspan", "data-label"},
-    "th": {"colspan", "rowspan", "scope", "abbr"},
+    "th": {"colspan", "rowspan", "scope", "abbr", "data-label"},
     "time": {"datetime"},
     "details": {"open"},
     "q": {"cite"},

@@ -270,6 +270,10 @@ class PageShaper(Treeprocessor):
         quote.insert(0, title)
 
 
+_PAIR = 2
+"""Columns of a table whose first does not name its rows, but stands beside the other."""
+
+
 def _shape_table(table: Element) -> None:
     """Give cells what turns a table into a list on a phone; see `base.css`."""
     table.set("class", "stack")
@@ -285,6 +289,8 @@ def _shape_table(table: Element) -> None:
             if index == 0 and (_text(cell).strip() or len(cell)):
                 cell.tag = "th"
                 cell.set("scope", "row")
+                if label and len(labels) == _PAIR:
+                    cell.set("data-label", label)
             elif label:
                 cell.set("data-label", label)
             if len(cell) and cell.tag == "td":

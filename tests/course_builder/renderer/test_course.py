@@ -171,11 +171,19 @@ def test_an_alert_says_its_word(folder: Path) -> None:
 
 
 def test_a_table_turns_into_a_list_on_a_phone(folder: Path) -> None:
-    html = html_of(folder, "| Status | Tinggi |\n|---|--:|\n| Siaga | *3* m |")
+    html = html_of(
+        folder, "| Status | Tinggi | Warna |\n|---|--:|---|\n| Siaga | *3* m | jingga |"
+    )
     assert '<table class="stack">' in html
     assert '<th scope="col">Status</th>' in html
     assert '<th scope="row">Siaga</th>' in html
     assert '<td class="n" data-label="Tinggi"><span><em>3</em> m</span></td>' in html
+
+
+def test_each_half_of_a_pair_keeps_its_heading_on_a_phone(folder: Path) -> None:
+    html = html_of(folder, "| Kurang baik | Lebih baik |\n|---|---|\n| Salah | Sebab |")
+    assert '<th data-label="Kurang baik" scope="row">Salah</th>' in html
+    assert '<td data-label="Lebih baik">Sebab</td>' in html
 
 
 def linked(text: str, folder: Path) -> str:

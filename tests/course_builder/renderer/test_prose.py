@@ -48,7 +48,10 @@ def html(
 
 
 def test_tables_have_headers_and_become_lists_on_a_phone(tmp_path: Path) -> None:
-    found = html(tmp_path, "| Status | Tinggi |\n|---|--:|\n| Siaga | 3 m |\n")
+    found = html(
+        tmp_path,
+        "| Status | Tinggi | Warna |\n|---|--:|---|\n| Siaga | 3 m | jingga |\n",
+    )
     assert '<table class="stack">' in found
     assert '<th scope="col">Status</th>' in found
     assert '<th scope="row">Siaga</th>' in found
