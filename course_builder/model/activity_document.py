@@ -4,7 +4,8 @@ All have ``key, kind, title, points, required, graded, competencies`` (``T-PB-01
 
 question
     ``type, hintCost, attempts, hints`` (how many)``, options`` ([id, text] pairs, as
-    learners find them)``, left, tags``
+    learners find them)``, left, tags``; an open answer with a rubric also has ``levels,
+    criteria, requiredCriteria``
 quiz
     ``role, draws`` ([tag, count] pairs)``, attempts, pass, shuffle, feedback, minutes,
     worth`` (null where it follows from the questions)
@@ -150,6 +151,9 @@ def read_question(
         # Format 1 knew neither.
         tags=tuple(document.get("tags", ())),
         left_texts=tuple(document.get("left", ())),
+        levels=tuple(document.get("levels", ())),
+        criteria=tuple(document.get("criteria", ())),
+        required_criteria=tuple(document.get("requiredCriteria", ())),
     )
 
 
@@ -177,6 +181,7 @@ def _fields(activity: RenderedActivity) -> Document:
                 "options": [list(pair) for pair in activity.option_texts.items()],
                 "left": list(activity.left_texts),
                 "tags": list(activity.tags),
+                **_rubric_document(activity),
             }
         case RenderedQuiz():
             worth = activity.worth
@@ -205,9 +210,7 @@ def _fields(activity: RenderedActivity) -> Document:
                 "maxMb": activity.largest_mb,
                 "assessor": activity.assessor,
                 "dueDays": activity.due_days,
-                "levels": list(activity.levels),
-                "criteria": list(activity.criteria),
-                "requiredCriteria": list(activity.required_criteria),
+                **_rubric_document(activity),
             }
         case RenderedSurvey():
             return {
@@ -222,6 +225,16 @@ def _fields(activity: RenderedActivity) -> Document:
             return {"kind": "discussion", "forum": activity.forum}
         case _:
             assert_never(activity)
+
+
+def _rubric_document(activity: RenderedQuestion | RenderedAssignment) -> Document:
+    if isinstance(activity, RenderedQuestion) and not activity.levels:
+        return {}
+    return {
+        "levels": list(activity.levels),
+        "criteria": list(activity.criteria),
+        "requiredCriteria": list(activity.required_criteria),
+    }
 
 
 def _item_document(item: RenderedItem) -> Document:

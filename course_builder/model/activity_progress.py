@@ -14,6 +14,29 @@ item or the text of each gap (empty where there is none), or what was typed.
 
 
 @dataclass(frozen=True, slots=True)
+class Marking:
+    """What a person said of an assignment or an open answer that was handed in.
+
+    Attributes:
+        returned: Whether it is to be handed in again; then there are no points.
+        given: Points; none where it is returned.
+        maximum: Points that could be had.
+        levels: Of each criterion the level reached, from 1; empty where it is returned.
+        comments: On each criterion; empty texts where nothing was said.
+        comment: On all of it.
+        at: When, in seconds since 1970.
+    """
+
+    returned: bool
+    given: Decimal | None
+    maximum: Decimal
+    levels: tuple[int, ...]
+    comments: tuple[str, ...]
+    comment: str
+    at: int
+
+
+@dataclass(frozen=True, slots=True)
 class QuestionProgress:
     """What a learner has done in one question.
 
@@ -25,6 +48,7 @@ class QuestionProgress:
         right: Whether an answer was right.
         answer: The latest answer that counted; in a run that tells nothing yet, the
             latest answer, with no tries.
+        marking: What a person said of an open answer; none before, and for all others.
     """
 
     tries: int = 0
@@ -33,6 +57,7 @@ class QuestionProgress:
     best: Decimal | None = None
     right: bool = False
     answer: Answer = ()
+    marking: Marking | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,29 +148,6 @@ class HeldFile:
     id: str
     name: str
     size: int
-
-
-@dataclass(frozen=True, slots=True)
-class Marking:
-    """What a person said of an assignment that was handed in.
-
-    Attributes:
-        returned: Whether it is to be handed in again; then there are no points.
-        given: Points; none where it is returned.
-        maximum: Points that could be had.
-        levels: Of each criterion the level reached, from 1; empty where it is returned.
-        comments: On each criterion; empty texts where nothing was said.
-        comment: On all of it.
-        at: When, in seconds since 1970.
-    """
-
-    returned: bool
-    given: Decimal | None
-    maximum: Decimal
-    levels: tuple[int, ...]
-    comments: tuple[str, ...]
-    comment: str
-    at: int
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import StrEnum
 
-from course_builder.model.progress import evidence_kind
+from course_builder.model.progress import evidence_kind, is_marked_by_person
 from course_builder.model.question import CompetencyRef
 from course_builder.model.quiz import Role
 from course_builder.model.rendered import (
@@ -177,10 +177,8 @@ def _gives_evidence(activity: RenderedActivity) -> bool:
     match activity:
         case RenderedSurvey() | RenderedDiscussion():
             return False
-        case RenderedAssignment():
-            return True
         case _:
-            return activity.is_graded
+            return activity.is_graded or is_marked_by_person(activity)
 
 
 def _declared_name(activity: RenderedActivity) -> str:

@@ -9,6 +9,7 @@ from typing import Literal, TypeAlias
 from course_builder.model.activity_progress import (
     UNTOUCHED,
     ActivityProgress,
+    Marking,
     QuestionProgress,
     QuizProgress,
     ScenarioProgress,
@@ -113,7 +114,7 @@ def standing(activity: RenderedActivity, progress: ActivityProgress | None) -> S
         case RenderedScenario(), _:
             return _scenario_standing(activity, ScenarioProgress())
         case RenderedAssignment(), Submission():
-            return _assignment_standing(progress)
+            return _marked_standing(progress.marking, done=progress.times > 0)
         case RenderedAssignment() | RenderedSurvey() | RenderedDiscussion(), _:
             times = progress.times if isinstance(progress, Submission) else 0
             return _submission_standing(activity, done=times > 0)
@@ -176,7 +177,13 @@ def summarise(
 
 def _late(activity: RenderedActivity) -> bool:
     """Whether its points count only once a person has given them."""
-    return isinstance(activity, RenderedAssignment)
+    return is_marked_by_person(activity)
+
+
+def is_marked_by_person(activity: RenderedActivity) -> bool:
+    """Whether a person gives its points: an assignment, or an open answer of a page."""
+    is_open = isinstance(activity, RenderedQuestion) and not activity.is_graded
+    return is_open or isinstance(activity, RenderedAssignment)
 
 
 def competency_results(
@@ -211,13 +218,9 @@ def competency_results(
 
 def evidence_kind(activity: RenderedActivity) -> EvidenceKind:
     """Return what kind of evidence an activity gives."""
-    match activity:
-        case RenderedScenario():
-            return "simulation"
-        case RenderedAssignment():
-            return "assignment"
-        case _:
-            return "quiz"
+    if isinstance(activity, RenderedScenario):
+        return "simulation"
+    return "assignment" if is_marked_by_person(activity) else "quiz"
 
 
 _Part: TypeAlias = tuple[tuple[CompetencyRef, ...], Fraction, Fraction]
@@ -256,7 +259,7 @@ def _question_standing(
 ) -> Standing:
     done, final = progress.tries > 0, is_closed(question, progress)
     if not question.is_graded:
-        return Standing(done, final=final)
+        return _marked_standing(progress.marking, done=done, final=final)
     best = progress.best or Decimal(0)
     return Standing(done, best, question.points, final=final)
 
@@ -286,11 +289,12 @@ def _scenario_standing(
     return Standing(done, given, scenario.points, passed)
 
 
-def _assignment_standing(progress: Submission) -> Standing:
+def _marked_standing(
+    marking: Marking | None, *, done: bool, final: bool = False
+) -> Standing:
     """Points count from when a person gave them, in what can be had too."""
-    marking = progress.marking
     if marking is None or marking.given is None:
-        return Standing(progress.times > 0)
+        return Standing(done, final=final)
     return Standing(True, marking.given, marking.maximum, final=True)  # noqa: FBT003
 
 

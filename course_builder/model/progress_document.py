@@ -1,7 +1,7 @@
 """Progress as JSON, for whoever stores it.
 
-A question's is ``[tries, hints, first, best, right, answer]``; that of other activities
-is an object with its ``kind``. Points and scores are text, so that they stay exact.
+A question's is ``[tries, hints, first, best, right, answer]`` and what was said of an
+open answer; that of other activities is an object with its ``kind``. Points and scores are text, so that they stay exact.
 """
 
 from collections.abc import Mapping
@@ -96,16 +96,20 @@ def _submission(done: Submission) -> dict[str, Any]:
     if done.files:
         document["files"] = [[file.id, file.name, file.size] for file in done.files]
     if (marking := done.marking) is not None:
-        document["marking"] = [
-            int(marking.returned),
-            _text(marking.given),
-            str(marking.maximum),
-            list(marking.levels),
-            list(marking.comments),
-            marking.comment,
-            marking.at,
-        ]
+        document["marking"] = _marking(marking)
     return document
+
+
+def _marking(marking: Marking) -> list[Any]:
+    return [
+        int(marking.returned),
+        _text(marking.given),
+        str(marking.maximum),
+        list(marking.levels),
+        list(marking.comments),
+        marking.comment,
+        marking.at,
+    ]
 
 
 def _read_submission(document: Mapping[str, Any]) -> Submission:
@@ -140,6 +144,7 @@ def _read_marking(
 
 
 def _question(done: QuestionProgress) -> list[Any]:
+    said = [] if done.marking is None else [_marking(done.marking)]
     return [
         done.tries,
         done.hints,
@@ -147,13 +152,20 @@ def _question(done: QuestionProgress) -> list[Any]:
         _text(done.best),
         int(done.right),
         _plain(done.answer),
+        *said,
     ]
 
 
 def _read_question(document: list[Any]) -> QuestionProgress:
-    tries, hints, first, best, right, answer = document
+    tries, hints, first, best, right, answer, *said = document
     return QuestionProgress(
-        tries, hints, _number(first), _number(best), bool(right), _answer(answer)
+        tries,
+        hints,
+        _number(first),
+        _number(best),
+        bool(right),
+        _answer(answer),
+        _read_marking(*said[0]) if said else None,
     )
 
 

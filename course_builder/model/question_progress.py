@@ -18,7 +18,12 @@ from course_builder.model.rendered import RenderedQuestion
 
 def is_closed(question: RenderedQuestion, done: QuestionProgress | None) -> bool:
     """Whether no further answer counts; none stands for an untouched question."""
-    return done is not None and (done.right or done.tries >= question.attempts)
+    if done is None:
+        return False
+    if done.marking is not None:
+        # Returned, it is to be handed in again, however often that was done before.
+        return not done.marking.returned
+    return done.right or done.tries >= question.attempts
 
 
 def answer_question(
@@ -42,7 +47,8 @@ def answer_question(
     parts = right_parts(question.rule, answer, language)
     if is_closed(question, before):
         return before, feedback(question, answer, earned, parts, closed=True)
-    after = replace(before, tries=before.tries + 1, answer=answer)
+    # What was said of an earlier answer is not said of this one.
+    after = replace(before, tries=before.tries + 1, answer=answer, marking=None)
     if question.is_graded:
         points = points_for(question, earned, before.hints)
         after = replace(

@@ -51,6 +51,8 @@ class RenderedQuestion:
             `explanation`.
         tags: What draws go by.
         left_texts: Plain text of what is to be matched, in source order.
+        levels, criteria, required_criteria: Rubric of an open answer, as in
+            `RenderedAssignment`.
     """
 
     id: str
@@ -69,6 +71,9 @@ class RenderedQuestion:
     explanation: str = ""
     tags: tuple[str, ...] = ()
     left_texts: tuple[str, ...] = ()
+    levels: tuple[str, ...] = ()
+    criteria: tuple[str, ...] = ()
+    required_criteria: tuple[int, ...] = ()
 
     @property
     def type(self) -> str:

@@ -11,6 +11,7 @@ from course_builder.errors import AnswerFormatError
 from course_builder.model.activity_progress import (
     UNTOUCHED,
     Answer,
+    Marking,
     QuestionProgress,
     QuizProgress,
     QuizRun,
@@ -116,16 +117,20 @@ def submission_view(progress: Submission) -> View:
             for file in progress.files
         ]
     if (marking := progress.marking) is not None:
-        view["marking"] = {
-            "returned": marking.returned,
-            "given": _plain(marking.given),
-            "maximum": _plain(marking.maximum),
-            "levels": list(marking.levels),
-            "comments": list(marking.comments),
-            "comment": marking.comment,
-            "at": marking.at * 1000,
-        }
+        view["marking"] = _marking_view(marking)
     return view
+
+
+def _marking_view(marking: Marking) -> View:
+    return {
+        "returned": marking.returned,
+        "given": _plain(marking.given),
+        "maximum": _plain(marking.maximum),
+        "levels": list(marking.levels),
+        "comments": list(marking.comments),
+        "comment": marking.comment,
+        "at": marking.at * 1000,
+    }
 
 
 def feedback_view(told: Feedback) -> View:
@@ -214,7 +219,7 @@ def _question_view(
         heard = feedback_view(
             feedback(question, done.answer, earned, parts, closed=closed)
         )
-    return {
+    view = {
         "tries": done.tries,
         "hints": done.hints,
         "best": _plain(done.best),
@@ -224,6 +229,9 @@ def _question_view(
         "feedback": heard,
         "hintTexts": list(question.hints[: done.hints]),
     }
+    if done.marking is not None:
+        view["marking"] = _marking_view(done.marking)
+    return view
 
 
 def _earned(

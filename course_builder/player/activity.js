@@ -48,6 +48,8 @@ function mountOnPage(section, question, adapter, strings, hasService) {
     collects: false,
     hasService,
     view: () => adapter.question(id),
+    marking: (/** @type {import("./adapter.js").QuestionView} */ view) =>
+      adapter.handIn?.markingOf(view, question) ?? null,
     answer: (/** @type {import("./adapter.js").Answer} */ answer) => adapter.answer(id, answer),
     hint: () => adapter.hint(id),
     draft: () => adapter.drafts.read(id)?.["answer"] ?? null,

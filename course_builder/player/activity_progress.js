@@ -13,6 +13,7 @@
  * @property {boolean} right
  * @property {Answer} answer  the latest that counted; in a run that tells nothing yet the
  *   latest, with no tries
+ * @property {import("./adapter.js").MarkingView} [marking]  of an open answer, by a person
  *
  * @typedef {object} QuizRun
  * @property {string} seed

@@ -40,6 +40,9 @@
  * @property {[string, string][]} options  options, items or partners as learners find them
  * @property {string[]} [left]  what is to be matched
  * @property {string[]} [tags]
+ * @property {string[]} [levels]  of an open answer with a rubric, like the next
+ * @property {string[]} [criteria]
+ * @property {number[]} [requiredCriteria]
  *
  * @typedef {object} QuizFields
  * @property {"quiz"} kind
@@ -151,6 +154,7 @@
  * @property {Answer} answer
  * @property {Feedback | null} feedback
  * @property {string[]} hintTexts
+ * @property {MarkingView} [marking]  of an open answer
  * @property {boolean} [waiting]  an answer or a hint is on its way to the service
  *
  * @typedef {object} RunView  one run of a quiz
@@ -187,7 +191,7 @@
  * @property {string} name
  * @property {number} size  bytes
  *
- * @typedef {object} MarkingView  what a person said of an assignment
+ * @typedef {object} MarkingView  what a person said of an assignment or an open answer
  * @property {boolean} returned  whether it is to be handed in again
  * @property {number | null} given  points; none where it is returned
  * @property {number} maximum
@@ -267,8 +271,11 @@
  * @typedef {object} HandInParts
  * @property {(place: HTMLElement, id: string, activity: OutlineAssignment,
  *   chosen: () => void) => FileField} mountFiles
- * @property {(view: SubmissionView, activity: OutlineAssignment) => HTMLElement | null}
+ * @property {(view: QuestionView | SubmissionView, activity: Rubric) => HTMLElement | null}
  *   markingOf
+ *
+ * @typedef {{marking?: MarkingView}} Marked
+ * @typedef {{levels?: string[], criteria?: string[]}} Rubric
  *
  * @typedef {object} FileField
  * @property {() => string[]} ids  of the files that were sent and are chosen

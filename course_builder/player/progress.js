@@ -65,15 +65,25 @@ export function standing(activity, progress) {
     }
     default: {
       const done = progress !== undefined && "times" in progress && progress.times > 0;
-      const marking = progress && "marking" in progress ? progress.marking : undefined;
-      if (marking && marking.given !== null) {
-        const [given, most] = [hundredths(marking.given), hundredths(marking.maximum)];
-        return standingWith({ done: true, given, maximum: most, reachable: given });
-      }
+      const marked = markedStanding(progress);
+      if (marked) return marked;
       const maximum = activity.graded ? hundredths(activity.points) : 0;
       return standingWith({ done, given: done ? maximum : 0, maximum, reachable: maximum });
     }
   }
+}
+
+/**
+ * Points that a person gave count from then on, in what can be had too.
+ *
+ * @param {object | undefined} progress
+ * @returns {Standing | null} none while nobody gave any
+ */
+function markedStanding(progress) {
+  const { marking } = /** @type {import("./adapter.js").Marked} */ (progress ?? {});
+  if (!marking || marking.given === null) return null;
+  const [given, maximum] = [hundredths(marking.given), hundredths(marking.maximum)];
+  return standingWith({ done: true, given, maximum, reachable: given, final: true });
 }
 
 /**
@@ -158,7 +168,7 @@ export function requiredActivities(outline) {
  */
 function questionStanding(question, progress) {
   const [done, final] = [progress.tries > 0, isClosed(question, progress)];
-  if (!question.graded) return standingWith({ done, final });
+  if (!question.graded) return markedStanding(progress) ?? standingWith({ done, final });
   const given = hundredths(progress.best ?? 0);
   const most = final ? given : Math.max(given, hundredthsFor(question, [1, 1], progress.hints));
   const maximum = hundredths(question.points);

@@ -17,6 +17,7 @@ import { drawVerdicts } from "./verdict.js";
  * @property {boolean} collects  whether each change is an answer, and nothing is told
  * @property {boolean} hasService
  * @property {() => QuestionView} view
+ * @property {(view: QuestionView) => HTMLElement | null} [marking]  what a person said of it
  * @property {(answer: Answer) => Promise<void>} answer
  * @property {() => Promise<void>} hint
  * @property {() => Answer | null} draft  what was written and not answered yet
@@ -58,6 +59,7 @@ export function mountQuestion(section, question, place, strings) {
   const drawResult = (view, isMarked) => {
     if (place.collects && !view.closed) say();
     else if (view.waiting) say(note(strings.awaitingGrade));
+    else if (view.marking && place.marking) say(place.marking(view) ?? "");
     else if (question.type === "long" && view.tries) {
       say(note(place.hasService ? strings.longSent : strings.longLocal));
     } else if (view.feedback) say(...told(view, view.feedback, question, place, isMarked, strings));

@@ -233,11 +233,11 @@ function standings(outline, adapter, strings, hasService) {
  * @param {boolean} hasService
  */
 function standingWords(adapter, id, activity, strings, hasService) {
-  const { done, passed } = adapter.standing(id);
+  const { done, passed, given } = adapter.standing(id);
   if (!done) return strings.standing.open;
   if (passed !== null) return strings.standing[passed ? "passed" : "failed"];
   const isMarked = activity.kind === "assignment" || isEssay(activity);
-  if (isMarked) return strings.standing[hasService ? "marking" : "kept"];
+  if (isMarked && given === null) return strings.standing[hasService ? "marking" : "kept"];
   return strings.standing.done;
 }
 

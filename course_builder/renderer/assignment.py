@@ -6,7 +6,7 @@ from course_builder.model.assignment import Assignment
 from course_builder.model.rendered import RenderedAssignment
 from course_builder.model.submission import LONGEST_SUBMISSION
 from course_builder.renderer.number import points_words
-from course_builder.renderer.rubric import criteria
+from course_builder.renderer.rubric import criteria, required_criteria
 from course_builder.renderer.section import Term, only_for
 from course_builder.renderer.template import fill
 from course_builder.renderer.text import Html, inline
@@ -28,11 +28,7 @@ def rendered_assignment(
         due_days=assignment.due_days,
         levels=rubric.levels if rubric else (),
         criteria=criteria(rubric, html),
-        required_criteria=tuple(
-            number
-            for number, criterion in enumerate(rubric.criteria if rubric else ())
-            if criterion.required
-        ),
+        required_criteria=required_criteria(rubric),
         points=assignment.points,
         required=assignment.required,
         competencies=assignment.competencies,

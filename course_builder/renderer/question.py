@@ -19,7 +19,11 @@ from course_builder.model.question import (
 )
 from course_builder.model.quiz import When
 from course_builder.model.rendered import RenderedQuestion
-from course_builder.renderer.rubric import rubric_table
+from course_builder.renderer.rubric import (
+    criteria,
+    required_criteria,
+    rubric_table,
+)
 from course_builder.renderer.slot import filled, marked, numbers
 from course_builder.renderer.template import fill
 from course_builder.renderer.text import Html, inline, plain, title
@@ -73,6 +77,9 @@ def rendered_question(question: Question, html: Html) -> RenderedQuestion:
         explanation=html(question.explanation),
         tags=question.tags,
         left_texts=tuple(plain(html(left)) for left in question.left),
+        levels=question.rubric.levels if question.rubric else (),
+        criteria=criteria(question.rubric, html),
+        required_criteria=required_criteria(question.rubric),
     )
 
 

@@ -28,6 +28,12 @@ def rubric_table(rubric: Rubric | None, html: Html, words: Words) -> str:
     )
 
 
+def required_criteria(rubric: Rubric | None) -> tuple[int, ...]:
+    """Return the numbers of the criteria that are asked for, from 0."""
+    found = enumerate(rubric.criteria if rubric else ())
+    return tuple(number for number, criterion in found if criterion.required)
+
+
 def criteria(rubric: Rubric | None, html: Html) -> tuple[str, ...]:
     """Return the names of the criteria as plain text."""
     if rubric is None:

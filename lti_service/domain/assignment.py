@@ -10,7 +10,11 @@ from fractions import Fraction
 
 from course_builder.model.activity_progress import Answer
 from course_builder.model.grading import rounded_points
-from course_builder.model.rendered import RenderedAssignment
+from course_builder.model.rendered import (
+    RenderedActivity,
+    RenderedAssignment,
+    RenderedQuestion,
+)
 from lti_service.domain.rule import RuleParameter
 
 FIRST, SECOND, THIRD = 1, 2, 3
@@ -162,6 +166,28 @@ def marking_rule(parameters: Iterable[RuleParameter]) -> MarkingRule:
         double_share=rows["marking.double_share"].value,
         difference=rows["marking.difference"].value,
         undo_hours=rows["marking.undo_hours"].value,
+    )
+
+
+def marked_work(activity: RenderedActivity | None) -> RenderedAssignment | None:
+    """Return an activity as whoever marks it sees it; none for what no person marks.
+
+    An open answer is work without files, marked by the rubric of its question. Those in
+    a quiz are the quiz's, and count for nothing there.
+    """
+    if isinstance(activity, RenderedAssignment):
+        return activity
+    if not isinstance(activity, RenderedQuestion) or activity.is_graded:
+        return None
+    return RenderedAssignment(
+        id=activity.id,
+        title=activity.title,
+        levels=activity.levels,
+        criteria=activity.criteria,
+        required_criteria=activity.required_criteria,
+        points=activity.points,
+        required=activity.required,
+        competencies=activity.competencies,
     )
 
 

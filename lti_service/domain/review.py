@@ -9,6 +9,7 @@ from typing import Any
 from course_builder.errors import AnswerFormatError
 from course_builder.model.activity_progress import (
     UNTOUCHED,
+    Marking,
     QuestionProgress,
     QuizProgress,
     QuizRun,
@@ -51,6 +52,7 @@ class ReviewedQuestion:
         order: Ids of its options, items or partners as the learner found them.
         view: ``QuestionView`` of the player; for whoever marks with the key.
         marked: Whether the view says what the answer was worth.
+        marking: What a person said of an open answer; none before.
     """
 
     question: RenderedQuestion
@@ -58,6 +60,7 @@ class ReviewedQuestion:
     order: tuple[str, ...]
     view: Mapping[str, Any]
     marked: bool
+    marking: Marking | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -172,7 +175,8 @@ class Work:
         viewed = marker_question_view if self.teaching else question_view
         view = viewed(question, done, self.course.language)
         order = tuple(question.option_texts)
-        return ReviewedQuestion(question, html, order, view, done.tries > 0)
+        told = done.tries > 0
+        return ReviewedQuestion(question, html, order, view, told, done.marking)
 
     def _runs(
         self, quiz: RenderedQuiz, done: QuizProgress

@@ -194,8 +194,8 @@ export function mountFiles(place, id, activity, known, chosen) {
 }
 
 /**
- * @param {SubmissionView} view
- * @param {OutlineAssignment} activity
+ * @param {import("../adapter.js").QuestionView | SubmissionView} view
+ * @param {import("../adapter.js").Rubric} activity
  * @param {string} language
  * @returns {HTMLElement | null} what was said of the work; none while nothing was
  */
@@ -210,8 +210,8 @@ export function markingOf(view, activity, language) {
   box.append(element("p", {}, element("b", {}, first)));
   const rows = marking.comments.flatMap((comment, number) => {
     const level = marking.levels[number];
-    const name = activity.criteria[number] ?? "";
-    const reached = level === undefined ? "" : activity.levels[level - 1] ?? String(level);
+    const name = activity.criteria?.[number] ?? "";
+    const reached = level === undefined ? "" : activity.levels?.[level - 1] ?? String(level);
     const said = [name && reached ? `${name}: ${reached}` : name || "", comment];
     return said[1] || (name && reached) ? [said.filter(Boolean).join(". ")] : [];
   });

@@ -1,20 +1,24 @@
 """What handing in an assignment brings: a row in the queue, and evidence once marked."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from datetime import datetime, time, timedelta, tzinfo
 from decimal import ROUND_DOWN, Decimal
 
-from course_builder.model.activity_progress import Submission
+from course_builder.model.activity_progress import (
+    Answer,
+    QuestionProgress,
+    Submission,
+)
 from course_builder.model.progress import competency_results
 from course_builder.model.question import CompetencyRef
-from course_builder.model.rendered import RenderedAssignment, RenderedCourse
-from course_builder.model.submission import is_settled
+from course_builder.model.rendered import RenderedCourse
 from lti_service.domain.assignment import (
     HandIn,
     Mark,
     Verdict,
     agreeing,
+    marked_work,
     standing_marks,
 )
 from lti_service.domain.attempt import Attempt, Event, part_of
@@ -45,29 +49,41 @@ def record_hand_in(
         uow: The transaction.
         ports: Connections to the outside.
     """
-    activity = course.activities.get(event.activity)
-    done = attempt.activities.get(event.activity)
-    if (
-        event.kind != "submitted"
-        or attempt.instructor
-        or not isinstance(activity, RenderedAssignment)
-        or not isinstance(done, Submission)
-    ):
+    activity = marked_work(course.activities.get(event.activity))
+    handed = _handed_in(event, attempt, uow)
+    if activity is None or handed is None or attempt.instructor:
         return
+    number, answers = handed
     uow.assignments.add_hand_in(
         HandIn(
             id=ports.new_id(),
             attempt_id=attempt.id,
             activity_id=activity.id,
-            number=done.times,
+            number=number,
             account_id=attempt.account_id,
             course_id=course.id,
             # The player's time: what waited for a link was done when it was done.
             handed_in_at=event.at,
             due_at=_due(attempt.started_at, activity.due_days, ports.time_zone),
-            answers=done.answers,
+            answers=answers,
         )
     )
+
+
+def _handed_in(
+    event: Event, attempt: Attempt, uow: UnitOfWork
+) -> tuple[int, Mapping[str, Answer]] | None:
+    """Return which hand-in an event was, and what it held; none where it was none."""
+    match event.kind, attempt.activities.get(event.activity):
+        case "submitted", Submission() as done:
+            return done.times, done.answers
+        case "answered", QuestionProgress(answer=str(text)) as done:
+            known = uow.assignments.of_attempt(attempt.id)
+            numbers = [one.number for one in known if one.activity_id == event.activity]
+            # An answer that counted no more, as all tries were used, is no hand-in.
+            return (done.tries, {"text": text}) if done.tries not in numbers else None
+        case _:
+            return None
 
 
 def record_assignment_evidence(
@@ -132,11 +148,13 @@ def record_assignment_evidence(
 
 
 def is_marked(attempt: Attempt) -> bool:
-    """Whether an assignment of an attempt is marked."""
-    return any(
-        isinstance(done, Submission) and is_settled(done)
+    """Whether an assignment or an open answer of an attempt is marked."""
+    said = [
+        done.marking
         for done in attempt.activities.values()
-    )
+        if isinstance(done, Submission | QuestionProgress)
+    ]
+    return any(marking is not None and not marking.returned for marking in said)
 
 
 def _due(started_at: datetime, days: int | None, tz: tzinfo) -> datetime | None:
@@ -175,7 +193,7 @@ def _of(
     names = [
         activity.id
         for activity in part.activities.values()
-        if isinstance(activity, RenderedAssignment) and ref in activity.competencies
+        if marked_work(activity) is not None and ref in activity.competencies
     ]
     return [marked[name] for name in names] if set(names) <= set(marked) else []
 

@@ -11,6 +11,7 @@ from lti_service.domain.assignment import (
     Mark,
     MarkingRule,
     is_doubled,
+    marked_work,
     marking_rule,
     next_turn,
     standing_marks,
@@ -118,8 +119,8 @@ def work_of(
     activity = None
     if attempt is not None:
         course = ports.courses.get(attempt.release_id)
-        activity = course.activities.get(hand_in.activity_id)
-    if attempt is None or not isinstance(activity, RenderedAssignment):
+        activity = marked_work(course.activities.get(hand_in.activity_id))
+    if attempt is None or activity is None:
         raise NotFoundError("not-found", hand_in=hand_in.id)
     on = _day(hand_in.handed_in_at, ports.time_zone)
     rule = marking_rule(uow.rules.parameters(on))

@@ -5,7 +5,11 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from decimal import Decimal
 
-from course_builder.model.activity_progress import Marking, Submission
+from course_builder.model.activity_progress import (
+    Marking,
+    QuestionProgress,
+    Submission,
+)
 from lti_service.domain.assignment import (
     FIRST,
     LEASE,
@@ -348,7 +352,7 @@ def _settle(hand_in: HandIn, mark: Mark | None, uow: UnitOfWork, ports: Ports) -
     if before is None:
         return
     done = before.activities.get(hand_in.activity_id)
-    if not isinstance(done, Submission):
+    if not isinstance(done, Submission | QuestionProgress):
         return
     marked = replace(done, marking=_marking(mark) if mark else None)
     activities = {**before.activities, hand_in.activity_id: marked}

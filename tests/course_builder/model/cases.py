@@ -9,6 +9,7 @@ from typing import Any
 from course_builder.model.activity_document import read_activity, read_question
 from course_builder.model.activity_progress import (
     ActivityProgress,
+    Marking,
     QuestionProgress,
     QuizProgress,
     QuizRun,
@@ -165,6 +166,21 @@ def question_progress_of(given: dict[str, Any]) -> QuestionProgress:
         best=exact(given.get("best")),
         right=given.get("right", False),
         answer=answer_of(given.get("answer", [])),
+        marking=marking_of(given.get("marking")),
+    )
+
+
+def marking_of(given: dict[str, Any] | None) -> Marking | None:
+    if given is None:
+        return None
+    return Marking(
+        returned=given["returned"],
+        given=exact(given["given"]),
+        maximum=Decimal(str(given["maximum"])),
+        levels=tuple(given["levels"]),
+        comments=tuple(given["comments"]),
+        comment=given["comment"],
+        at=given["at"],
     )
 
 

@@ -3,12 +3,15 @@
 import json
 from dataclasses import replace
 from decimal import Decimal
+from typing import Any
 
 import pytest
 from hypothesis import HealthCheck, assume, given, settings, strategies as st
 
 from course_builder.model import document
 from course_builder.model.activity_document import read_competency
+from course_builder.model.activity_progress import Marking, QuestionProgress
+from course_builder.model.progress_document import progress_document, read_progress
 from course_builder.model.question import (
     ChoiceRule,
     CompetencyRef,
@@ -65,6 +68,28 @@ RULES: dict[str, Rule] = {
 }
 
 
+RUBRIC: dict[str, Any] = {
+    "levels": ("Kurang", "Baik"),
+    "criteria": ("Isi", "Bahasa"),
+    "required_criteria": (1,),
+}
+
+
+def test_what_a_person_said_of_an_open_answer_comes_back_as_it_was():
+    said = Marking(
+        returned=False,
+        given=Decimal("3.75"),
+        maximum=Decimal(5),
+        levels=(1, 2),
+        comments=("", "Jelas"),
+        comment="Baik",
+        at=1_764_000_000,
+    )
+    done = QuestionProgress(tries=2, answer="Kami akui.", marking=said)
+    kept = json.loads(json.dumps(progress_document(done)))
+    assert read_progress(kept) == done
+
+
 @pytest.mark.parametrize("kind", RULES)
 def test_a_question_comes_back_as_it_was(kind):
     question = rendered_question(
@@ -77,6 +102,7 @@ def test_a_question_comes_back_as_it_was(kind):
         right="<p>Ya</p>",
         wrong="<p>Tidak</p>",
         explanation="<p>Sebab</p>",
+        **(RUBRIC if kind == "long" else {}),
     )
     course = rendered_course(activities={question.id: question})
     outline, key = document.outline(course), document.answer_key(course)
