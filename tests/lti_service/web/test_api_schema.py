@@ -1,6 +1,7 @@
 """The document of ``/api/v1`` and what is served agree: schemathesis asks both."""
 
 from collections.abc import Iterator
+from typing import Any
 
 import pytest
 import schemathesis
@@ -69,7 +70,7 @@ def test_what_is_served_is_as_the_document_says(
         suppress_health_check=list(HealthCheck),
     )
     @given(asked.as_strategy(generation_mode=manner))
-    def ask(case: schemathesis.Case) -> None:
+    def ask(case: schemathesis.Case[Any]) -> None:
         if manner is GenerationMode.POSITIVE:
             # Else nothing but 404 would be asked for.
             case.path_parameters.update(
