@@ -42,7 +42,6 @@ from lti_service.use_cases.api.writing import (
 from lti_service.use_cases.planning.plan_change import add_item, change_items
 from lti_service.use_cases.planning.plan_revision import Change, Saved
 from lti_service.use_cases.planning.plan_spending import Payment, record_spending
-from lti_service.use_cases.privacy.access import note_view
 from lti_service.web import api_model as model
 from lti_service.web.api_operation import (
     Key,
@@ -117,7 +116,6 @@ def list_people(token: ApiToken, query: model.PageQuery) -> Reply:
 def get_person(token: ApiToken, person_id: str) -> Reply:
     """Read one person."""
     found = one_person(token, person_id, ports=ports())
-    note_view(token.actor, person_id, "api", ports=ports())
     return Reply(_person(found, token))
 
 

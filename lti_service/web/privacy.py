@@ -39,6 +39,7 @@ from lti_service.use_cases.privacy.privacy import (
 from lti_service.use_cases.privacy.retention import periods
 from lti_service.web.current import (
     account,
+    api_token,
     grants,
     ports,
     require_everywhere,
@@ -69,6 +70,7 @@ def _need(arguments: Mapping[str, str], ports: Ports) -> str | None:
 
 WATCHED: Mapping[str, tuple[str, Subject]] = {
     "admin.show_account": ("account", _account),
+    "api.get_person": ("api", _person),
     "assess.case": ("case", _person),
     "hand_in_file.get_handed_in": ("review", _attempt),
     "needs_queue.show_item": ("need", _need),
@@ -81,7 +83,7 @@ WATCHED: Mapping[str, tuple[str, Subject]] = {
 """Pages about one person: by endpoint the name that is kept, and whom it is about."""
 
 _MOST_REMEMBERED = 20_000
-_OK = 200
+_SEEN = (200, 304)
 _CHUNK = 64 * 1024
 _IN_MEMORY = 8 * 1024 * 1024
 
@@ -172,11 +174,12 @@ def register(app: Flask) -> None:
 
     def keep(response: Response) -> Response:
         watched = WATCHED.get(request.endpoint or "")
-        if watched is None or response.status_code != _OK:
+        if watched is None or response.status_code not in _SEEN:
             return response
         page, about = watched
         arguments = cast("Mapping[str, str]", request.view_args or {})
-        subject, actor = about(arguments, ports()), account().id
+        subject = about(arguments, ports())
+        actor = api_token().actor if request.blueprint == "api" else account().id
         today = ports().clock.now().astimezone(ports().time_zone).date()
         seen = (today, actor, subject or "", page)
         # Once a day is kept: what this process has kept before costs nothing.
