@@ -23,6 +23,7 @@ class TaskKind(StrEnum):
     OWN_PLAN = "own-plan"
     PLAN = "plan"
     ASSIGNMENTS = "assignments"
+    OBSERVATIONS = "observations"
     CASES = "cases"
     OBJECTIONS = "objections"
     MODERATIONS = "moderations"
@@ -38,6 +39,7 @@ KIND_WORDS = {
     TaskKind.OWN_PLAN: Sentence("Rencana Anda yang dikembalikan"),
     TaskKind.PLAN: Sentence("Rencana pengembangan"),
     TaskKind.ASSIGNMENTS: Sentence("Tugas untuk dinilai"),
+    TaskKind.OBSERVATIONS: Sentence("Latihan untuk diamati"),
     TaskKind.CASES: Sentence("Kasus yang menunggu penetapan"),
     TaskKind.OBJECTIONS: Sentence("Keberatan"),
     TaskKind.MODERATIONS: Sentence("Moderasi"),
@@ -53,6 +55,7 @@ ACT_WORDS = {
     TaskKind.OWN_PLAN: Sentence("Perbaiki rencana"),
     TaskKind.PLAN: Sentence("Baca rencana"),
     TaskKind.ASSIGNMENTS: Sentence("Nilai tugas"),
+    TaskKind.OBSERVATIONS: Sentence("Amati peserta"),
     TaskKind.CASES: Sentence("Buka antrean"),
     TaskKind.OBJECTIONS: Sentence("Jawab keberatan"),
     TaskKind.MODERATIONS: Sentence("Nilai ulang"),

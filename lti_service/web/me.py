@@ -6,6 +6,7 @@ from flask import Blueprint, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from markupsafe import Markup
 
+from lti_service.domain.grant import Role
 from lti_service.domain.learning_hours import JpState
 from lti_service.domain.my_step import MyStepKind
 from lti_service.errors import ConflictError, InvalidInputError
@@ -15,6 +16,7 @@ from lti_service.use_cases.evidence.objection import (
     raise_objection,
 )
 from lti_service.use_cases.lms.invitation import redeem_invitation
+from lti_service.use_cases.overview.course_place import course_place
 from lti_service.use_cases.overview.my_profile import MyProfile, my_profile
 from lti_service.web.current import account, grants, ports
 from lti_service.web.grant import role_words
@@ -64,7 +66,10 @@ class StepWords:
 
 def _page(problem: tuple[str, str] | None) -> str:
     who = account()
-    found = my_profile(who.person_id, ports=ports()) if who.person_id else None
+    found = None
+    if who.person_id:
+        assesses = any(one.role is Role.ASSESSOR for one in grants())
+        found = my_profile(who.person_id, assesses=assesses, ports=ports())
     if found is None:
         return render_template("me-unlinked.html", account=who)
     entries = found.card.year.entries
@@ -109,7 +114,8 @@ def _step_words(found: MyProfile) -> StepWords:
     waits = _("Usulan pelatihan menunggu") if step.title in proposed else ""
     programmes = url_for("enrolment.mine"), _("Buka program saya")
     plan = url_for("individual_plan.show"), _("Buka rencana saya")
-    lms = _("Buka kursus itu dari LMS Anda.")
+    opened = _course_link(found)
+    lms = _("Kursus dibuka di LMS Anda, supaya hasilnya tercatat.")
     match step.kind:
         case MyStepKind.RETURNED:
             return StepWords(
@@ -128,6 +134,7 @@ def _step_words(found: MyProfile) -> StepWords:
                     course=title,
                 ),
                 lms,
+                *opened,
             )
         case MyStepKind.RENEW:
             return StepWords(
@@ -168,6 +175,7 @@ def _step_words(found: MyProfile) -> StepWords:
                     level=row.course.declared.level,
                 ),
                 lms,
+                *opened,
             )
         case MyStepKind.PROGRAMME:
             return StepWords(
@@ -246,6 +254,20 @@ def _step_words(found: MyProfile) -> StepWords:
                     )
                 )
             )
+
+
+def _course_link(found: MyProfile) -> tuple[str, str]:
+    row = found.row
+    if row is None or row.course is None:
+        return "", ""
+    url = url_for("me.open_course", course_id=row.course.course_id)
+    return url, _("Buka kursus")
+
+
+@blueprint.get("/courses/<course_id>")
+def open_course(course_id: str) -> ResponseReturnValue:
+    """Lead to the course in the LMS: only there is it launched, and its score kept."""
+    return redirect(course_place(account().id, course_id, ports=ports()))
 
 
 @blueprint.get("/code")

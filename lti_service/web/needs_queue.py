@@ -6,6 +6,7 @@ from typing import Any
 from flask import Blueprint, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
+from lti_service.domain.grant import Role
 from lti_service.domain.needs import (
     CycleState,
     GapKind,
@@ -24,7 +25,7 @@ from lti_service.use_cases.needs.judgement import (
 )
 from lti_service.use_cases.needs.needs import READERS, ROLES
 from lti_service.use_cases.needs.queue import NeedsQuery, list_needs, need_history
-from lti_service.web.current import account, ports, require
+from lti_service.web.current import account, grants, ports, require
 from lti_service.web.language import translate as _
 from lti_service.web.needs import problem_of
 from lti_service.web.needs_words import WORDS
@@ -163,6 +164,7 @@ def _page(year: int, error: ServiceError | None) -> str:
     return render_template(
         "needs-list.html",
         found=found,
+        may_grant=any(one.role is Role.ADMINISTRATOR for one in grants()),
         cycle=found.cycle,
         filters=_filters(),
         address=lambda page: _filters() | {"page": page},

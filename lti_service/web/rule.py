@@ -34,9 +34,20 @@ def show() -> ResponseReturnValue:
     require_everywhere(Role.ADMINISTRATOR)
     groups = rule_groups(actor=account().id, ports=ports())
     rules = [rule for found in groups.values() for rule in found]
+    wanted = request.args.get("q", "").strip()[:100]
+    only_doubtful = request.args.get("doubtful") == "1"
+    shown = {
+        name: kept
+        for name, found in groups.items()
+        if (kept := [r for r in found if _matches(r, wanted, doubtful=only_doubtful)])
+    }
     return render_template(
         "rules.html",
-        groups=groups,
+        groups=shown,
+        wanted=wanted,
+        only_doubtful=only_doubtful,
+        filtered=bool(wanted or only_doubtful),
+        found=sum(map(len, shown.values())),
         titles={name: words.told(_) for name, words in GROUPS.items()},
         total=len(rules),
         doubtful=sum(1 for rule in rules if rule.now and is_doubtful(rule)),
@@ -45,6 +56,15 @@ def show() -> ResponseReturnValue:
         cap_of=cap_of,
         at=ports().clock.now().astimezone(ports().time_zone),
     )
+
+
+def _matches(rule: Rule, wanted: str, *, doubtful: bool) -> bool:
+    """Whether each word stands in its name, code or basis."""
+    if doubtful and not (rule.now and is_doubtful(rule)):
+        return False
+    basis = rule.now.legal_basis if rule.now else ""
+    told = f"{name_of(rule)} {rule.code} {basis}".casefold()
+    return all(word in told for word in wanted.casefold().split())
 
 
 @blueprint.get("/<path:code>")

@@ -10,8 +10,8 @@ from lti_service.use_cases.access.grant import today
 from lti_service.web.current import ports
 from lti_service.web.language import language, translate as _
 
-LATE, SOON = 0, 7
-"""Days left below which a task is late, and up to which it is soon."""
+LATE, SOON, FAR = 0, 7, 366
+"""Days left below which a task is late, up to which it is soon, beyond which far off."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,6 +74,8 @@ def _shown(task: Task, on: date) -> ShownTask:
 
 def _about(task: Task) -> str:
     if task.kind in {TaskKind.OWN_PLAN, TaskKind.AGENCY_PLAN}:
+    if task.kind is TaskKind.OBSERVATIONS:
+        return _("{n} peserta", n=task.n)
         return (
             _("Tahun {year}", year=task.year) if task.year else _("{n} hal", n=task.n)
         )
@@ -88,3 +90,6 @@ def _left(left: int | None) -> tuple[str, str]:
     if left < LATE:
         return "wrong", _("Lewat {n} hari", n=-left)
     return ("attention" if left <= SOON else "info"), _("Tinggal {n} hari", n=left)
+    if left > FAR:
+        # A cycle that ends in some years is no countdown; its day stands beside it.
+        return "", ""

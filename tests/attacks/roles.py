@@ -57,7 +57,8 @@ DOORS = (
     ),
     Door(
         "Pegawai: own data, of which the owner's has none of the words looked for",
-        """digest.show enrolment.mine help.participant help.show me.code my_needs.show privacy.my_access
+        """digest.show enrolment.mine help.participant help.show me.code me.open_course
+        my_needs.show privacy.my_access
         privacy.my_data report.index
         report:riwayat-keputusan
         report:riwayat-keputusan.csv session.show""",

@@ -443,6 +443,7 @@ ROUTES: Mapping[str, Route] = {
     "GET transcript.mine": Route(SIGNED_IN, frozenset()),
     "GET transcript.of_person": Route("admin"),
     "GET transcript.show": Route(ANYBODY),
+    "GET me.open_course": Route(SIGNED_IN, allowed=OTHERS),
     "GET me.code": Route(SIGNED_IN, allowed=OTHERS),
     "POST me.object_to": Route("owner", OTHERS, form={"reason": "Buktinya cukup."}),
     "POST me.redeem": Route(SIGNED_IN, frozenset(), form={"code": CODE}),

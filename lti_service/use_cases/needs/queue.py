@@ -77,6 +77,8 @@ class NeedsList:
         open: How many that match the reader may judge now, their own left out.
         waiting: How many wait for the reader in all.
         judging: Whether the reader judges in the present stage.
+        own: How many of the reader's own needs wait for somebody else in this stage.
+        others: Names of who else may judge these; empty where nobody may.
         units: Those the reader may choose from, and likewise the competencies.
     """
 
@@ -87,6 +89,8 @@ class NeedsList:
     open: int
     waiting: int
     judging: bool
+    own: int
+    others: tuple[str, ...]
     units: tuple[Unit, ...]
     competencies: tuple[Competency, ...]
 
@@ -163,6 +167,7 @@ def list_needs(
         found = uow.needs.find(year, wanted, most=PAGE, skip=PAGE * (page - 1))
         units = uow.organisation.units()
         seen = units_read(reader, "", uow)
+        mine = _own_needs(reader, cycle, uow)
         return NeedsList(
             cycle=cycle,
             query=replace(query, page=page),
@@ -171,6 +176,8 @@ def list_needs(
             open=_number(year, both(wanted, waits), uow) if held else 0,
             waiting=_number(year, waits, uow) if held else 0,
             judging=bool(held),
+            own=len(mine),
+            others=_other_judges(reader, cycle, mine, uow, today(ports)),
             units=tuple(u for u in units if seen is None or u.code in seen),
             competencies=tuple(uow.frameworks.competencies()),
         )
@@ -196,6 +203,39 @@ def need_history(account_id: str, item_id: str, *, ports: Ports) -> NeedHistory:
         row = need_rows([item], uow, reader, judging_grants(reader, cycle.state))[0]
         names = row.names | _names({change.by for change in changes}, uow)
         return NeedHistory(cycle, replace(row, names=names), tuple(changes))
+
+
+def _own_needs(reader: Identity, cycle: NeedsCycle, uow: UnitOfWork) -> list[NeedItem]:
+    """Return the reader's own needs that wait in the present stage."""
+    verdicts = JUDGED.get(cycle.state)
+    if reader.person is None or verdicts is None:
+        return []
+    rows = uow.needs.of_people(cycle.year, [reader.person.id])
+    return [item for item in rows if item.state is verdicts[Verdict.UNDONE]]
+
+
+def _other_judges(
+    reader: Identity,
+    cycle: NeedsCycle,
+    mine: Sequence[NeedItem],
+    uow: UnitOfWork,
+    on: date,
+) -> tuple[str, ...]:
+    """Return who else may judge the reader's own needs, by name."""
+    if not mine or reader.person is None:
+        return ()
+    role = ROLES[cycle.state]
+    parents = {unit.code: unit.parent_code for unit in uow.organisation.units()}
+    found = set()
+    for grant in uow.grants.all():
+        if grant.role is not role or not grant.holds(on):
+            continue
+        account = uow.accounts.get(grant.account_id) if grant.account_id else None
+        person_id = grant.person_id or (account.person_id if account else None)
+        able = any(covers([grant], item.unit_code, parents) for item in mine)
+        if person_id and person_id != reader.person.id and able:
+            found.add(person_id)
+    return tuple(sorted(_names(found, uow).values()))
 
 
 def need_rows(

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
 from lti_service.domain.assignment import marking_rule
 from lti_service.domain.grant import Role
@@ -110,17 +110,22 @@ def waiting_observations(account_id: str, *, ports: Ports) -> list[WaitingObserv
     on = today(ports)
     with ports.storage.reading() as uow:
         me = identify(account_id, uow=uow, on=on).person
-        if me is None:
-            return []
-        found = []
-        for drill in reversed(uow.observations.drills()):
-            there = drill.day <= on <= drill.day + LATEST and not drill.cancelled
-            if not there or me.id not in drill.observers:
-                continue
-            left = {*drill.participants} - {me.id} - {*_mine(drill, me.id, uow)}
-            if left:
-                found.append(WaitingObservation(drill, len(left)))
-        return found
+        return waiting_drills(me.id, on, uow) if me else []
+
+
+def waiting_drills(
+    person_id: str, on: date, uow: UnitOfWork
+) -> list[WaitingObservation]:
+    """Return the drills that wait for a person; see `waiting_observations`."""
+    found = []
+    for drill in reversed(uow.observations.drills()):
+        there = drill.day <= on <= drill.day + LATEST and not drill.cancelled
+        if not there or person_id not in drill.observers:
+            continue
+        left = {*drill.participants} - {person_id} - {*_mine(drill, person_id, uow)}
+        if left:
+            found.append(WaitingObservation(drill, len(left)))
+    return found
 
 
 def observer_drills(account_id: str, *, ports: Ports) -> list[ObserverDrill]:

@@ -13,7 +13,7 @@ from lti_service.domain.individual_plan import (
 from lti_service.domain.my_step import Doing, Gap, MyStep, my_step
 from lti_service.domain.plan import StandingState
 from lti_service.domain.programme import EnrolmentState, is_open_on
-from lti_service.domain.task import Task
+from lti_service.domain.task import Place, Task
 from lti_service.domain.team import EnrolmentMark
 from lti_service.ports import Ports
 from lti_service.ports.storage import UnitOfWork
@@ -23,7 +23,7 @@ from lti_service.use_cases.learning_hours.learning_hours import (
     HoursCard,
     hours_card,
 )
-from lti_service.use_cases.overview.task import returned_plans
+from lti_service.use_cases.overview.task import drill_tasks, returned_plans
 
 _EXPIRES = (StandingState.EXPIRED, StandingState.EXPIRING)
 
@@ -52,7 +52,9 @@ class MyProfile:
     supervises: bool
 
 
-def my_profile(person_id: str, *, ports: Ports) -> MyProfile | None:
+def my_profile(
+    person_id: str, *, assesses: bool = False, ports: Ports
+) -> MyProfile | None:
     """Return all of a person's own page; none where there is no such person."""
     on = today(ports)
     plan = my_plan(person_id, on, ports=ports)
@@ -67,7 +69,9 @@ def my_profile(person_id: str, *, ports: Ports) -> MyProfile | None:
     with ports.storage.reading() as uow:
         plans = uow.plans.individual(person_id, on.year)
         enrolments = tuple(uow.team.enrolments([person_id], on))
-        tasks = tuple(returned_plans(person_id, uow, ports))
+        tasks = returned_plans(person_id, uow, ports)
+        if not assesses:  # an assessor finds them at the assessors' place
+            tasks += drill_tasks(person_id, Place.ME, uow, on)
         supervises = bool(uow.team.members(person_id, on))
         open_programmes = _open_programmes(plan, uow, ports) if rows else []
         learning = _learning(enrolments, uow)
@@ -90,7 +94,7 @@ def my_profile(person_id: str, *, ports: Ports) -> MyProfile | None:
         current,
         holding(plans),
         enrolments,
-        tasks,
+        tuple(tasks),
         supervises,
     )
 

@@ -6,6 +6,7 @@ from datetime import date, datetime
 from lti_service.domain.agency_plan import PlanState, plan_state
 from lti_service.domain.grant import Role
 from lti_service.domain.individual_plan import IndividualPlanState
+from lti_service.domain.observation import LATEST
 from lti_service.domain.task import Place, Task, TaskKind, in_order
 from lti_service.domain.team import PlanMark, TeamMember, shown_plan
 from lti_service.ports import Ports
@@ -24,6 +25,7 @@ from lti_service.use_cases.learning_hours.hours_queue import (
 )
 from lti_service.use_cases.lms.outbox_queue import waiting
 from lti_service.use_cases.needs.queue import waiting_needs
+from lti_service.use_cases.observation.observation_list import waiting_drills
 from lti_service.use_cases.programme.enrolment_list import waiting_enrolments
 
 EVERY_PLACE = tuple(Place)
@@ -111,6 +113,40 @@ def returned_plans(person_id: str, uow: UnitOfWork, ports: Ports) -> list[Task]:
                 Task(TaskKind.OWN_PLAN, Place.ME, "", 1, year, since, None, path)
             )
     return found
+
+
+def drill_tasks(person_id: str, place: Place, uow: UnitOfWork, on: date) -> list[Task]:
+    """Return the drills whose day has come and that a person is to observe."""
+    return [
+        Task(
+            TaskKind.OBSERVATIONS,
+            place,
+            one.drill.title,
+            one.left,
+            None,
+            one.drill.day,
+            one.drill.day + LATEST,
+            f"/assess/observe/{one.drill.id}",
+        )
+        for one in waiting_drills(person_id, on, uow)
+    ]
+
+
+def _drills(identity: Identity, ports: Ports) -> list[Task]:
+    """An assessor finds them at the assessors' place, everybody else at their own."""
+    place = Place.ASSESS if identity.of(Role.ASSESSOR) else Place.ME
+    if identity.person is None:
+        return []
+    with ports.storage.reading() as uow:
+        return drill_tasks(identity.person.id, place, uow, today(ports))
+
+
+def _drills_of_others(identity: Identity, ports: Ports) -> list[Task]:
+    return [] if identity.of(Role.ASSESSOR) else _drills(identity, ports)
+
+
+def _drills_of_assessors(identity: Identity, ports: Ports) -> list[Task]:
+    return _drills(identity, ports) if identity.of(Role.ASSESSOR) else []
 
 
 def _own(identity: Identity, ports: Ports) -> list[Task]:
@@ -286,13 +322,17 @@ def _day(at: datetime, ports: Ports) -> date:
 _Gather = Callable[[Identity, Ports], list[Task]]
 
 _GATHERERS: dict[Place, tuple[tuple[TaskKind, _Gather], ...]] = {
-    Place.ME: ((TaskKind.OWN_PLAN, _own),),
+    Place.ME: (
+        (TaskKind.OWN_PLAN, _own),
+        (TaskKind.OBSERVATIONS, _drills_of_others),
+    ),
     Place.TEAM: (
         (TaskKind.PLAN, _plans),
         (TaskKind.ASSIGNMENTS, _marking_of_supervisors),
     ),
     Place.ASSESS: (
         (TaskKind.ASSIGNMENTS, _marking_of_assessors),
+        (TaskKind.OBSERVATIONS, _drills_of_assessors),
         (TaskKind.CASES, _cases),
         (TaskKind.OBJECTIONS, _objections),
         (TaskKind.MODERATIONS, _moderations),

@@ -71,7 +71,11 @@ def test_an_open_answer_waits_among_the_assignments_with_its_rubric() -> None:
 def test_a_marked_open_answer_gives_points_and_evidence_and_takes_no_more() -> None:
     at = written()
     mark = finish_mark(at.said(4, 3), FIRST, ports=at.ports)
-    assert (mark.given, mark.maximum, mark.passed) == (Decimal("4.38"), Decimal(5), True)
+    assert (mark.given, mark.maximum, mark.passed) == (
+        Decimal("4.38"),
+        Decimal(5),
+        True,
+    )
     progress = summarise(at.course, at.attempt.viewed, at.attempt.activities)
     assert (progress.given, progress.maximum) == (Decimal("4.38"), Decimal(5))
     (row,) = at.storage.tables.evidence.values()

@@ -219,6 +219,17 @@ def test_each_stage_is_judged_by_its_role_in_its_units_alone() -> None:
     assert list_needs(VERIFIER, YEAR, NeedsQuery(), ports=ports).total == 3
 
 
+def test_ones_own_needs_say_who_else_judges_them() -> None:
+    storage, ports = at_stage(VALIDATION)
+    own_need(storage, ADMIN.id, NeedState.VERIFIED)
+    alone = list_needs(VALIDATOR, YEAR, NeedsQuery(), ports=ports)
+    assert (alone.own, alone.others) == (1, ())
+    give(storage, Role.ADMINISTRATOR, ASSESSOR, "KEC")
+    helped = list_needs(VALIDATOR, YEAR, NeedsQuery(), ports=ports)
+    assert helped.others == (ASSESSOR.name,)
+    assert list_needs(VERIFIER, YEAR, NeedsQuery(), ports=ports).own == 0
+
+
 def test_bad_choices_are_refused_in_words() -> None:
     storage, ports = at_stage(VERIFICATION)
     assert code_of(judge(ports, VERIFICATION, [], VERIFIER)) == "need-chosen-none"

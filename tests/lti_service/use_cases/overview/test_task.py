@@ -1,14 +1,18 @@
 """What waits for an account is gathered from the queues that its roles open."""
 
+from dataclasses import replace
+from datetime import date, timedelta
 from decimal import Decimal
 
 from lti_service.domain.individual_plan import IndividualPlanState
 from lti_service.domain.learning_hours import JpState
 from lti_service.domain.objection import Objection
+from lti_service.domain.observation import LATEST
 from lti_service.domain.organisation import Person
 from lti_service.domain.programme import ProgrammeOutcome
 from lti_service.domain.task import Place, Task, TaskKind
 from lti_service.ports import Ports
+from lti_service.use_cases.overview.my_profile import my_profile
 from lti_service.use_cases.overview.task import count_for_supervisor, waiting_tasks
 from tests.fakes import MORNING, FakeStorage
 from tests.lti_service.office import (
@@ -23,6 +27,7 @@ from tests.lti_service.office import (
     keep,
     office,
 )
+from tests.lti_service.use_cases.observation.given import Field
 from tests.service_factories import (
     batch,
     enrolment,
@@ -118,3 +123,43 @@ def test_a_page_asks_for_its_place_alone_and_not_for_what_it_tells_itself() -> N
     )
     kinds = {task.kind for task in found}
     assert kinds == {TaskKind.MODERATIONS, TaskKind.OBJECTIONS}
+
+
+def test_a_drill_waits_for_its_observer_from_its_day_on_where_they_work() -> None:
+    field = Field()
+    (found,) = waiting_tasks(account_of(ASSESSOR).id, ports=field.ports)
+    assert (found.kind, found.place, found.n) == (
+        TaskKind.OBSERVATIONS,
+        Place.ASSESS,
+        2,
+    )
+    assert (found.who, found.path) == (
+        "Latihan tsunami",
+        f"/assess/observe/{field.drill}",
+    )
+    assert found.since == date(2026, 11, 24)
+    assert found.due == date(2026, 11, 24) + LATEST
+
+
+def test_who_observes_without_being_an_assessor_finds_the_drill_on_their_own_page() -> (
+    None
+):
+    field = Field()
+    field.let_observe(ADMIN)
+    places = {
+        task.place
+        for task in waiting_tasks(account_of(ADMIN).id, ports=field.ports)
+        if task.kind is TaskKind.OBSERVATIONS
+    }
+    assert places == {Place.ME}
+    profile = my_profile(ADMIN.id, ports=field.ports)
+    assert profile is not None
+    assert [task.kind for task in profile.tasks] == [TaskKind.OBSERVATIONS]
+
+
+def test_before_its_day_a_drill_waits_for_nobody() -> None:
+    field = Field()
+    for drill in field.storage.tables.drills:
+        later = replace(drill, day=drill.day + timedelta(days=1), revision=99)
+        field.storage.tables.drills = [later]
+    assert waiting_tasks(account_of(ASSESSOR).id, ports=field.ports) == ()
