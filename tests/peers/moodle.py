@@ -208,6 +208,42 @@ class Moodle:
         page.get_by_role("button", name="Continue").click()
         page.wait_for_url(re.compile(r"/course/view\.php"))
 
+    def restore_course(self, source: str) -> str:
+        """Back a whole course up, its people too, and restore it as a new one.
+
+        Returns:
+            The id of the new course.
+        """
+        page, was_later = self.admin, self._back_up_later(wanted=False)
+        page.goto(f"{self.url}/backup/backup.php?id={source}")
+        page.get_by_role("button", name="Jump to final step").click()
+        page.get_by_role("button", name="Continue").click()
+        page.get_by_role("link", name="Restore", exact=True).first.click()
+        page.get_by_role("button", name="Continue").click()
+        new = page.locator("form", has=page.get_by_label("Restore as a new course"))
+        new.locator("input[name=targetid]").first.check()
+        new.get_by_role("button", name="Continue").click()
+        page.get_by_role("button", name="Next").click()
+        page.get_by_role("button", name="Next").click()
+        page.get_by_role("button", name="Perform restore").click()
+        page.get_by_role("button", name="Continue").click()
+        page.wait_for_url(re.compile(r"/course/view\.php"))
+        self._courses.append(parse_qs(urlsplit(page.url).query)["id"][0])
+        self._back_up_later(wanted=was_later)
+        return self._courses[-1]
+
+    def _back_up_later(self, *, wanted: bool) -> bool:
+        """Say whether backups wait for Moodle's cron; return whether they did."""
+        page = self.admin
+        page.goto(f"{self.url}/admin/settings.php?section=asyncgeneralsettings")
+        later = page.locator("input[type=checkbox][name$=enableasyncbackup]")
+        before = later.is_checked()
+        if before is not wanted:
+            later.set_checked(wanted)
+            page.get_by_role("button", name="Save changes").click()
+            page.get_by_text("Changes saved").wait_for()
+        return before
+
     def edit(self, page: Page, course: str) -> None:
         """Open a course with *Edit mode* on."""
         self.visit(page, f"/course/view.php?id={course}")

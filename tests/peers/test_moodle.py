@@ -262,6 +262,27 @@ def test_a_course_that_is_imported_into_another_just_works(
     page.context.close()
 
 
+def test_a_whole_course_that_is_backed_up_and_restored_has_links_and_grades_of_its_own(
+    moodle: Moodle, tool: Tool, classroom: Classroom
+) -> None:
+    learner = classroom.learners[1]
+    course = moodle.restore_course(classroom.course)
+    page = moodle.page_of(learner)
+    names = moodle.activities(page, course)
+    restored = next(one for one in names if names[one] == "Jarak dan lembaga")
+    before = moodle.grade(page, classroom.course, classroom.module)
+
+    frame = moodle.open(page, restored)
+    at(frame, "Seberapa jauh")
+    answer(frame, "q-jarak", RIGHT["q-jarak"])
+    answer(frame, "q-lembaga", RIGHT["q-lembaga"])
+    deliver(tool)
+
+    assert moodle.grade(page, course, restored) == "100.00"
+    assert moodle.grade(page, classroom.course, classroom.module) == before
+    page.context.close()
+
+
 def test_without_names_a_learner_learns_all_the_same_and_stays_nameless(
     moodle: Moodle, tool: Tool, registered: Platform, classroom: Classroom
 ) -> None:
