@@ -1,6 +1,6 @@
 """How everybody stands to the hours of a year (R2)."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -62,6 +62,7 @@ REPORT = Report(
         Column("limit", Sentence("Batas"), ColumnKind.NUMBER),
         Column("balance", Sentence("Keadaan"), filtered=True),
         Column("difference", Sentence("Kurang atau lebih"), ColumnKind.NUMBER),
+        Column("planned", Sentence("Rencana sisa tahun")),
         Column("most_used_route", Sentence("Jalur terbanyak")),
     ),
     personal=True,
@@ -74,6 +75,7 @@ class HoursRow:
 
     Attributes:
         unit: Name of the unit; empty for who holds no post that day.
+        planned: Programmes that are agreed and end later in the year, with their JP.
         route: Name of the route that brought most; empty for none.
         version: Of the rule and the conversions.
     """
@@ -81,6 +83,7 @@ class HoursRow:
     person: Person
     unit: str
     year: YearOfHours
+    planned: str
     route: str
     version: int
 
@@ -99,8 +102,11 @@ def hours_report(
         names = route_names(conversions)
         version = max([rule.version, *(row.version for row in conversions)])
         units = {unit.code: unit.name for unit in uow.organisation.units()}
+        hours = {one.title: one.hours for one in uow.programmes.programmes()}
         for people in _people(uow):
-            found = uow.hours.of_people([person.id for person in people])
+            ids = [person.id for person in people]
+            found = uow.hours.of_people(ids)
+            planned = _planned(ids, hours, on, uow)
             entries = {
                 person_id: [row for row in rows if row.until <= on]
                 for person_id, rows in groupby(found, lambda row: row.person_id)
@@ -113,7 +119,28 @@ def hours_report(
                 counted = count_entries(entries.get(person.id, ()), conversions)
                 year = year_of_hours(on.year, counted, person.employment_type, rule)
                 route = names.get(year.most_used_route, year.most_used_route)
-                yield HoursRow(person, units.get(unit_code, ""), year, route, version)
+                yield HoursRow(
+                    person,
+                    units.get(unit_code, ""),
+                    year,
+                    "; ".join(planned.get(person.id, ())),
+                    route,
+                    version,
+                )
+
+
+def _planned(
+    person_ids: Sequence[str], hours: Mapping[str, Decimal], on: date, uow: UnitOfWork
+) -> dict[str, list[str]]:
+    """Return by person the programmes that end in the rest of the year."""
+    found: dict[str, list[str]] = {}
+    for one in uow.team.enrolments(person_ids, on):
+        if one.proposed or one.until.year != on.year:
+            continue
+        jp = format(hours.get(one.programme, Decimal(0)).normalize(), "f")
+        told = f"{one.programme} ({jp} JP)"
+        found.setdefault(one.person_id, []).append(told)
+    return found
 
 
 def _people(uow: UnitOfWork) -> Iterator[Sequence[Person]]:
@@ -139,7 +166,8 @@ def build_hours_report(asked: Asked, ports: Ports) -> Content:
             "Kegiatan yang hari terakhirnya jatuh pada tahun itu, sampai hari data. JP "
             "diakui dijumlahkan sesudah batas sehari atau sebulan, lalu dibulatkan ke "
             "bawah; batas setahun menurut jenis pegawai. Melampaui batas hanya "
-            "pemberitahuan."
+            "pemberitahuan. Rencana sisa tahun adalah pelatihan yang sudah disetujui "
+            "dan berakhir pada tahun itu, dengan JP-nya."
         ),
         empty=Sentence(
             "Belum ada pegawai dalam jangkauan laporan ini. Impor pegawainya, atau pilih "
@@ -161,6 +189,7 @@ def _cells(row: HoursRow) -> Row:
         year.limit.value if year.limit else None,
         BALANCES[year.balance],
         year.difference or None,
+        row.planned,
         row.route,
     )
 

@@ -15,6 +15,7 @@ from lti_service.storage import (
     course,
     evidence,
     learning_hours,
+    observation,
     tables,
 )
 from lti_service.storage.schema import metadata
@@ -25,12 +26,17 @@ LEDGERS = (
     "batches",
     "course_offers",
     "decisions",
+    "drills",
     "enrolments",
     "events",
     "evidence",
+    "hand_ins",
     "individual_plans",
     "jp_entries",
+    "marks",
     "moderations",
+    "observation_sheets",
+    "observations",
     "plan_items",
     "plan_revisions",
     "plan_spendings",
@@ -80,6 +86,7 @@ def test_statements_are_made_where_the_test_above_sees_them() -> None:
         course.SqlReleases,
         evidence.SqlEvidenceLedger,
         learning_hours.SqlLearningHours,
+        observation.SqlObservations,
     ],
 )
 def test_a_ledger_offers_no_way_to_remove(ledger: type[object]) -> None:

@@ -20,6 +20,7 @@ from lti_service.use_cases.evidence.decision import (
     assessment_case,
     assessment_queue,
     decide,
+    reverse_decision,
 )
 from tests.fakes import MORNING, FakeStorage
 from tests.lti_service.office import (
@@ -239,6 +240,19 @@ def test_not_yet_below_a_level_that_is_held_is_refused() -> None:
     storage, ports = office()
     keep(storage, *enough(), decision(1, level=2))
     refused(storage, ports, "holds-higher", level=1, outcome=Outcome.NOT_YET)
+
+
+def test_a_reversal_below_a_level_that_is_held_is_refused_too() -> None:
+    """An upheld objection and a third assessor take this way, not that of `decide`."""
+    storage, ports = office()
+    lower, higher = decision(1, level=1), decision(2, level=2)
+    keep(storage, *enough(), lower, higher)
+    with (
+        ports.storage.writing() as uow,
+        pytest.raises(ConflictError, match="holds-higher"),
+    ):
+        reverse_decision(lower, "Keliru.", ASSESSOR_ID, uow=uow, ports=ports)
+    assert storage.tables.decisions == [lower, higher]
 
 
 def queue(ports: Ports) -> list[tuple[str, str, int]]:

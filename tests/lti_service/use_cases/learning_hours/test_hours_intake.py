@@ -6,11 +6,12 @@ import pytest
 
 from lti_service.domain.import_run import ImportRun
 from lti_service.domain.learning_hours import Balance, JpState, Scope
+from lti_service.domain.programme import EnrolmentState
 from lti_service.ports import Ports
 from lti_service.use_cases.learning_hours.hours_intake import import_hours
 from lti_service.use_cases.report.hours_report import hours_report
 from tests.lti_service.office import BOSS, LEARNER, NIP, TODAY, office, sheet
-from tests.service_factories import jp_entry
+from tests.service_factories import batch, enrolment, jp_entry, programme
 
 HEAD = "nip,activity,organiser,route,scope,from,until,amount,proof\n"
 SEMINAR = f"{NIP},Seminar tsunami,BPBD,B6,,2026-03-02,2026-03-03,,Sertifikat 7\n"
@@ -143,6 +144,28 @@ def test_the_report_has_a_row_for_everybody_who_is_active() -> None:
         Balance.SHORT,
         1,
     )
+
+
+def test_what_is_agreed_for_the_rest_of_the_year_is_told_with_its_hours() -> None:
+    storage, ports = office()
+    tables = storage.tables
+    tables.programmes["PB-01", 1] = programme(title="Dasar PB", hours=Decimal(12))
+    ends = {
+        "a": date(2026, 12, 20),  # agreed, and within the year
+        "b": date(2027, 1, 4),  # ends next year
+        "c": date(2026, 12, 21),  # only proposed
+        "d": date(2026, 11, 20),  # over by the day of the report
+    }
+    for key, until in ends.items():
+        state = EnrolmentState.PROPOSED if key == "c" else EnrolmentState.APPROVED
+        since = date(2026, 11, 2)
+        tables.batches[f"PB-{key}", 1] = batch(id=f"PB-{key}", since=since, until=until)
+        tables.enrolments[f"en-{key}", 1] = enrolment(
+            id=f"en-{key}", batch_id=f"PB-{key}", person_id=LEARNER.id, state=state
+        )
+    rows = {row.person.id: row.planned for row in hours_report(TODAY, ports=ports)}
+    assert rows[LEARNER.id] == "Dasar PB (12 JP)"
+    assert rows[BOSS.id] == ""
 
 
 def test_before_there_was_a_rule_the_report_knows_no_limit() -> None:
