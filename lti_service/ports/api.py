@@ -57,6 +57,10 @@ class Api(Protocol):
         """Return people by id, those after one."""
         ...
 
+    def planners(self, year: int, after: str, limit: int) -> Sequence[str]:
+        """Return ids of people with a plan of their own of a year, those after one."""
+        ...
+
     def evidence(self, after: int, limit: int) -> Sequence[tuple[int, Evidence]]:
         """Return rows of the ledger with their numbers, in the order they were kept."""
         ...

@@ -12,6 +12,7 @@ from lti_service.domain.learning_hours import JpEntry
 from lti_service.domain.organisation import Person
 from lti_service.domain.programme import Enrolment, EnrolmentState
 from lti_service.ports.api import Place
+from lti_service.storage.agency_plan import individual_plans
 from lti_service.storage.attempt import attempts
 from lti_service.storage.columns import NAMES, Moment
 from lti_service.storage.course import releases
@@ -78,6 +79,16 @@ _replay_row = values_of(Replay)
 _PEOPLE = (
     person_rows.where(people.c.id > sa.bindparam("after"))
     .order_by(people.c.id)
+    .limit(sa.bindparam("limit"))
+)
+_PLANNERS = (
+    sa.select(individual_plans.c.person_id)
+    .distinct()
+    .where(
+        individual_plans.c.year == sa.bindparam("year"),
+        individual_plans.c.person_id > sa.bindparam("after"),
+    )
+    .order_by(individual_plans.c.person_id)
     .limit(sa.bindparam("limit"))
 )
 _EVIDENCE = (
@@ -185,6 +196,11 @@ class SqlApi:
         """Return people by id, those after one."""
         rows = self._sql.all(_PEOPLE, {"after": after, "limit": limit})
         return [Person(*row) for row in rows]
+
+    def planners(self, year: int, after: str, limit: int) -> Sequence[str]:
+        """Return ids of people with a plan of their own of a year, those after one."""
+        asked = {"year": year, "after": after, "limit": limit}
+        return [row.person_id for row in self._sql.all(_PLANNERS, asked)]
 
     def evidence(self, after: int, limit: int) -> Sequence[tuple[int, Evidence]]:
         """Return rows of the ledger with their numbers, in the order they were kept."""

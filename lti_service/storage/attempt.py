@@ -62,6 +62,14 @@ attempts = sa.Table(
         "ordinal",
         name="uq_attempts_natural_key",
     ),
+    # Few are passed of those that change at each page.
+    sa.Index(
+        "ix_attempts_passed",
+        "passed_at",
+        "id",
+        sqlite_where=sa.text("passed_at IS NOT NULL"),
+        postgresql_where=sa.text("passed_at IS NOT NULL"),
+    ),
 )
 
 events = sa.Table(

@@ -67,8 +67,19 @@ def test_people_and_ledgers_are_read_on_from_where_a_page_ended(
             uow.evidence.append(row)
         for entry in entries:
             uow.hours.append(entry)
+        for number in (1, 2):
+            plan = make.individual_plan(
+                id=f"rpi-{number}", person_id="person-1", row=number
+            )
+            uow.plans.append_individual(plan)
+        other = make.individual_plan(id="rpi-3", person_id="person-2")
+        uow.plans.append_individual(other)
         uow.commit()
     with storage.reading() as uow:
+        assert uow.api.planners(other.year, "", 5) == ["person-1", "person-2"]
+        assert uow.api.planners(other.year, "", 1) == ["person-1"]
+        assert uow.api.planners(other.year, "person-1", 5) == ["person-2"]
+        assert uow.api.planners(other.year + 1, "", 5) == []
         first, second = uow.api.people("", 5)
         assert [first.id, second.id] == ["person-1", "person-2"]
         assert uow.api.people("", 1) == [first]

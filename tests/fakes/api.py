@@ -56,6 +56,10 @@ class FakeApi:
         found = [p for p in self._tables.people.values() if p.id > after]
         return sorted(found, key=lambda person: person.id)[:limit]
 
+    def planners(self, year: int, after: str, limit: int) -> Sequence[str]:
+        rows = (row for row in self._tables.individual_plans if row.year == year)
+        return sorted({row.person_id for row in rows if row.person_id > after})[:limit]
+
     def evidence(self, after: int, limit: int) -> Sequence[tuple[int, Evidence]]:
         rows = list(enumerate(self._tables.evidence.values(), start=1))
         return rows[after : after + limit]

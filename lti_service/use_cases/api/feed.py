@@ -256,17 +256,16 @@ def individual_page(
     """Return what people propose or agreed for a year, by person; drafts are theirs."""
     with ports.storage.reading() as uow:
         reach = Reach(token, uow, ports)
-        rows = sorted(uow.plans.individual_newest(year), key=lambda p: p.person_id)
 
-        def following(place: str, most: int) -> Sequence[IndividualPlan]:
-            return [row for row in rows if row.person_id > place][:most]
+        def following(place: str, most: int) -> Sequence[str]:
+            return uow.api.planners(year, place, most)
 
-        def told(row: IndividualPlan) -> IndividualPlan | None:
-            if not reach.has(row.person_id):
+        def told(person_id: str) -> IndividualPlan | None:
+            if not reach.has(person_id):
                 return None
-            return _shown(uow.plans.individual(row.person_id, year))
+            return _shown(uow.plans.individual(person_id, year))
 
-        return _page(after, limit, following, lambda row: row.person_id, told)
+        return _page(after, limit, following, lambda person_id: person_id, told)
 
 
 def _shown(rows: Sequence[IndividualPlan]) -> IndividualPlan | None:

@@ -43,3 +43,10 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("token_id", "key", name="pk_api_replays"),
     )
     op.create_index("ix_api_replays_at", "api_replays", ["at"])
+    op.create_index(
+        "ix_attempts_passed",
+        "attempts",
+        ["passed_at", "id"],
+        sqlite_where=sa.text("passed_at IS NOT NULL"),
+        postgresql_where=sa.text("passed_at IS NOT NULL"),
+    )
