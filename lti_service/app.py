@@ -124,6 +124,7 @@ def create_app(ports: Ports, settings: Settings) -> Flask:
         max_upload_mb=settings.max_upload_mb,
         metrics_token=settings.metrics_token,
         base_url=settings.base_url,
+        trusted_proxies=settings.trusted_proxies,
     )
 
 

@@ -13,6 +13,7 @@ from lti_service.domain.digest import MailServer, is_address
 from lti_service.errors import SettingsError
 
 SQLITE = "sqlite:///"
+_MOST_PROXIES = 9
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,6 +27,7 @@ class Settings:
         metrics_token: Opens ``/metrics``; empty where there is none.
         moodle_url: A Moodle that is read; empty where there is none, or others.
         max_upload_mb: Largest upload, > 0.
+        trusted_proxies: How many proxies in front are believed in what they forward.
         mail_server: Where digests are handed over; none where none is set.
         log_format: ``console`` or ``json``; empty for *console on a terminal*.
     """
@@ -37,6 +39,7 @@ class Settings:
     time_zone: ZoneInfo
     max_upload_mb: int
     log_format: str
+    trusted_proxies: int = 0
     metrics_port: int | None = None
     metrics_token: str = field(default="", repr=False)
     moodle_url: str = ""
@@ -74,6 +77,7 @@ def read_settings(environment: Mapping[str, str] | None = None) -> Settings:
         time_zone=_time_zone(env.get("TIME_ZONE") or "Asia/Jayapura"),
         max_upload_mb=_whole("MAX_UPLOAD_MB", env.get("MAX_UPLOAD_MB") or "10"),
         log_format=_log_format(env.get("LOG_FORMAT", "")),
+        trusted_proxies=_proxies(env.get("TRUSTED_PROXIES", "")),
         metrics_port=_port("METRICS_PORT", env.get("METRICS_PORT", "")),
         metrics_token=_metrics_token(env.get("METRICS_TOKEN", "")),
         mail_server=_mail_server(env.get("SMTP_URL", ""), env.get("BASE_URL", "")),
@@ -196,6 +200,16 @@ def _whole(name: str, text: str) -> int:
     if not text.isdecimal() or not int(text):
         raise SettingsError(f"{name} must be a whole number above 0.")
     return int(text)
+
+
+def _proxies(text: str) -> int:
+    if text and (
+        not text.isascii() or not text.isdecimal() or int(text) > _MOST_PROXIES
+    ):
+        raise SettingsError(
+            f"TRUSTED_PROXIES must be how many proxies stand in front, 0 to {_MOST_PROXIES}."
+        )
+    return int(text or 0)
 
 
 def _port(name: str, text: str) -> int | None:

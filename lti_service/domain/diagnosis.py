@@ -138,6 +138,21 @@ def keys(published: int, signing_age: timedelta | None) -> Finding:
     )
 
 
+def _handed_on(own: OwnAddress) -> Sentence:
+    root = urlsplit(own.keys_url).path.removesuffix("/lti/jwks")
+    if root:
+        return Sentence(
+            "Pastikan layanan berjalan dan BASE_URL adalah alamatnya bagi umum. Proksi di "
+            "depannya meneruskan alamat seutuhnya, beserta {root}; proksi yang "
+            "memotongnya mengirim X-Forwarded-Prefix: {root}, dengan TRUSTED_PROXIES=1.",
+            {"root": root},
+        )
+    return Sentence(
+        "Pastikan layanan berjalan, BASE_URL adalah alamatnya bagi umum, dan "
+        "proksi di depannya meneruskan /lti/jwks."
+    )
+
+
 def own_address(own: OwnAddress, kids: AbstractSet[str]) -> Finding:
     """Judge whether platforms can fetch our keys, as far as that is known here.
 
@@ -151,10 +166,7 @@ def own_address(own: OwnAddress, kids: AbstractSet[str]) -> Finding:
             Check.OWN_ADDRESS,
             Grade.WRONG,
             Sentence("Kunci layanan ini tidak terambil dari {url}: {why}", values),
-            Sentence(
-                "Pastikan layanan berjalan, BASE_URL adalah alamatnya bagi umum, dan "
-                "proksi di depannya meneruskan /lti/jwks."
-            ),
+            _handed_on(own),
         )
     if not kids <= own.kids:
         return Finding(

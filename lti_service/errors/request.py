@@ -22,6 +22,11 @@ EXPLANATIONS = {
     "too-large": Explanation(
         413, "Kiriman melebihi ukuran yang diterima.", "Kirim dalam bagian lebih kecil."
     ),
+    "range-beyond": Explanation(
+        416,
+        "Berkas ini tidak sepanjang bagian yang diminta.",
+        "Muat ulang halaman, lalu putar atau unduh dari awal.",
+    ),
     "too-often": Explanation(
         429,
         "Terlalu banyak permintaan dari akun Anda dalam waktu singkat.",

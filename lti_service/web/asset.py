@@ -14,6 +14,7 @@ from course_builder.model.media import Media
 from course_builder.player.bundle import bundle
 from course_builder.player.style import style
 from lti_service.errors import NotFoundError
+from lti_service.web.address import rooted
 from lti_service.web.current import ports
 
 blueprint = Blueprint("asset", __name__)
@@ -52,8 +53,20 @@ def media(name: str) -> ResponseReturnValue:
 
 
 def medium_response(found: Media) -> Response:
-    """Return a medium as an answer that runs nothing."""
+    """Return a medium, or the part of it that is asked for, as an answer that runs nothing.
+
+    Players of sound and video ask for parts: to jump, and to go on after a break.
+    """
     response = make_response(found.data)
+    response.set_etag(found.name.partition(".")[0])
+    asked = dict(request.environ)
+    part = request.range
+    if part is None or part.units != "bytes" or len(part.ranges) != 1:
+        # Other units, no range at all and several get the whole, as RFC 9110 allows.
+        asked.pop("HTTP_RANGE", None)
+    response.make_conditional(
+        asked, accept_ranges=True, complete_length=len(found.data)
+    )
     response.content_type = found.media_type
     # A picture opened by its own address must not run what may be hidden in it.
     response.headers["Content-Security-Policy"] = "default-src 'none'; sandbox"
@@ -64,7 +77,7 @@ def medium_response(found: Media) -> Response:
 
 def asset_url(name: str) -> str:
     """Return the address of an asset, which changes with its content."""
-    return f"/static/{name}?v={_asset(name).tag}"
+    return rooted(f"/static/{name}?v={_asset(name).tag}")
 
 
 @lru_cache

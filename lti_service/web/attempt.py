@@ -20,6 +20,7 @@ from lti_service.use_cases.learning.attempt import (
     page_document,
 )
 from lti_service.use_cases.learning.event import activity_view
+from lti_service.web.address import rooted
 from lti_service.web.asset import asset_url
 from lti_service.web.current import outlines, ports, token_bearer, tokens
 from lti_service.web.language import language
@@ -28,9 +29,8 @@ from lti_service.web.token import Bearer
 
 blueprint = Blueprint("attempt", __name__)
 
-# As they stand in JSON. A page's own address says nothing about its media.
+# As it stands in JSON. A page's own address says nothing about its media.
 _OWN_MEDIA = '=\\"media/'
-_PUBLIC_MEDIA = '=\\"/media/'
 
 
 @blueprint.get("/learn/<attempt_id>")
@@ -152,7 +152,9 @@ def _place(attempt: Attempt, course: RenderedCourse) -> RenderedPage:
 
 def shown_json(document: dict[str, Any]) -> str:
     """Return JSON that may stand in a page; media are asked for under /media."""
-    return str(htmlsafe_json_dumps(document)).replace(_OWN_MEDIA, _PUBLIC_MEDIA)
+    return str(htmlsafe_json_dumps(document)).replace(
+        _OWN_MEDIA, f'=\\"{rooted("/media/")}'
+    )
 
 
 def _json(text: str) -> Response:

@@ -44,7 +44,8 @@ from lti_service.use_cases.credential.credential_status import (
 from lti_service.use_cases.learning_hours.learning_hours import (
     hours_card,
 )
-from lti_service.web.current import account, base_url, ports, session_or_none
+from lti_service.web.address import public
+from lti_service.web.current import account, ports, session_or_none
 from lti_service.web.language import language, translate as _
 
 blueprint = Blueprint("credential", __name__)
@@ -110,7 +111,7 @@ def show(credential_id: str) -> ResponseReturnValue:
         own=found.credential.person_id == _person_id(),
         qr=ports().draw_qr(url, _("Kode QR alamat halaman ini")),
         url=url,
-        keys_url=f"{base_url()}{url_for('credential.keys')}",
+        keys_url=public(url_for("credential.keys")),
         at=ports().clock.now().astimezone(ports().time_zone),
         time_zone=ports().time_zone,
     )
@@ -196,7 +197,7 @@ def certificate(credential_id: str) -> ResponseReturnValue:
 
 def page_url(credential: Credential) -> str:
     """Return the public address of a credential's page."""
-    return f"{base_url()}{url_for('credential.show', credential_id=credential.id)}"
+    return public(url_for("credential.show", credential_id=credential.id))
 
 
 def state_mark(status: CredentialStatus) -> str:

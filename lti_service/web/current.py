@@ -185,4 +185,5 @@ def set_cookie(response: Response, name: str, value: str, life: int) -> None:
         secure=secure_origin(),
         samesite="None" if secure_origin() else "Lax",
         partitioned=secure_origin(),
+        path=request.script_root or "/",
     )

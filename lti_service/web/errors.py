@@ -4,7 +4,11 @@ import structlog
 from flask import Flask, Response, g, jsonify, make_response, render_template, request
 from flask.typing import ResponseReturnValue
 from flask_wtf.csrf import CSRFError
-from werkzeug.exceptions import HTTPException, MethodNotAllowed
+from werkzeug.exceptions import (
+    HTTPException,
+    MethodNotAllowed,
+    RequestedRangeNotSatisfiable,
+)
 
 from lti_service.errors import (
     EXPLANATIONS,
@@ -24,6 +28,7 @@ _HTTP_CODES = {
     404: "not-found",
     405: "method-not-allowed",
     413: "too-large",
+    416: "range-beyond",
 }
 
 
@@ -65,6 +70,8 @@ def _http_error(error: HTTPException) -> ResponseReturnValue:
     answer = _answer(code, EXPLANATIONS[code], status)
     if isinstance(error, MethodNotAllowed) and error.valid_methods:
         answer.headers["Allow"] = ", ".join(sorted(error.valid_methods))
+    if isinstance(error, RequestedRangeNotSatisfiable) and error.length is not None:
+        answer.headers["Content-Range"] = f"bytes */{error.length}"
     return answer
 
 

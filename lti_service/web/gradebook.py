@@ -17,6 +17,7 @@ from lti_service.use_cases.lms.gradebook import (
     resource_links,
     send_again,
 )
+from lti_service.web.address import rooted
 from lti_service.web.current import (
     account,
     grants,
@@ -91,7 +92,7 @@ def send(link_id: str) -> ResponseReturnValue:
         words = error.explanation
         problem = (_(words.message), _(words.remedy))
         return _page(_found(link_id), problem), words.status
-    page = request.path.removesuffix("/send")
+    page = rooted(request.path.removesuffix("/send"))
     return redirect(f"{page}?sent={count}", 303)
 
 
@@ -112,7 +113,7 @@ def _page(found: LinkScores, problem: tuple[str, str] | None) -> str:
         only_different="only" in request.args,
         problem=problem,
         sent=request.args.get("sent", 0, type=int),
-        base=request.path.removesuffix("/send").removesuffix("/scores.csv"),
+        base=rooted(request.path.removesuffix("/send").removesuffix("/scores.csv")),
         listed=request.path.startswith("/admin/"),
         mark=agreement_mark,
         note=_note,

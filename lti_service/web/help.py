@@ -2,7 +2,7 @@
 
 import re
 
-from flask import Blueprint, current_app, render_template
+from flask import Blueprint, current_app, render_template, request
 from flask.typing import ResponseReturnValue
 from markupsafe import Markup
 
@@ -29,7 +29,7 @@ def show(guide: str) -> ResponseReturnValue:
     if guide not in GUIDES:
         raise NotFoundError("not-found", page=guide[:40])
     name = f"help/{guide}.{language()}.html"
-    text = current_app.jinja_env.get_template(name).render()
+    text = current_app.jinja_env.get_template(name).render(request=request)
     titles = {
         "participant": _("Bantuan untuk peserta"),
         "supervisor": _("Bantuan untuk atasan langsung"),

@@ -27,6 +27,7 @@ from lti_service.use_cases.lms.launch import (
     session_id,
 )
 from lti_service.web.access_log import note
+from lti_service.web.address import rooted, with_media
 from lti_service.web.asset import asset_url
 from lti_service.web.attempt import attempt_json, issuer_of
 from lti_service.web.current import (
@@ -160,7 +161,7 @@ def _login_url(parameters: dict[str, str]) -> str:
         "lti_deployment_id",
     )
     kept = {name: parameters[name] for name in names if name in parameters}
-    return f"{request.path}?{urlencode(kept)}"
+    return rooted(f"{request.path}?{urlencode(kept)}")
 
 
 def _page(launch: VerifiedLaunch, launched: Launched) -> ResponseReturnValue:
@@ -168,7 +169,7 @@ def _page(launch: VerifiedLaunch, launched: Launched) -> ResponseReturnValue:
     if launch.review_of:
         return review_page(launched.attempt)
     if content.page in _PAGES:
-        return redirect(_PAGES[content.page], 303)
+        return redirect(rooted(_PAGES[content.page]), 303)
     if content.course_id and launched.account is None:
         return _anonymous(launched)
     if content.course_id and launch.instructor:
@@ -231,7 +232,7 @@ def only_to_read(html: str) -> str:
 
     What an author writes cannot hold these tags: they are the forms' alone.
     """
-    shown = _BUTTON.sub("", html.replace('="media/', '="/media/'))
+    shown = _BUTTON.sub("", with_media(html))
     # On one page the names of activities are no longer unique: they name no regions.
     shown = _REGION.sub(r"\1", shown)
     return _CONTROL.sub(r"<\1 disabled", shown)

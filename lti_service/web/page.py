@@ -12,6 +12,7 @@ from lti_service.use_cases.access.grant import choose_language
 from lti_service.use_cases.assignment.marker import is_marker
 from lti_service.use_cases.observation.observation_list import observes
 from lti_service.use_cases.overview.task import count_for_supervisor
+from lti_service.web.address import rooted
 from lti_service.web.asset import asset_url
 from lti_service.web.current import account, grants, ports, session, session_or_none
 from lti_service.web.language import LANGUAGES, language, translate as _
@@ -57,7 +58,7 @@ def choose() -> ResponseReturnValue:
         raise InvalidInputError("bad-form")
     choose_language(session(), chosen, ports=ports())
     known = any(back == place or back.startswith(f"{place}/") for place in _PLACES)
-    return redirect(back if known else url_for("me.show"), 303)
+    return redirect(rooted(back) if known else url_for("me.show"), 303)
 
 
 def tabs() -> list[Tab]:
@@ -91,7 +92,7 @@ def tabs() -> list[Tab]:
     if Role.AUDITOR in roles and Role.ADMINISTRATOR not in roles:
         found.append(("/admin/access", _("Siapa membuka data")))
     found.append(("/reports", _("Laporan")))
-    return [Tab(url, label, _within(url)) for url, label in found]
+    return [Tab(rooted(url), label, _within(url)) for url, label in found]
 
 
 def admin_index() -> list[tuple[str, list[Tab]]]:
@@ -157,7 +158,7 @@ def admin_index() -> list[tuple[str, list[Tab]]]:
             group,
             [
                 Tab(
-                    url,
+                    rooted(url),
                     label,
                     request.path == url
                     or (url != "/admin" and _within(url, *_ALSO.get(url, ()))),
@@ -177,7 +178,7 @@ def admin_pages() -> list[Tab]:
         return []
     for _group, pages in admin_index():
         if any(page.current for page in pages):
-            others = Tab("/admin#semua", _("Semua halaman"), current=False)
+            others = Tab(rooted("/admin#semua"), _("Semua halaman"), current=False)
             return [*pages, others]
     return []
 

@@ -16,6 +16,7 @@ from lti_service.use_cases.lms.platform import (
     trust_platform,
 )
 from lti_service.use_cases.lms.registration import invite_platform
+from lti_service.web.address import public
 from lti_service.web.current import account, base_url, ports, require_everywhere
 from lti_service.web.language import translate as _
 
@@ -48,7 +49,7 @@ def invite() -> ResponseReturnValue:
     """Make an address by which an LMS registers itself; it is shown once."""
     require_everywhere(Role.ADMINISTRATOR)
     secret = invite_platform(INVITATION_HOURS, actor=account().id, ports=ports())
-    address = f"{base_url()}{url_for('registration.register', invitation=secret)}"
+    address = public(url_for("registration.register", invitation=secret))
     return render_template(
         "platform-invitation.html", address=address, hours=INVITATION_HOURS
     )

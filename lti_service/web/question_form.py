@@ -7,6 +7,8 @@ and shows them nowhere else, so that their parts have the marks of `templates/` 
 from collections.abc import Callable, Mapping
 from html.parser import HTMLParser
 
+from lti_service.web.address import with_media
+
 _VOID = frozenset(
     [
         "area",
@@ -37,11 +39,7 @@ def form_parts(html: str, gap: Callable[[int], str]) -> Mapping[str, str]:
     parser = _Parser(gap)
     parser.feed(html)
     parser.close()
-    # A page's own address says nothing about its media.
-    return {
-        name: part.replace('="media/', '="/media/')
-        for name, part in parser.found.items()
-    }
+    return {name: with_media(part) for name, part in parser.found.items()}
 
 
 class _Parser(HTMLParser):

@@ -20,6 +20,7 @@ from lti_service.domain.review import ReviewedActivity, ReviewedQuestion
 from lti_service.locale import format_number
 from lti_service.use_cases.assignment.marking_queue import hand_in_history
 from lti_service.use_cases.learning.review import Review, open_review
+from lti_service.web.address import with_media
 from lti_service.web.current import grants, ports, session
 from lti_service.web.language import language, translate as _
 from lti_service.web.marking import plain_levels, size_words
@@ -243,7 +244,7 @@ def _story(html: str, values: Mapping[str, Decimal]) -> Markup:
         value = values.get(place[2])
         return place[0] if value is None else f"{place[1]}{_number(value)}</span>"
 
-    shown = _VARIABLE.sub(filled, html.replace('="media/', '="/media/'))
+    shown = _VARIABLE.sub(filled, with_media(html))
     return Markup(shown)  # noqa: S704 - of a release, sanitised
 
 

@@ -14,6 +14,7 @@ from lti_service.locale import format_date, format_date_time, format_number
 from lti_service.ports import Ports
 from lti_service.web import (
     access_log,
+    address,
     admin,
     agency_plan,
     api,
@@ -107,6 +108,7 @@ def build_web(
     max_upload_mb: int,
     metrics_token: str = "",
     base_url: str = "http://localhost:8000",
+    trusted_proxies: int = 0,
 ) -> Flask:
     """Return the web application.
 
@@ -117,6 +119,7 @@ def build_web(
         max_upload_mb: Largest file that is taken.
         metrics_token: Opens ``/metrics``; where empty there is none.
         base_url: The public address, as platforms know it.
+        trusted_proxies: How many proxies' ``X-Forwarded-…`` are believed.
     """
     app = _Service("lti_service.web", static_folder=None, template_folder="templates")
     app.session_interface = _FormSessions()
@@ -138,6 +141,7 @@ def build_web(
     app.extensions["outlines"] = lru_cache(MOST_OUTLINES)(
         lambda *about: attempt.outline_json(ports.courses.get(*about))
     )
+    address.register(app, base_url, trusted_proxies)
     access_log.register(app, ports.metrics)
     body.register(app, max_upload_mb)
     csrf = CSRFProtect(app)

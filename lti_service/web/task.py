@@ -7,6 +7,7 @@ from datetime import date
 from lti_service.domain.task import ACT_WORDS, KIND_WORDS, Task, TaskKind, total
 from lti_service.locale import format_date
 from lti_service.use_cases.access.grant import today
+from lti_service.web.address import rooted
 from lti_service.web.current import ports
 from lti_service.web.language import language, translate as _
 
@@ -67,15 +68,15 @@ def _shown(task: Task, on: date) -> ShownTask:
         mark,
         words,
         task.due,
-        task.path,
+        rooted(task.path),
         ACT_WORDS[task.kind].told(_),
     )
 
 
 def _about(task: Task) -> str:
-    if task.kind in {TaskKind.OWN_PLAN, TaskKind.AGENCY_PLAN}:
     if task.kind is TaskKind.OBSERVATIONS:
         return _("{n} peserta", n=task.n)
+    if task.kind in {TaskKind.OWN_PLAN, TaskKind.AGENCY_PLAN}:
         return (
             _("Tahun {year}", year=task.year) if task.year else _("{n} hal", n=task.n)
         )
@@ -89,7 +90,7 @@ def _left(left: int | None) -> tuple[str, str]:
         return "", ""
     if left < LATE:
         return "wrong", _("Lewat {n} hari", n=-left)
-    return ("attention" if left <= SOON else "info"), _("Tinggal {n} hari", n=left)
     if left > FAR:
         # A cycle that ends in some years is no countdown; its day stands beside it.
         return "", ""
+    return ("attention" if left <= SOON else "info"), _("Tinggal {n} hari", n=left)

@@ -10,7 +10,8 @@ from lti_service.use_cases.credential.transcript import (
     newest_transcript,
     transcript_record,
 )
-from lti_service.web.current import account, base_url, ports, require
+from lti_service.web.address import public
+from lti_service.web.current import account, ports, require
 from lti_service.web.language import translate as _
 from lti_service.web.learning_hours import state_mark
 
@@ -52,7 +53,7 @@ def _pdf(person_id: str | None, year: int) -> Response:
         raise NotFoundError("not-found", year=str(year))
     made = make_transcript(person_id, year, account().id, ports=ports())
     path = url_for("transcript.show", transcript_id=made.record.id)
-    url = f"{base_url()}{path}"
+    url = public(path)
     page = render_template(
         "transcript.html",
         made=made,

@@ -71,6 +71,8 @@ def test_postgresql_with_a_secret_is_accepted():
         ("MAX_UPLOAD_MB", "ten", "above 0"),
         ("ALLOW_PRIVATE_HOSTS", "10.0.0.5", "host:port"),
         ("LOG_FORMAT", "xml", "console or json"),
+        ("TRUSTED_PROXIES", "yes", "0 to 9"),
+        ("TRUSTED_PROXIES", "10", "0 to 9"),
     ],
 )
 def test_a_setting_that_cannot_be_used_is_named(name, value, sentence, tmp_path):

@@ -57,7 +57,10 @@ const FILE = /** @type {File} */ (/** @type {unknown} */ ({ name: "peta desa.pdf
 
 const session = { attempt: "p 1", token: "lama", returnUrl: "", owner: "" };
 let renewals = 0;
-const window = /** @type {any} */ ({ XMLHttpRequest: FakeRequest });
+const window = /** @type {any} */ ({
+  XMLHttpRequest: FakeRequest,
+  document: { getElementById: () => ({ dataset: { root: "/lti" } }) },
+});
 
 function sender() {
   return fileSender(window, session, () => (renewals += 1));
@@ -88,7 +91,7 @@ describe("a file", () => {
     assert.deepEqual(view, VIEW);
     const [first] = asked;
     assert.equal(first?.method, "PUT");
-    assert.equal(first?.path, "/api/attempts/p%201/files/f-1?activity=tugas&name=peta+desa.pdf");
+    assert.equal(first?.path, "/lti/api/attempts/p%201/files/f-1?activity=tugas&name=peta+desa.pdf");
     assert.equal(first?.headers["Authorization"], "Bearer lama");
     assert.equal(first?.body, FILE);
     assert.deepEqual(progress, [0, 25]);

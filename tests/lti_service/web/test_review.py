@@ -4,6 +4,7 @@ import re
 from typing import Any
 
 import pytest
+from flask import Flask
 
 from lti_service.domain.launch import Content
 from lti_service.ports import Ports
@@ -229,7 +230,8 @@ FORM = """
 
 
 def test_the_words_of_a_form_are_taken_without_its_controls() -> None:
-    found = form_parts(FORM, lambda number: f"[{number}]")
+    with Flask(__name__).test_request_context():
+        found = form_parts(FORM, lambda number: f"[{number}]")
 
     assert set(found) == {"intro", "prompt", "option:a", "option:b", "left:0", "left:1"}
     assert found["intro"] == "<p>Baca &amp; jawab.</p>"
