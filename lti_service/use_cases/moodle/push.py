@@ -35,6 +35,7 @@ from lti_service.ports.storage import UnitOfWork
 from lti_service.use_cases.access.grant import today
 from lti_service.use_cases.moodle.push_content import (
     People,
+    read_catalogue,
     wanted_frameworks,
     wanted_templates,
     withdrawn_ratings,
@@ -162,14 +163,15 @@ class _Comparison:
         if missing := self._outside.missing():
             raise MoodleError("moodle-function", function=missing[0])
         with self._ports.storage.reading() as uow:
-            wanted = wanted_frameworks(uow)
-            templates = wanted_templates(self._on, uow)
+            known = read_catalogue(self._on, uow)
+            wanted = wanted_frameworks(known, uow)
+            templates = wanted_templates(known, uow)
             people = uow.mirrors.people(self._moodle.id)
             rule = uow.rules.mastery(self._on)
         self._keep(wanted, _their_nodes(wanted, self._outside))
         self._templates = self._outside.templates()
         self._keep(templates, self._their_templates(templates))
-        about = People(self._on, rule, self._ports)
+        about = People(self._on, known, rule, self._ports)
         for start in range(0, len(people), PAGE):
             page = people[start : start + PAGE]
             self._compare_people(page, about)

@@ -1,11 +1,13 @@
 """What a Moodle should have: frameworks, templates of positions, plans, ratings."""
 
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date
 
 from lti_service.domain.framework import (
     Competency,
     CompetencyLevel,
+    Framework,
     FrameworkStatus,
     PositionStandard,
 )
@@ -39,12 +41,56 @@ _TEMPLATES, _PLANS, _RATINGS = 90, 91, 92
 """Places after all competencies, whose places are how deep they are in the tree."""
 
 
-def wanted_frameworks(uow: UnitOfWork) -> list[WantedItem]:
-    """Return frameworks that are not withdrawn, their competencies, and one node a level."""
-    known = [one for one in uow.frameworks.all() if one.code]
+@dataclass(frozen=True, slots=True)
+class Catalogue:
+    """What plans may speak of.
+
+    Attributes:
+        frameworks: Those that are not withdrawn, by code.
+        competencies: Theirs, by code.
+        required: What each position that somebody holds requires, by its code.
+    """
+
+    frameworks: Mapping[str, Framework]
+    competencies: Mapping[str, Competency]
+    required: Mapping[str, Sequence[PositionStandard]]
+
+    def node_of(self, standard: PositionStandard) -> str | None:
+        """Return the node of what is required; none where its framework is withdrawn."""
+        if standard.competency_code not in self.competencies:
+            return None
+        return level_code(_bare(standard.competency_code, standard.level))
+
+    def nodes_of(self, position_code: str) -> list[str]:
+        """Return the nodes of all that a position requires."""
+        found = map(self.node_of, self.required.get(position_code, ()))
+        return sorted(node for node in found if node)
+
+
+def read_catalogue(on: date, uow: UnitOfWork) -> Catalogue:
+    """Return what plans may speak of on a day."""
     frameworks = {
-        one.code: one for one in known if one.status is not FrameworkStatus.DEPRECATED
+        one.code: one
+        for one in uow.frameworks.all()
+        if one.status is not FrameworkStatus.DEPRECATED
     }
+    held = {posting.position_code for posting in uow.organisation.postings(on)}
+    return Catalogue(
+        frameworks,
+        {
+            one.code: one
+            for one in uow.frameworks.competencies()
+            if one.framework_code in frameworks
+        },
+        {code: required_by_position(code, uow, on)[0] for code in sorted(held)},
+    )
+
+
+def wanted_frameworks(known: Catalogue, uow: UnitOfWork) -> list[WantedItem]:
+    """Return frameworks, their competencies, and one node a level.
+
+    A level that only a post asks for, and the framework has no words for, has one too.
+    """
     items = [
         WantedItem(
             ItemKind.FRAMEWORK,
@@ -54,37 +100,31 @@ def wanted_frameworks(uow: UnitOfWork) -> list[WantedItem]:
             {},
             0,
         )
-        for one in frameworks.values()
+        for one in known.frameworks.values()
     ]
-    competencies = {
-        one.code: one
-        for one in uow.frameworks.competencies()
-        if one.framework_code in frameworks
-    }
-    for one in competencies.values():
-        items.append(_competency(one, competencies))
-        items += [
-            _level(one, level, competencies)
-            for level in uow.frameworks.levels(one.code)
-        ]
+    asked: dict[str, set[int]] = {}
+    for required in known.required.values():
+        for standard in required:
+            asked.setdefault(standard.competency_code, set()).add(standard.level)
+    for one in known.competencies.values():
+        items.append(_competency(one, known.competencies))
+        levels = {level.level: level for level in uow.frameworks.levels(one.code)}
+        for number in sorted(levels.keys() | asked.get(one.code, set())):
+            level = levels.get(number) or _bare(one.code, number)
+            items.append(_level(one, level, known.competencies))
     return sorted(items, key=lambda item: item.place)
 
 
-def wanted_templates(on: date, uow: UnitOfWork) -> list[WantedItem]:
+def wanted_templates(known: Catalogue, uow: UnitOfWork) -> list[WantedItem]:
     """Return a template for each position that somebody holds and that requires something."""
-    held = sorted({posting.position_code for posting in uow.organisation.postings(on)})
-    found = (uow.organisation.position(code) for code in held)
     items = []
-    for position in found:
-        if position is None:
-            continue
-        required, _ = required_by_position(position.code, uow, on)
-        nodes = _nodes(required, uow)
-        if nodes:
+    for code, required in known.required.items():
+        position, nodes = uow.organisation.position(code), known.nodes_of(code)
+        if position is not None and nodes:
             items.append(
                 WantedItem(
                     ItemKind.TEMPLATE,
-                    template_key(position.code),
+                    template_key(code),
                     position.name,
                     {
                         "name": _name(position),
@@ -103,12 +143,15 @@ class People:
 
     Args:
         on: Today.
+        known: What plans may speak of.
         rule: The mastery rule of today.
         ports: Connections to the outside.
     """
 
-    def __init__(self, on: date, rule: MasteryRule, ports: Ports) -> None:
-        self._on, self._rule, self._ports = on, rule, ports
+    def __init__(
+        self, on: date, known: Catalogue, rule: MasteryRule, ports: Ports
+    ) -> None:
+        self._on, self._known, self._rule, self._ports = on, known, rule, ports
 
     def wanted(
         self, person_id: str, user_id: int, uow: UnitOfWork
@@ -122,7 +165,7 @@ class People:
         rows = position_standings(
             person_id, position.code, self._rule, self._on, self._ports, uow
         )
-        nodes = _nodes([standard for standard, _ in rows], uow)
+        nodes = self._known.nodes_of(position.code)
         if not nodes:
             return []
         plan = WantedItem(
@@ -139,20 +182,18 @@ class People:
             _PLANS,
             person_id,
         )
-        return [plan, *self._ratings(plan, rows, uow)]
+        return [plan, *self._ratings(plan, rows)]
 
     def _ratings(
         self,
         plan: WantedItem,
         rows: Sequence[tuple[PositionStandard, Standing]],
-        uow: UnitOfWork,
     ) -> Iterator[WantedItem]:
         for standard, found in rows:
-            node = _node_of(standard, uow)
-            competency = uow.frameworks.competency(standard.competency_code)
-            decision = found.decision
-            if node is None or competency is None or decision is None:
+            node, decision = self._known.node_of(standard), found.decision
+            if node is None or decision is None:
                 continue
+            competency = self._known.competencies[standard.competency_code]
             if not (found.met or decision.level >= standard.level):
                 # Held below what the post asks for, and never judged on that.
                 continue
@@ -261,17 +302,8 @@ def _depth(one: Competency, known: Mapping[str, Competency]) -> int:
     return len(seen)
 
 
-def _node_of(standard: PositionStandard, uow: UnitOfWork) -> str | None:
-    """Return the node of a required level; none where the framework has no such level."""
-    levels = uow.frameworks.levels(standard.competency_code)
-    found = (one for one in levels if one.level == standard.level)
-    level = next(found, None)
-    return level_code(level) if level else None
-
-
-def _nodes(required: Sequence[PositionStandard], uow: UnitOfWork) -> list[str]:
-    found = (_node_of(standard, uow) for standard in required)
-    return sorted(node for node in found if node)
+def _bare(competency_code: str, level: int) -> CompetencyLevel:
+    return CompetencyLevel(competency_code, level, "")
 
 
 def _name(position: Position) -> str:

@@ -356,6 +356,33 @@ def test_a_plan_made_of_our_template_there_is_taken_as_it_is(world: World) -> No
     assert mirror.ratings == {(99, "M02.2"): ACHIEVED}
 
 
+def test_a_level_that_only_a_post_asks_for_has_a_node_too(world: World) -> None:
+    tables = world.storage.tables
+    del tables.levels["M02", 2]
+
+    world.push()
+    world.deliver()
+
+    assert world.state(NODE) is MirrorState.SAME
+    assert world.state(PLAN) is MirrorState.SAME
+
+
+def test_what_is_required_of_a_withdrawn_framework_is_in_no_plan(world: World) -> None:
+    tables = world.storage.tables
+    tables.frameworks["LAMA"] = Framework(
+        "LAMA", "Lama", status=FrameworkStatus.DEPRECATED
+    )
+    tables.competencies["M02"] = replace(
+        tables.competencies["M02"], framework_code="LAMA"
+    )
+
+    world.push()
+    world.deliver()
+
+    ((plan, _),) = world.mirror.plans(3)
+    assert set(world.mirror.plan_nodes(plan.remote_id)) == {"M08.2", "T-PB-01.2"}
+
+
 def test_a_framework_that_is_withdrawn_is_left_as_it_is_there(mirrored: World) -> None:
     tables = mirrored.storage.tables
     withdrawn = Framework("SKJ", "Lama", status=FrameworkStatus.DEPRECATED)
