@@ -5,6 +5,7 @@ import binascii
 import json
 from collections.abc import Mapping
 from datetime import UTC, date, datetime
+from functools import cache
 from typing import Any, TypeVar
 
 from flask import Blueprint, Response, render_template
@@ -51,7 +52,7 @@ from lti_service.web.api_operation import (
     document,
     refuse,
 )
-from lti_service.web.current import ports
+from lti_service.web.current import base_url, ports
 from lti_service.web.language import translate as _
 
 blueprint = Blueprint("api", __name__, url_prefix="/api/v1")
@@ -70,14 +71,13 @@ _PLAN = (
 @blueprint.get("/openapi.json")
 def openapi() -> ResponseReturnValue:
     """The document, made of the very declarations that serve and validate."""
-    text = json.dumps(document(operations.all), ensure_ascii=False, indent=1)
-    return Response(text, mimetype="application/json")
+    return Response(_document(base_url())[1], mimetype="application/json")
 
 
 @blueprint.get("/docs")
 def docs() -> ResponseReturnValue:
     """The same document, for people."""
-    found = document(operations.all)
+    found, _text_of_it = _document(base_url())
     codes = sorted({code for one in operations.all for code in one.codes})
     return render_template(
         "api-docs.html",
@@ -85,6 +85,13 @@ def docs() -> ResponseReturnValue:
         refusals=[(code, EXPLANATIONS[code]) for code in codes],
         kind=_kind,
     )
+
+
+@cache
+def _document(url: str) -> tuple[Mapping[str, Any], str]:
+    """Return the document and its text: anybody may ask, and neither ever changes."""
+    found = document(operations.all, url)
+    return found, json.dumps(found, ensure_ascii=False, indent=1)
 
 
 # ---- people ----------------------------------------------------------------------------

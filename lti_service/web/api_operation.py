@@ -265,8 +265,13 @@ def _tag(body: str) -> str:
 # ---- the document ----------------------------------------------------------------------
 
 
-def document(operations: list[Operation]) -> dict[str, Any]:
-    """Return the OpenAPI 3.1 document of all operations."""
+def document(operations: list[Operation], url: str) -> dict[str, Any]:
+    """Return the OpenAPI 3.1 document of all operations.
+
+    Args:
+        operations: All that are declared.
+        url: The public address of the service.
+    """
     used: list[tuple[type[BaseModel], JsonSchemaMode]] = [(Problem, "serialization")]
     for one in operations:
         used.append((one.answer, "serialization"))
@@ -286,7 +291,7 @@ def document(operations: list[Operation]) -> dict[str, Any]:
             "version": VERSION,
             "description": _ABOUT,
         },
-        "servers": [{"url": f"{base_url()}/api/v1"}],
+        "servers": [{"url": f"{url}/api/v1"}],
         "security": [{"bearer": []}],
         "paths": paths,
         "components": {

@@ -19,6 +19,7 @@ from lti_service.domain.organisation import Person
 from lti_service.domain.registration import secret_hash
 from lti_service.ports import Ports
 from lti_service.settings import read_settings
+from lti_service.use_cases.api import feed
 from lti_service.use_cases.api.token import make_token, revoke_token
 from lti_service.web import limit
 from lti_service.web.api import operations
@@ -317,6 +318,25 @@ def test_a_ledger_is_read_on_and_completions_come_in_the_order_of_time(
     assert [one["id"] for one in then["items"]] == ["e-2"]
     assert then["next"] is None
     assert system.get(f"/evidence?cursor={then['resume']}")["items"] == []
+
+
+def test_a_request_looks_through_no_more_than_so_many_rows(
+    system: System, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(feed, "_AT_ONCE", 1)
+    monkeypatch.setattr(feed, "_LOOKED_THROUGH", 2)
+    unit = system.other(unit="PEMDA")
+    whose = [OUTSIDER, OUTSIDER, OUTSIDER, LEARNER, OUTSIDER, LEARNER]
+    for n, person in enumerate(whose):
+        keep(system.storage, evidence(f"e-{n}", person_id=person.id))
+    pages, path = [], "/evidence?limit=1"
+    while True:
+        page = unit.get(path)
+        pages.append([row["id"] for row in page["items"]])
+        if page["next"] is None:
+            break
+        path = f"/evidence?limit=1&cursor={page['next']}"
+    assert pages == [[], ["e-3"], ["e-5"], []]
 
 
 @pytest.mark.parametrize(

@@ -1,6 +1,7 @@
 """The document of ``/api/v1`` and what is served agree: schemathesis asks both."""
 
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 import pytest
@@ -53,6 +54,30 @@ def world(tmp_path_factory: pytest.TempPathFactory) -> Iterator[World]:
 @pytest.fixture(scope="module")
 def served(world: World) -> schemathesis.BaseSchema:
     return schemathesis.openapi.from_wsgi("/api/v1/openapi.json", world.app)
+
+
+def test_the_document_is_openapi(served: schemathesis.BaseSchema) -> None:
+    served.validate()
+
+
+def test_of_requests_with_one_key_at_once_one_is_carried_out(world: World) -> None:
+    def send(_number: int) -> int:
+        answer = world.app.test_client().post(
+            "/api/v1/plans/2040/items",
+            json={"competency": "T-PB-01", "level": 2},
+            headers={
+                "Authorization": f"Bearer {api_secret('admin')}",
+                "Idempotency-Key": "at-once",
+            },
+        )
+        return answer.status_code
+
+    with ThreadPoolExecutor(4) as pool:
+        statuses = set(pool.map(send, range(8)))
+
+    assert 201 in statuses <= {201, 409}
+    with world.storage.reading() as uow:
+        assert len(uow.plans.versions(2040)) == 1
 
 
 @pytest.mark.parametrize("manner", GenerationMode)
