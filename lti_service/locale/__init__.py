@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from decimal import Decimal
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 from typing import Protocol
 
@@ -51,6 +51,7 @@ class Sentence:
 
 
 @cache
+@lru_cache(maxsize=64)
 def translator(language: str) -> Translator:
     """Return the translator into a language.
 
@@ -69,10 +70,16 @@ def translator(language: str) -> Translator:
 
 def format_date(day: date, language: str) -> str:
     """Return a date as people write it: ``24 November 2026``."""
+    return _date_words(day.year, day.month, day.day, _locale(language))
+
+
+@lru_cache(maxsize=4096)
+def _date_words(year: int, month: int, day: int, locale: str) -> str:
+    """Keep what a date is in words: a page shows the same ones many times."""
     # Babel is slow to import, and most commands never need it.
     from babel.dates import format_date as babel_date  # noqa: PLC0415
 
-    return babel_date(day, "d MMMM y", locale=_locale(language))
+    return babel_date(date(year, month, day), "d MMMM y", locale=locale)
 
 
 def format_date_time(at: datetime, language: str) -> str:
@@ -95,9 +102,15 @@ def format_month(month: int, language: str) -> str:
 
 def format_number(number: Decimal | float, language: str) -> str:
     """Return a number with at most two decimals: ``1.234,5``."""
+    return _number_words(str(number), _locale(language))
+
+
+@lru_cache(maxsize=4096)
+def _number_words(written: str, locale: str) -> str:
+    """Keep how a number is written in a language, by its digits."""
     from babel.numbers import format_decimal  # noqa: PLC0415
 
-    return format_decimal(number, "#,##0.##", locale=_locale(language))
+    return format_decimal(Decimal(written), "#,##0.##", locale=locale)
 
 
 def _locale(language: str) -> str:

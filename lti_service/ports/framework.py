@@ -31,6 +31,14 @@ class Frameworks(Protocol):
         """Return a competency."""
         ...
 
+    def competencies_in(self, codes: Sequence[str]) -> Sequence[Competency]:
+        """Return the competencies of those codes that there are, by code."""
+        ...
+
+    def levels_in(self, codes: Sequence[str]) -> Sequence[CompetencyLevel]:
+        """Return the levels of some competencies, by code and level."""
+        ...
+
     def competencies(self) -> Sequence[Competency]:
         """Return all competencies, by code."""
         ...

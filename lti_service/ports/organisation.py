@@ -21,6 +21,10 @@ class Organisation(Protocol):
         """Return a person."""
         ...
 
+    def people_in(self, person_ids: Sequence[str]) -> Sequence[Person]:
+        """Return the people of those ids that there are, by name."""
+        ...
+
     def person_by_nip(self, nip: str) -> Person | None:
         """Return the person who bears that NIP now."""
         ...
@@ -50,6 +54,10 @@ class Organisation(Protocol):
 
         NIPs are given by `save_person`.
         """
+        ...
+
+    def unit(self, code: str) -> Unit | None:
+        """Return a unit."""
         ...
 
     def units(self) -> Sequence[Unit]:

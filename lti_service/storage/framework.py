@@ -78,6 +78,16 @@ _COMPETENCIES = sa.select(*columns_of(competencies, Competency)).order_by(
     competencies.c.code
 )
 _COMPETENCY = _COMPETENCIES.where(competencies.c.code == sa.bindparam("code"))
+_COMPETENCIES_IN = _COMPETENCIES.where(
+    competencies.c.code.in_(sa.bindparam("codes", expanding=True))
+)
+_LEVELS_IN = (
+    sa.select(*columns_of(competency_levels, CompetencyLevel))
+    .where(
+        competency_levels.c.competency_code.in_(sa.bindparam("codes", expanding=True))
+    )
+    .order_by(competency_levels.c.competency_code, competency_levels.c.level)
+)
 _SAVE_COMPETENCY = insert_or_update(competencies, ["code"])
 _LEVELS = (
     sa.select(*columns_of(competency_levels, CompetencyLevel))
@@ -134,6 +144,16 @@ class SqlFrameworks:
         """Return a competency."""
         row = self._sql.one(_COMPETENCY, {"code": code})
         return None if row is None else Competency(*row)
+
+    def competencies_in(self, codes: Sequence[str]) -> Sequence[Competency]:
+        """Return the competencies of those codes that there are, by code."""
+        rows = self._sql.all(_COMPETENCIES_IN, {"codes": list(codes)})
+        return [Competency(*row) for row in rows]
+
+    def levels_in(self, codes: Sequence[str]) -> Sequence[CompetencyLevel]:
+        """Return the levels of some competencies, by code and level."""
+        rows = self._sql.all(_LEVELS_IN, {"codes": list(codes)})
+        return [CompetencyLevel(*row) for row in rows]
 
     def competencies(self) -> Sequence[Competency]:
         """Return all competencies, by code."""

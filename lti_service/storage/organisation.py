@@ -124,6 +124,7 @@ person_rows = _PEOPLE
 _PERSON = _PEOPLE.where(people.c.id == sa.bindparam("id"))
 _PERSON_BY_NIP = _PEOPLE.where(person_identifiers.c.value == sa.bindparam("nip"))
 _PEOPLE_BY_NAME = _PEOPLE.order_by(people.c.name, people.c.id)
+_PEOPLE_IN = _PEOPLE_BY_NAME.where(people.c.id.in_(sa.bindparam("ids", expanding=True)))
 _PEOPLE_AFTER = _PEOPLE_BY_NAME.where(
     sa.or_(
         people.c.name > sa.bindparam("name"),
@@ -175,6 +176,7 @@ _END_IDENTIFIER = (
 )
 
 _UNITS = sa.select(*columns_of(units, Unit)).order_by(units.c.code)
+_UNIT = _UNITS.where(units.c.code == sa.bindparam("code"))
 _FORMER_UNITS = (
     sa.select(*columns_of(former_units, FormerUnit))
     .where(former_units.c.code == sa.bindparam("code"))
@@ -241,6 +243,11 @@ class SqlOrganisation:
         """Return a person."""
         row = self._sql.one(_PERSON, {"id": person_id})
         return None if row is None else Person(*row)
+
+    def people_in(self, person_ids: Sequence[str]) -> Sequence[Person]:
+        """Return the people of those ids that there are, by name."""
+        rows = self._sql.all(_PEOPLE_IN, {"ids": list(person_ids)})
+        return [Person(*row) for row in rows]
 
     def person_by_nip(self, nip: str) -> Person | None:
         """Return the person who bears that NIP now."""
@@ -313,6 +320,11 @@ class SqlOrganisation:
         self._sql.run(_END_IDENTIFIER, ended)
         row = _identifier_row(identifier) | {"id": uuid.uuid4().hex}
         self._sql.run(_INSERT_NIP, row)
+
+    def unit(self, code: str) -> Unit | None:
+        """Return a unit."""
+        row = self._sql.one(_UNIT, {"code": code})
+        return None if row is None else Unit(*row)
 
     def units(self) -> Sequence[Unit]:
         """Return all units, by code."""

@@ -15,11 +15,13 @@ def speak(locale: str) -> None:
 
 def language() -> str:
     """Return ``id`` or ``en``: the launch's, the session's, else the browser's."""
-    if "language" not in g:
+    known: str | None = g.get("language")
+    if known is None:
         found = session_or_none()
         asked = request.accept_languages.best_match(LANGUAGES, "id")
-        g.language = _known(found.locale) if found and found.locale else asked
-    return str(g.language)
+        known = str(_known(found.locale) if found and found.locale else asked)
+        g.language = known
+    return known
 
 
 def translate(text: str, /, **values: object) -> str:

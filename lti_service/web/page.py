@@ -75,9 +75,9 @@ def tabs() -> list[Tab]:
         )
     if Role.ASSESSOR in roles:
         found.append(("/assess", _("Antrean penilaian")))
-    elif is_marker(session().account_id, ports=ports()):
+    elif is_marker(person_id, grants(), ports=ports()):
         found.append(("/assess/assignments", _("Tugas untuk dinilai")))
-    if Role.ASSESSOR not in roles and observes(session().account_id, ports=ports()):
+    if Role.ASSESSOR not in roles and observes(person_id, ports=ports()):
         found.append(("/assess/observe", _("Latihan yang Anda amati")))
     if Role.AUTHOR in roles:
         found.append(("/author", _("Kursus")))

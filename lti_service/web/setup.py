@@ -10,7 +10,12 @@ from flask import Flask, Request
 from flask.sessions import SecureCookieSession, SecureCookieSessionInterface
 from flask_wtf.csrf import CSRFProtect
 
-from lti_service.locale import format_date, format_date_time, format_number
+from lti_service.locale import (
+    format_date,
+    format_date_time,
+    format_number,
+    translator,
+)
 from lti_service.ports import Ports
 from lti_service.web import (
     access_log,
@@ -232,3 +237,14 @@ def _add_words(app: Flask) -> None:
     app.jinja_env.globals.update(
         _=translate, number=number, date=day, date_time=date_time
     )
+
+    # A page says some hundred words: which language it speaks is asked once. What is
+    # imported without context has the words above.
+    @app.context_processor
+    def words() -> dict[str, object]:
+        spoken = language()
+        return {
+            "_": translator(spoken),
+            "number": lambda value: format_number(value, spoken),
+            "date": lambda value: format_date(value, spoken),
+        }

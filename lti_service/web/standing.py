@@ -4,7 +4,7 @@ from lti_service.charts.level import level_bar
 from lti_service.domain.evidence import Evidence, Use
 from lti_service.domain.plan import Missing, Standing, StandingState
 from lti_service.domain.rule import MasteryRule
-from lti_service.locale import format_date, format_number
+from lti_service.locale import Sentence, format_date, format_number
 from lti_service.web.language import language, translate as _
 
 
@@ -54,33 +54,35 @@ def missing_words(standing: Standing, rule: MasteryRule) -> list[str]:
     return words
 
 
+_KINDS = {
+    "quiz": Sentence("Tes pengetahuan"),
+    "simulation": Sentence("Simulasi"),
+    "assignment": Sentence("Tugas yang dinilai dengan rubrik"),
+    "observation": Sentence("Pengamatan di tempat kerja"),
+    "assessment_centre": Sentence("Uji kompetensi"),
+    "certificate": Sentence("Sertifikat dari luar"),
+    "self": Sentence("Penilaian diri"),
+}
+_USES = {
+    Use.COUNTS: Sentence("Dihitung"),
+    Use.REPEAT: Sentence("Tidak dihitung lagi: kegiatan yang sama"),
+    Use.ENOUGH_OF_KIND: Sentence("Tidak dihitung lagi: sudah cukup dari jenis ini"),
+    Use.LOWER_LEVEL: Sentence("Tidak dihitung: menunjukkan level yang lebih rendah"),
+    Use.TOO_LOW: Sentence("Tidak dihitung: hasil di bawah batas"),
+    Use.LAPSED: Sentence("Tidak dihitung lagi: masa berlakunya habis"),
+    Use.SHOWN_ONLY: Sentence("Ditampilkan saja"),
+    Use.NOT_ACCEPTED: Sentence("Belum dihitung: belum diterima"),
+}
+
+
 def kind_word(kind: str) -> str:
     """Return a kind of evidence in words."""
-    words = {
-        "quiz": _("Tes pengetahuan"),
-        "simulation": _("Simulasi"),
-        "assignment": _("Tugas yang dinilai dengan rubrik"),
-        "observation": _("Pengamatan di tempat kerja"),
-        "assessment_centre": _("Uji kompetensi"),
-        "certificate": _("Sertifikat dari luar"),
-        "self": _("Penilaian diri"),
-    }
-    return words.get(kind, kind)
+    return _KINDS[kind].told(_) if kind in _KINDS else kind
 
 
 def use_word(use: Use) -> str:
     """Return in words whether a row counts, and why not."""
-    words = {
-        Use.COUNTS: _("Dihitung"),
-        Use.REPEAT: _("Tidak dihitung lagi: kegiatan yang sama"),
-        Use.ENOUGH_OF_KIND: _("Tidak dihitung lagi: sudah cukup dari jenis ini"),
-        Use.LOWER_LEVEL: _("Tidak dihitung: menunjukkan level yang lebih rendah"),
-        Use.TOO_LOW: _("Tidak dihitung: hasil di bawah batas"),
-        Use.LAPSED: _("Tidak dihitung lagi: masa berlakunya habis"),
-        Use.SHOWN_ONLY: _("Ditampilkan saja"),
-        Use.NOT_ACCEPTED: _("Belum dihitung: belum diterima"),
-    }
-    return words[use]
+    return _USES[use].told(_)
 
 
 def activity_word(row: Evidence) -> str:

@@ -41,6 +41,13 @@ def test_people_come_back_by_id_nip_and_name(storage: Storage) -> None:
             "Pegawai Dua",
             "Pegawai Satu",
         ]
+        some = organisation.people_in(["person-1", "person-9"])
+        assert some == [make.person()]
+        assert organisation.people_in([]) == []
+        both = organisation.people_in(["person-1", "person-2"])
+        assert [p.name for p in both] == ["Pegawai Dua", "Pegawai Satu"]
+        assert organisation.unit("BPBD") == make.unit()
+        assert organisation.unit("tiada") is None
 
 
 def test_a_person_without_nip_is_found_by_no_nip(storage: Storage) -> None:
@@ -136,6 +143,11 @@ def test_competencies_and_levels_come_back_in_order(storage: Storage) -> None:
         assert uow.frameworks.competencies() == [other, make.competency()]
         assert uow.frameworks.levels("KT.KB.01") == [first, second]
         assert uow.frameworks.levels("A") == []
+        both = ["KT.KB.01", "tiada", "A"]
+        assert uow.frameworks.competencies_in(both) == [other, make.competency()]
+        assert uow.frameworks.competencies_in(["tiada"]) == []
+        assert uow.frameworks.levels_in(both) == [first, second]
+        assert uow.frameworks.levels_in([]) == []
 
 
 def test_frameworks_come_back_in_order(storage: Storage) -> None:

@@ -37,6 +37,9 @@ class FakeOrganisation:
     def person(self, person_id: str) -> Person | None:
         return self._tables.people.get(person_id)
 
+    def people_in(self, person_ids: Sequence[str]) -> Sequence[Person]:
+        return [one for one in self.people() if one.id in set(person_ids)]
+
     def person_by_nip(self, nip: str) -> Person | None:
         for person in self._tables.people.values():
             if person.nip and person.nip == nip:
@@ -87,6 +90,9 @@ class FakeOrganisation:
             else one
             for one in self._tables.identifiers
         ] + [new] * bool(new.value)
+
+    def unit(self, code: str) -> Unit | None:
+        return self._tables.units.get(code)
 
     def units(self) -> Sequence[Unit]:
         return sorted(self._tables.units.values(), key=lambda unit: unit.code)
@@ -152,6 +158,12 @@ class FakeFrameworks:
 
     def competency(self, code: str) -> Competency | None:
         return self._tables.competencies.get(code)
+
+    def competencies_in(self, codes: Sequence[str]) -> Sequence[Competency]:
+        return [one for one in self.competencies() if one.code in set(codes)]
+
+    def levels_in(self, codes: Sequence[str]) -> Sequence[CompetencyLevel]:
+        return [row for code in sorted(set(codes)) for row in self.levels(code)]
 
     def competencies(self) -> Sequence[Competency]:
         return sorted(self._tables.competencies.values(), key=lambda c: c.code)

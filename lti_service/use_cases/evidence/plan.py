@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, tzinfo
 
 from course_builder.model.course import DeclaredCompetency
-from lti_service.domain.evidence import Decision, EvidenceState, latest
+from lti_service.domain.evidence import Decision, Evidence, EvidenceState, latest
 from lti_service.domain.framework import (
     Competency,
     CompetencyLevel,
@@ -140,21 +140,23 @@ def my_plan(person_id: str, on: date, *, ports: Ports) -> Plan | None:
             return None
         posting = uow.organisation.posting(person_id, on)
         rule = uow.rules.mastery(on)
-        taken = _taken(person_id, uow)
+        evidence = uow.evidence.of_person(person_id)
         required, tier = _required(posting, uow, on)
+        words = _words(required, uow)
+        taken = _taken(evidence)
+        stands = _standings(required, evidence, person_id, rule, uow, on, ports)
         rows = [
-            _requirement(standard, found, offers, taken, uow)
-            for standard, found in _standings(required, person_id, rule, uow, on, ports)
+            _requirement(standard, found, offers, taken, words)
+            for standard, found in stands
         ]
         rows.sort(key=_urgency)
-        units = {unit.code: unit for unit in uow.organisation.units()}
         return Plan(
             person=person,
             posting=posting,
             position=uow.organisation.position(posting.position_code)
             if posting
             else None,
-            unit=units.get(posting.unit_code) if posting else None,
+            unit=uow.organisation.unit(posting.unit_code) if posting else None,
             requirements=tuple(rows),
             next=_next(rows),
             tier=tier,
@@ -176,8 +178,9 @@ def standings(on: date, *, ports: Ports) -> Iterator[StandingRow]:
                 position = posting.position_code
                 if position not in required:
                     required[position], _ = _required(posting, uow, on)
+                rows = uow.evidence.of_person(person.id)
                 for _, found in _standings(
-                    required[position], person.id, rule, uow, on, ports
+                    required[position], rows, person.id, rule, uow, on, ports
                 ):
                     yield StandingRow(person, found)
 
@@ -230,7 +233,8 @@ def position_standings(
 ) -> list[tuple[PositionStandard, Standing]]:
     """Return where a person stands on each requirement of a position."""
     required, _ = required_by_position(position_code, uow, on)
-    return _standings(required, person_id, rule, uow, on, ports)
+    rows = uow.evidence.of_person(person_id) if required else ()
+    return _standings(required, rows, person_id, rule, uow, on, ports)
 
 
 def decided_by_then(
@@ -298,6 +302,7 @@ def _tier_required(
 
 def _standings(
     required: Sequence[PositionStandard],
+    rows: Sequence[Evidence],
     person_id: str,
     rule: MasteryRule,
     uow: UnitOfWork,
@@ -306,7 +311,6 @@ def _standings(
 ) -> list[tuple[PositionStandard, Standing]]:
     if not required:
         return []
-    rows = uow.evidence.of_person(person_id)
     decisions = decided_by_then(uow.evidence.decisions(person_id), on, ports.time_zone)
     return [
         (
@@ -325,16 +329,36 @@ def _standings(
     ]
 
 
+@dataclass(frozen=True, slots=True)
+class _Words:
+    """What required competencies and their levels are called."""
+
+    competencies: Mapping[str, Competency]
+    levels: Mapping[tuple[str, int], CompetencyLevel]
+
+
+def _words(required: Sequence[PositionStandard], uow: UnitOfWork) -> _Words:
+    codes = [standard.competency_code for standard in required]
+    if not codes:
+        return _Words({}, {})
+    return _Words(
+        {one.code: one for one in uow.frameworks.competencies_in(codes)},
+        {
+            (one.competency_code, one.level): one
+            for one in uow.frameworks.levels_in(codes)
+        },
+    )
+
+
 def _requirement(
     standard: PositionStandard,
     found: Standing,
     offers: Sequence[OfferedCourse],
     taken: frozenset[tuple[str, str]],
-    uow: UnitOfWork,
+    words: _Words,
 ) -> Requirement:
     code = standard.competency_code
-    competency = uow.frameworks.competency(code) or Competency(code, "", code, "")
-    levels = {level.level: level for level in uow.frameworks.levels(code)}
+    competency = words.competencies.get(code) or Competency(code, "", code, "")
     helpful = sorted(
         (
             offer
@@ -347,7 +371,7 @@ def _requirement(
     return Requirement(
         standard,
         competency,
-        levels.get(standard.level),
+        words.levels.get((code, standard.level)),
         found,
         fresh[0] if fresh and _lacks_evidence(found) else None,
         len(fresh) < len(helpful),
@@ -358,11 +382,11 @@ def _lacks_evidence(found: Standing) -> bool:
     return not found.met and found.state is not StandingState.PROPOSED
 
 
-def _taken(person_id: str, uow: UnitOfWork) -> frozenset[tuple[str, str]]:
+def _taken(rows: Iterable[Evidence]) -> frozenset[tuple[str, str]]:
     """Return course and competency of the evidence that the person's attempts brought."""
     return frozenset(
         (row.activity.partition("/")[0], row.competency_code)
-        for row in latest(uow.evidence.of_person(person_id))
+        for row in latest(rows)
         if row.source.startswith("attempt:") and row.state is EvidenceState.ACCEPTED
     )
 
@@ -391,8 +415,10 @@ def _names(rows: Iterable[Requirement], uow: UnitOfWork) -> dict[str, str]:
         if row.standing.decision:
             ids.add(row.standing.decision.decided_by)
         ids |= {w.row.assessor_id for w in row.standing.evidence if w.row.assessor_id}
-    people = (uow.organisation.person(person_id) for person_id in ids)
-    return {person.id: person.name for person in people if person is not None}
+    if not ids:
+        return {}
+    people = uow.organisation.people_in(sorted(ids))
+    return {person.id: person.name for person in people}
 
 
 def _complete_ledger(*, check: bool, ports: Ports) -> tuple[str, ...]:

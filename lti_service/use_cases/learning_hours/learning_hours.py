@@ -155,14 +155,14 @@ def hours_card(person_id: str, year: int | None, *, ports: Ports) -> HoursCard |
         rule = hours_rule(uow.rules.parameters(reference_day(asked, on)))
         counted = count_entries(entries, conversions)
         verifiers = {row.verifier_id for row in entries if row.verifier_id}
-        people = (uow.organisation.person(id_) for id_ in verifiers)
+        people = uow.organisation.people_in(sorted(verifiers)) if verifiers else ()
         years = {on.year, asked} | {row.until.year for row in entries}
         return HoursCard(
             person,
             year_of_hours(asked, counted, person.employment_type, rule),
             tuple(sorted(years, reverse=True)),
             route_names(conversions),
-            {found.id: found.name for found in people if found is not None},
+            {found.id: found.name for found in people},
             rule,
             max([rule.version, *(row.version for row in conversions)]),
             ports.clock.now().astimezone(ports.time_zone),
