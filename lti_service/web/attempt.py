@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from flask import Blueprint, Response, render_template, request
+from flask import Blueprint, Response, request
 from flask.typing import ResponseReturnValue
 from jinja2.utils import htmlsafe_json_dumps
 
@@ -21,9 +21,8 @@ from lti_service.use_cases.learning.attempt import (
 )
 from lti_service.use_cases.learning.event import activity_view
 from lti_service.web.address import rooted
-from lti_service.web.asset import asset_url
 from lti_service.web.current import outlines, ports, token_bearer, tokens
-from lti_service.web.language import language
+from lti_service.web.player_page import player_page
 from lti_service.web.security import allow_framing_by
 from lti_service.web.token import Bearer
 
@@ -38,15 +37,7 @@ def shell(attempt_id: str) -> ResponseReturnValue:
     """A page without personal data: the player in it knows its token, or says so."""
     # Where no cookie is kept, the attempt alone tells in whose frame this is.
     allow_framing_by(attempt_origin(attempt_id, ports=ports()))
-    return render_template(
-        "player.html",
-        attempt_id=attempt_id,
-        document=None,
-        title="",
-        language=language(),
-        player_url=asset_url("player.js"),
-        style_url=asset_url("course.css"),
-    )
+    return player_page(attempt_id)
 
 
 @blueprint.get("/api/attempts/<attempt_id>")

@@ -40,6 +40,7 @@ from lti_service.web.current import (
 )
 from lti_service.web.deep_linking import picker
 from lti_service.web.language import language, speak
+from lti_service.web.player_page import player_page
 from lti_service.web.review import review_page
 from lti_service.web.roster import class_page
 from lti_service.web.security import allow_framing_by
@@ -196,14 +197,11 @@ def _player(launch: VerifiedLaunch, launched: Launched) -> ResponseReturnValue:
 
 def _player_page(attempt: Attempt, document: str) -> str:
     course = attempt_course(attempt, ports=ports())
-    return render_template(
-        "player.html",
-        attempt_id=attempt.id,
-        document=document,
+    return player_page(
+        attempt.id,
         title=course.title,
-        language=course.language,
-        player_url=asset_url("player.js"),
-        style_url=asset_url("course.css"),
+        course_language=course.language,
+        document=document,
     )
 
 
