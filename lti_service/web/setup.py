@@ -6,8 +6,12 @@ from decimal import Decimal
 from functools import lru_cache
 from typing import Any
 
-from flask import Flask, Request
-from flask.sessions import SecureCookieSession, SecureCookieSessionInterface
+from flask import Flask, Request, Response
+from flask.sessions import (
+    SecureCookieSession,
+    SecureCookieSessionInterface,
+    SessionMixin,
+)
 from flask_wtf.csrf import CSRFProtect
 
 from lti_service.locale import (
@@ -96,13 +100,20 @@ class _Service(Flask):
 
 
 class _FormSessions(SecureCookieSessionInterface):
-    """Reads no cookie where the browser sends none: only pages with forms need one."""
+    """Costs nothing where there is no form: only pages with forms need the cookie."""
 
     def open_session(self, app: Flask, request: Request) -> SecureCookieSession | None:
         """Return the session of a request."""
         if self.get_cookie_name(app) not in request.cookies:
             return self.session_class()
         return super().open_session(app, request)
+
+    def save_session(
+        self, app: Flask, session: SessionMixin, response: Response
+    ) -> None:
+        """Set the cookie of a response, if anything looked at the session."""
+        if session.accessed:
+            super().save_session(app, session, response)
 
 
 def build_web(

@@ -1,8 +1,10 @@
 """The bearer token of the player: signed, bound to an account, two hours."""
 
 from dataclasses import dataclass
+from typing import Any
 
-from itsdangerous import BadSignature, URLSafeSerializer
+from itsdangerous import BadSignature, Serializer, URLSafeSerializer
+from itsdangerous.encoding import base64_encode
 
 from lti_service.errors import ForbiddenError
 from lti_service.ports import Clock
@@ -25,6 +27,14 @@ class Bearer:
     epoch: int = 0
 
 
+class _Uncompressed(URLSafeSerializer):
+    """Does not try whether a token would be shorter compressed; both are read."""
+
+    def dump_payload(self, obj: Any) -> bytes:
+        """Return the claims as they stand in a token."""
+        return base64_encode(Serializer.dump_payload(self, obj))
+
+
 class Tokens:
     """Makes and reads tokens.
 
@@ -34,7 +44,7 @@ class Tokens:
     """
 
     def __init__(self, secret: bytes, clock: Clock) -> None:
-        self._serializer = URLSafeSerializer(secret, salt="player token")
+        self._serializer = _Uncompressed(secret, salt="player token")
         self._clock = clock
 
     def make(self, bearer: Bearer) -> str:
