@@ -6,7 +6,7 @@ from pathlib import Path
 import requests
 from joserfc import jwt
 from joserfc.jwk import KeySet
-from playwright.sync_api import Page
+from playwright.sync_api import Page, ViewportSize
 
 from tests.browser.service.year import (
     ADMIN,
@@ -25,7 +25,7 @@ from tests.browser.service.year import (
 
 COURSE_ID = "manajemen-bencana"
 ISSUER = "BKPSDM Terumbu Karang"
-A4_LANDSCAPE = {"width": 1009, "height": 673}
+A4_LANDSCAPE: ViewportSize = {"width": 1009, "height": 673}
 """Within the margins, in CSS pixels."""
 CUT_OFF = """() => [...document.querySelectorAll(".scroll")]
   .filter((one) => one.scrollWidth > one.clientWidth + 1)
