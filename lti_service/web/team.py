@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from flask import Blueprint, render_template, url_for
+from flask import Blueprint, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from lti_service.charts.hours import hours_bar
@@ -13,11 +13,15 @@ from lti_service.domain.organisation import mask_nip
 from lti_service.domain.plan import StandingState
 from lti_service.domain.task import Place, TaskKind, in_order
 from lti_service.domain.team import NextStep
+from lti_service.errors import ConflictError, InvalidInputError, ServiceError
 from lti_service.locale import format_date
 from lti_service.use_cases.overview.task import waiting_tasks
 from lti_service.use_cases.overview.team import TeamRow, member_page, team_page
+from lti_service.use_cases.programme.enrolment import propose_enrolment
+from lti_service.use_cases.programme.my_programmes import my_programmes
 from lti_service.web.current import account, ports
 from lti_service.web.language import language, translate as _
+from lti_service.web.needs import problem_of
 from lti_service.web.plan_words import individual_mark
 from lti_service.web.standing import (
     activity_word,
@@ -67,6 +71,21 @@ def show() -> ResponseReturnValue:
 @blueprint.get("/<person_id>")
 def member(person_id: str) -> ResponseReturnValue:
     """One person's standing, evidence, hours, plan and enrolments."""
+    return _member_page(person_id, None)
+
+
+@blueprint.post("/<person_id>/propose")
+def propose(person_id: str) -> ResponseReturnValue:
+    """Propose one's own subordinate for a batch; an administrator decides."""
+    batch_id = request.form.get("batch", "")
+    try:
+        propose_enrolment(batch_id, person_id, account().id, ports=ports())
+    except (InvalidInputError, ConflictError) as error:
+        return _member_page(person_id, error), error.explanation.status
+    return redirect(url_for("team.member", person_id=person_id, proposed=1), 303)
+
+
+def _member_page(person_id: str, error: ServiceError | None) -> str:
     page = member_page(account().id, person_id, ports=ports())
     year = page.card.year
     title = _(
@@ -79,6 +98,9 @@ def member(person_id: str) -> ResponseReturnValue:
     return render_template(
         "team-member.html",
         page=page,
+        programmes=my_programmes(person_id, ports=ports()),
+        proposed=request.args.get("proposed", type=int),
+        problem=problem_of(error),
         chart=hours_bar(title, year.recognised, year.learned, limit),
         mask_nip=mask_nip,
         individual_mark=individual_mark,

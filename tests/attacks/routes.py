@@ -631,6 +631,7 @@ ROUTES: Mapping[str, Route] = {
     ),
     "GET team.show": Route("leader"),
     "GET team.member": Route("leader"),
+    "POST team.propose": Route("leader", form={"batch": "PB-02-A"}),
     "GET digest.show": Route(SIGNED_IN, allowed=OTHERS),
     "POST digest.choose": Route(
         SIGNED_IN,

@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 
 from lti_service.domain.organisation import Person
+from lti_service.domain.programme import EnrolmentState
 from lti_service.use_cases.evidence.summary import refresh_summaries
 from tests.fakes import FakeStorage
 from tests.lti_service.office import (
@@ -77,6 +78,30 @@ def test_both_pages_speak_english() -> None:
     assert "<b>1 thing</b> waits for you." in client.get("/team").text
     page = client.get(f"/team/{LEARNER.id}").text
     assert "This page opens to the supervisor of today alone." in page
+
+
+def test_a_supervisor_proposes_their_own_people_for_what_closes_a_gap() -> None:
+    storage, client = opened(BOSS)
+    path = f"/team/{LEARNER.id}"
+    assert "Usulkan untuk" not in client.get(path).text  # proposed already
+    storage.tables.enrolments.clear()
+    assert 'name="batch" value="PB-01-A"' in client.get(path).text
+
+    reply = client.post(f"{path}/propose", data={"batch": "PB-01-A"})
+    assert (reply.status_code, reply.location) == (303, f"{path}?proposed=1")
+    (row,) = storage.tables.enrolments.values()
+    assert (row.person_id, row.state) == (LEARNER.id, EnrolmentState.PROPOSED)
+    again = client.post(f"{path}/propose", data={"batch": "PB-01-A"})
+    assert again.status_code == 409
+    assert 'role="alert"' in again.text
+
+
+def test_nobody_proposes_people_of_others() -> None:
+    storage, client = opened(ASSESSOR)
+    storage.tables.enrolments.clear()
+    reply = client.post(f"/team/{LEARNER.id}/propose", data={"batch": "PB-01-A"})
+    assert reply.status_code == 403
+    assert not storage.tables.enrolments
 
 
 @pytest.mark.parametrize("who", [LEARNER, ASSESSOR, ADMIN])
