@@ -1,6 +1,7 @@
 """What a launch's roles let a user do here."""
 
 from collections.abc import Iterable
+from functools import lru_cache
 
 from pylti1p3.roles import (
     AbstractRole,
@@ -29,8 +30,7 @@ def is_instructor(roles: Iterable[str]) -> bool:
     Short names count as roles in the course, as LTI still allows. ``Staff`` of an
     institution does not: here every learner is staff.
     """
-    held = list(roles)
-    return not _ADMINISTRATORS.isdisjoint(held) or _is_one(held, _TEACHING)
+    return _teaches(frozenset(roles))
 
 
 def member_role(roles: Iterable[str]) -> MemberRole:
@@ -41,6 +41,12 @@ def member_role(roles: Iterable[str]) -> MemberRole:
     if not held or _is_one(held, _LEARNING):
         return MemberRole.LEARNER
     return MemberRole.OTHER
+
+
+@lru_cache
+def _teaches(held: frozenset[str]) -> bool:
+    # Platforms send few sets of roles, and these again and again.
+    return not _ADMINISTRATORS.isdisjoint(held) or _is_one(held, _TEACHING)
 
 
 def _is_one(roles: Iterable[str], kinds: Iterable[type[AbstractRole]]) -> bool:

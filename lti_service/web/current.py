@@ -4,6 +4,7 @@ from collections.abc import Callable, Sequence
 from typing import cast
 
 from flask import Response, current_app, g, request
+from werkzeug.http import dump_cookie
 
 from lti_service.domain.api_token import ApiToken
 from lti_service.domain.grant import Grant, Role
@@ -177,13 +178,17 @@ def require_everywhere(role: Role) -> list[Grant]:
 
 def set_cookie(response: Response, name: str, value: str, life: int) -> None:
     """Set a cookie that a frame of another site keeps: Partitioned needs Secure."""
-    response.set_cookie(
+    secure = secure_origin()
+    cookie = dump_cookie(
         name,
         value,
         max_age=life,
         httponly=True,
-        secure=secure_origin(),
-        samesite="None" if secure_origin() else "Lax",
-        partitioned=secure_origin(),
+        secure=secure,
+        samesite="None" if secure else "Lax",
+        partitioned=secure,
         path=request.script_root or "/",
+        # Max-Age is enough for any browser in which the player runs.
+        sync_expires=False,
     )
+    response.headers.add("Set-Cookie", cookie)

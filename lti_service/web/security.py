@@ -52,9 +52,10 @@ def allow_posting_to(origin: str) -> None:
 
 def nonce() -> str:
     """Return what the scripts and styles of this answer bear, and no others."""
-    if "nonce" not in g:
-        g.nonce = secrets.token_urlsafe(16)
-    return str(g.nonce)
+    known: str | None = g.get("nonce")
+    if known is None:
+        known = g.nonce = secrets.token_urlsafe(16)
+    return known
 
 
 def register(app: Flask) -> None:
