@@ -91,7 +91,9 @@ def test_rule_5_a_course_gives_hours_without_the_competency() -> None:
 
     with ports.storage.reading() as uow:
         hours = uow.hours.of_person(LEARNER.id)
-    assert [(row.amount, row.state) for row in hours] == [(Decimal(4), JpState.RECOGNISED)]
+    assert [(row.amount, row.state) for row in hours] == [
+        (Decimal(4), JpState.RECOGNISED)
+    ]
     assert held(ports)["T-PB-01"] == 0
 
 

@@ -41,6 +41,8 @@ TEACHER, ASSESSOR, ADMINISTRATOR = "6", "7", "2"
 COURSE, UNASSIGNED, PLAN, ASSESS, ADMIN = "1", "4", "5", "6", "7"
 TEMPLATES = Path(__file__).parents[3] / "lti_service" / "web" / "templates"
 FILES = (".csv", ".xlsx", ".jwt", ".json", ".svg", ".pdf", "/credentials/jwks")
+LEADING_ON = {"me.open_course"}
+"""What leads to the LMS, which is not ours to look at."""
 HREFS = "links => links.map(link => link.href)"
 ELSEWHERE = {
     "author-difference": "a part of other pages",
@@ -172,7 +174,8 @@ class Visit:
         """Return what serves a page of the service; nothing for other addresses."""
         path = re.split("[?#]", link)[0]
         ours = path.startswith(self.sides.url) and not path.endswith(FILES)
-        return self.sides.kind_of(path.removeprefix(self.sides.url)) if ours else ""
+        kind = self.sides.kind_of(path.removeprefix(self.sides.url)) if ours else ""
+        return "" if kind in LEADING_ON else kind
 
 
 @pytest.fixture
