@@ -261,6 +261,8 @@ class Moodle:
         page.get_by_role("tab", name="Plugins").click()
         page.get_by_role("link", name="Manage tools").click()
         page.get_by_role("heading", name="Manage tools").wait_for()
+        # The list is asked for by a script, and is not marked as loading before that.
+        _ready(page)
         expect(page.locator("#tool-list-container.loading")).to_have_count(0)
         return page
 
