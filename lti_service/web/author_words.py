@@ -2,8 +2,8 @@
 
 from decimal import Decimal, InvalidOperation
 
-from lti_service.domain.course_difference import Change, FactChange
 from course_builder.model.coverage import Gap
+from lti_service.domain.course_difference import Change, FactChange
 from lti_service.locale import format_number
 from lti_service.web.language import language, translate as _
 

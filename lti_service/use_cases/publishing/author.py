@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
+from course_builder.model.coverage import Coverage, coverage
 from course_builder.model.rendered import RenderedCourse
 from lti_service.domain.attempt import Attempt
 from lti_service.domain.course import (
@@ -17,7 +18,6 @@ from lti_service.domain.course_signal import (
     course_signals,
     signal_rule,
 )
-from course_builder.model.coverage import Coverage, coverage
 from lti_service.errors import NotFoundError
 from lti_service.ports import Ports
 from lti_service.ports.storage import UnitOfWork
