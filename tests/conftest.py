@@ -39,6 +39,7 @@ SERVICE_SETTINGS = (
     "SECRET_KEY",
     "SMTP_URL",
     "TIME_ZONE",
+    "TRUSTED_PROXIES",
 )
 
 # How fast a machine is says nothing of what is tested; and what CI says of one tree it

@@ -3,6 +3,7 @@
 import click
 
 from lti_service.cli.api import api_tokens
+from lti_service.cli.backup import backup, restore
 from lti_service.cli.course import publish
 from lti_service.cli.export import export
 from lti_service.cli.grant import grants
@@ -43,6 +44,8 @@ for _command in (
     plan,
     privacy,
     doctor,
+    backup,
+    restore,
     sync,
 ):
     main.add_command(_command)

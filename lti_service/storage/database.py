@@ -134,6 +134,19 @@ class SqlStorage:
             raise self._too_new() from error
         return [revision.revision for revision in reversed(revisions)]
 
+    def revision(self) -> str:
+        """Return the last migration of the database; empty where there was none."""
+        with self._reader.connect() as connection:
+            heads = MigrationContext.configure(connection).get_current_heads()
+        return ",".join(heads)
+
+    def knows(self, revision: str) -> bool:
+        """Whether this program can bring a database from that migration to its own."""
+        try:
+            return self._scripts.get_revision(revision) is not None
+        except (CommandError, RevisionError):
+            return False
+
     def upgrade(self) -> None:
         """Run the pending migrations in one transaction; processes take turns.
 

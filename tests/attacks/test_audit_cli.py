@@ -46,6 +46,11 @@ COMMANDS: Mapping[str, Command] = {
     "api-tokens add": Command("Dasbor --scope people:read"),
     "api-tokens list": Command(audit=READS),
     "api-tokens revoke": Command("api-admin"),
+    "backup": Command("copy.zip"),
+    "restore": Command(
+        "copy.zip",
+        audit="stops a running service; tests/lti_service/storage/test_backup.py",
+    ),
     "db check": Command(audit=READS),
     "db upgrade": Command(audit="the database itself; its version is kept"),
     "doctor": Command(audit=READS),
