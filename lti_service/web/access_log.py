@@ -27,10 +27,12 @@ def request_id() -> str:
 
     A proxy in front may have given it one; what is no plain short word is not taken.
     """
-    if "request_id" not in g:
+    known: str | None = g.get("request_id")
+    if known is None:
         given = request.environ.get(_HEADER_IN_WSGI, "")
-        g.request_id = given if _PLAIN.fullmatch(given) else _new_id()
-    return str(g.request_id)
+        known = given if _PLAIN.fullmatch(given) else _new_id()
+        g.request_id = known
+    return known
 
 
 def note(**ids: str | None) -> None:

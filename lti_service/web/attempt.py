@@ -1,5 +1,7 @@
 """The player's API, and the place a learner comes back to."""
 
+from collections.abc import Mapping
+from functools import lru_cache
 from typing import Any
 
 from flask import Blueprint, Response, request
@@ -27,6 +29,9 @@ from lti_service.web.security import allow_framing_by
 from lti_service.web.token import Bearer
 
 blueprint = Blueprint("attempt", __name__)
+
+MOST_PAGES = 512
+"""How many pages' HTML one process keeps as JSON: to write it is most of a reply."""
 
 # As it stands in JSON. A page's own address says nothing about its media.
 _OWN_MEDIA = '=\\"media/'
@@ -58,7 +63,7 @@ def get_page(attempt_id: str, page_id: str) -> ResponseReturnValue:
     if page is None:
         raise NotFoundError("unknown-page", page=page_id)
     document = page_document(page, attempt, course, ports=ports())
-    return _json(shown_json({**document, "token": tokens().make(bearer)}))
+    return _json(_page_json({**document, "token": tokens().make(bearer)}))
 
 
 @blueprint.post("/api/attempts/<attempt_id>/events")
@@ -116,11 +121,14 @@ def attempt_json(
             if identifier in attempt.activities
         },
         "progress": progress_view(progress),
-        "page": page_document(_place(attempt, course), attempt, course, ports=ports()),
     }
+    page = page_document(_place(attempt, course), attempt, course, ports=ports())
     about = (attempt.release_id, attempt.module_id, attempt.activity_id)
     # Most of the document is the outline, which is the same for all: kept as text.
-    return f'{shown_json(document)[:-1]}, "outline": {outlines()(*about)}}}'
+    return (
+        f'{shown_json(document)[:-1]}, "page": {_page_json(page)}, '
+        f'"outline": {outlines()(*about)}}}'
+    )
 
 
 def outline_json(course: RenderedCourse) -> str:
@@ -141,11 +149,23 @@ def _place(attempt: Attempt, course: RenderedCourse) -> RenderedPage:
     return next((page for page in pages if page.id == attempt.place), pages[0])
 
 
-def shown_json(document: dict[str, Any]) -> str:
+def shown_json(document: object) -> str:
     """Return JSON that may stand in a page; media are asked for under /media."""
-    return str(htmlsafe_json_dumps(document)).replace(
-        _OWN_MEDIA, f'=\\"{rooted("/media/")}'
-    )
+    return _json_with_media(document, rooted("/media/"))
+
+
+def _page_json(document: Mapping[str, Any]) -> str:
+    """Return the JSON of a page, whose HTML is the same for all: kept as text."""
+    rest = {name: value for name, value in document.items() if name != "html"}
+    html = _html_json(document["html"], rooted("/media/"))
+    return f'{shown_json(rest)[:-1]}, "html": {html}}}'
+
+
+def _json_with_media(value: object, media: str) -> str:
+    return str(htmlsafe_json_dumps(value)).replace(_OWN_MEDIA, f'=\\"{media}')
+
+
+_html_json = lru_cache(MOST_PAGES)(_json_with_media)
 
 
 def _json(text: str) -> Response:

@@ -28,7 +28,8 @@ def player_page(
         course_language: Of the course; where empty, the reader's.
         document: What the player starts from, as JSON that may stand in a page.
     """
-    _ = translator(language())
+    spoken, own_nonce = language(), nonce()
+    _ = translator(spoken)
     launch = (
         f'<script type="application/json" id="launch">{document}</script>\n'
         if document
@@ -36,17 +37,17 @@ def player_page(
     )
     return f"""\
 <!doctype html>
-<html lang="{escape(course_language or language())}">
+<html lang="{escape(course_language or spoken)}">
 <head>
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <title>{escape(title or _("Kursus"))}</title>
-<link rel="stylesheet" nonce="{nonce()}" href="{escape(asset_url("course.css"))}">
+<link rel="stylesheet" nonce="{own_nonce}" href="{escape(asset_url("course.css"))}">
 </head>
 <body>
 <a class="skip" href="#player">{_("Langsung ke isi")}</a>
 <main id="player" data-attempt="{escape(attempt_id)}" data-root="{escape(request.script_root)}"><noscript><p>{_("Kursus ini memerlukan JavaScript. Nyalakan di peramban Anda, lalu muat ulang halaman.")}</p></noscript></main>
-{launch}<script nonce="{nonce()}" src="{escape(asset_url("player.js"))}" defer></script>
+{launch}<script nonce="{own_nonce}" src="{escape(asset_url("player.js"))}" defer></script>
 </body>
 </html>
 """
