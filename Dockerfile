@@ -25,10 +25,12 @@ RUN /tools/bin/pip wheel --constraint constraints.txt --no-build-isolation \
 FROM python:3.11-slim-bookworm
 # Time zones come with the tzdata wheel of the service extra.
 ENV PYTHONUNBUFFERED=1 PYTHONDONTWRITEBYTECODE=1
-# Transcripts are made into PDFs by Pango, with a typeface of their own.
+# Transcripts are made into PDFs by Pango, with a typeface of their own. `lti-service
+# backup` and `restore` need PostgreSQL's programs, no older than the server of compose.yaml.
 RUN apt-get update \
  && apt-get install --yes --no-install-recommends \
       libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0 fonts-dejavu-core \
+      postgresql-client-15 \
  && rm -rf /var/lib/apt/lists/*
 RUN --mount=from=build,source=/wheels,target=/wheels \
     pip install --no-cache-dir --no-index --find-links /wheels 'pembinaan-asn[service,scale]' \

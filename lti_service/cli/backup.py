@@ -13,7 +13,7 @@ from lti_service.storage.backup import (
     same_secret,
     write_backup,
 )
-from lti_service.use_cases.lms.backup import BACKED_UP, RESTORED, record
+from lti_service.use_cases.lms.backup import BACKED_UP, BEGUN, RESTORED, record
 
 _FILE = click.Path(path_type=Path, dir_okay=False)
 
@@ -31,7 +31,7 @@ def backup(file: Path, *, overwrite: bool) -> None:
     now = ports.clock.now()
     try:
         # Before it is made: so the copy itself says that it exists.
-        record(BACKED_UP, "", ports=ports)
+        record(BEGUN, "", ports=ports)
         made = write_backup(
             settings.database_url,
             file,
@@ -39,6 +39,7 @@ def backup(file: Path, *, overwrite: bool) -> None:
             at=now,
             overwrite=overwrite,
         )
+        record(BACKED_UP, made.made_at, ports=ports)
     except ServiceError as error:
         explain(error)
     size = f"{file.stat().st_size / 1e6:.1f}"

@@ -1,7 +1,7 @@
 """What the conditions of the service mean, and what to do about them."""
 
 from collections.abc import Iterator, Sequence, Set as AbstractSet
-from datetime import timedelta
+from datetime import datetime, timedelta
 from urllib.parse import urlsplit
 
 from lti_service.domain.health import (
@@ -24,6 +24,9 @@ LEAST_FREE_BYTES = 100 * 1024**2
 FEW_FREE_BYTES = 1024**3
 KEY_OLD = ROTATE_AFTER + timedelta(days=30)
 """By then the worker's clock should have made the next, and that should sign."""
+BACKUP_OLD = timedelta(days=2)
+"""One is due each night; a single one that failed is seen the morning after the next. All
+that was learnt since then would be lost with the disk."""
 
 _KINDS = {"sqlite": "SQLite", "postgresql": "PostgreSQL"}
 _GRANTED = (200, 201)
@@ -85,6 +88,29 @@ def database(condition: DatabaseCondition) -> Iterator[Finding]:
     if sound:
         meaning = Sentence("{kind} mutakhir, dapat dibaca dan ditulis.", {"kind": kind})
         yield Finding(Check.DATABASE, Grade.OK, meaning)
+
+
+def backup(last: datetime | None, now: datetime, told: str) -> Finding:
+    """Judge whether what is lost with the disk could be had again.
+
+    Args:
+        last: When the last copy of everything was made; none where there never was one.
+        now: The time.
+        told: `last` for people.
+    """
+    remedy = Sentence(
+        "Buat cadangan setiap malam dengan lti-service backup, dan simpan salinannya di "
+        "mesin lain. Cadangan yang dibuat dengan cara lain tidak tercatat di sini."
+    )
+    if last is None:
+        never = Sentence("Belum pernah ada cadangan.")
+        return Finding(Check.BACKUP, Grade.LOOK, never, remedy)
+    values = {"at": told, "days": (now - last).days}
+    if now - last < BACKUP_OLD:
+        made = Sentence("Cadangan terakhir dibuat {at}.", values)
+        return Finding(Check.BACKUP, Grade.OK, made)
+    old = Sentence("Cadangan terakhir dibuat {at}, {days} hari yang lalu.", values)
+    return Finding(Check.BACKUP, Grade.LOOK, old, remedy)
 
 
 def clock(ahead: timedelta, whose: str) -> Finding:

@@ -16,6 +16,7 @@ class Check(StrEnum):
 
     SETTINGS = "settings"
     DATABASE = "database"
+    BACKUP = "backup"
     CLOCK = "clock"
     KEYS = "keys"
     OWN_ADDRESS = "own-address"

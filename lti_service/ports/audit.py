@@ -18,6 +18,10 @@ class Audit(Protocol):
         """Return entries, newest first."""
         ...
 
+    def last(self, action: str) -> AuditEntry | None:
+        """Return the newest entry of an act; it may look at the whole trail."""
+        ...
+
     def between(self, start: datetime, end: datetime) -> Iterator[AuditEntry]:
         """Yield entries from a time on and before another, newest first."""
         ...

@@ -29,6 +29,12 @@ _LIST = (
     .order_by(audit.c.sequence.desc())
     .limit(sa.bindparam("limit"))
 )
+_LAST_OF = (
+    sa.select(*columns_of(audit, AuditEntry))
+    .where(audit.c.action == sa.bindparam("action"))
+    .order_by(audit.c.sequence.desc())
+    .limit(1)
+)
 _BATCH = 500
 _BETWEEN = (
     sa.select(*columns_of(audit, AuditEntry), audit.c.sequence)
@@ -57,6 +63,11 @@ class SqlAudit:
     def list(self, limit: int = 200) -> Sequence[AuditEntry]:
         """Return entries, newest first."""
         return [AuditEntry(*row) for row in self._sql.all(_LIST, {"limit": limit})]
+
+    def last(self, action: str) -> AuditEntry | None:
+        """Return the newest entry of an act; it may look at the whole trail."""
+        rows = self._sql.all(_LAST_OF, {"action": action})
+        return AuditEntry(*rows[0]) if rows else None
 
     def between(self, start: datetime, end: datetime) -> Iterator[AuditEntry]:
         """Yield entries from a time on and before another, newest first."""

@@ -93,6 +93,7 @@ def _page(findings: Sequence[Finding], *, outside: bool) -> str:
 def _check_words() -> Mapping[Check, str]:
     return {
         Check.DATABASE: _("Basis data"),
+        Check.BACKUP: _("Cadangan"),
         Check.CLOCK: _("Jam"),
         Check.KEYS: _("Kunci tanda tangan"),
         Check.OWN_ADDRESS: _("Alamat layanan ini"),

@@ -434,6 +434,19 @@ def test_the_audit_trail_comes_newest_first(storage: Storage) -> None:
         assert uow.audit.list(limit=1) == [second]
 
 
+def test_the_newest_act_of_a_kind_is_found_among_others(storage: Storage) -> None:
+    early, late = (
+        AuditEntry(MORNING, "cli", "database.backed-up", "database:all", after=after)
+        for after in ("1", "2")
+    )
+    other = AuditEntry(MORNING, "cli", "grant.given", "grant:grant-1")
+    with storage.writing() as uow:
+        for entry in (early, late, other):
+            uow.audit.add(entry)
+        assert uow.audit.last("database.backed-up") == late
+        assert uow.audit.last("database.restored") is None
+
+
 def test_judgements_of_a_decision_come_back_oldest_first_each_turn_once(
     storage: Storage,
 ) -> None:

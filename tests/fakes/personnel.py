@@ -409,6 +409,10 @@ class FakeAudit:
     def list(self, limit: int = 200) -> Sequence[AuditEntry]:
         return self._tables.audit[::-1][:limit]
 
+    def last(self, action: str) -> AuditEntry | None:
+        rows = self._tables.audit[::-1]
+        return next((row for row in rows if row.action == action), None)
+
     def between(self, start: datetime, end: datetime) -> Iterator[AuditEntry]:
         rows = self._tables.audit[::-1]
         return iter([row for row in rows if start <= row.at < end])

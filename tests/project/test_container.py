@@ -152,6 +152,12 @@ def test_what_may_die_is_started_again_and_the_reason_is_written() -> None:
     assert before[-1].lstrip().startswith("#")
 
 
+def test_the_image_copies_a_database_of_the_version_that_compose_starts() -> None:
+    programs = re.findall(r"\bpostgresql-client-(\d+)", "\n".join(_all("RUN")))
+    server = _compose()["services"]["database"]["image"]
+    assert programs == re.findall(r"^postgres:(\d+)", server)
+
+
 def test_compose_sets_only_settings_that_exist() -> None:
     readme = (ROOT / "README.md").read_text("utf-8")
     for name in _compose()["x-service"]["environment"]:

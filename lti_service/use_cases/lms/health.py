@@ -16,6 +16,7 @@ from lti_service.domain.outbox import OutboxState
 from lti_service.errors import ServiceError, UnavailableError
 from lti_service.locale import Sentence
 from lti_service.ports import Ports
+from lti_service.use_cases.lms.backup import last_backup
 from lti_service.use_cases.lms.key import list_keys
 from lti_service.use_cases.lms.outbox_queue import waiting
 from lti_service.use_cases.moodle.connection import check_moodle, moodles
@@ -46,6 +47,7 @@ def examine(*, ports: Ports) -> Sequence[Finding]:
         findings.append(diagnosis.clock(ahead, ""))
     return [
         *findings,
+        _backup(ports=ports),
         _keys(ports=ports),
         _worker(ports=ports),
         *_outbox(ports=ports),
@@ -113,6 +115,12 @@ def _keys(*, ports: Ports) -> Finding:
     age = ports.clock.now() - signing[0].created_at if signing else None
     published = sum(key.state is not KeyState.OVER for key in keys)
     return diagnosis.keys(published, age)
+
+
+def _backup(*, ports: Ports) -> Finding:
+    last = last_backup(ports=ports)
+    told = _local(last, ports) if last else ""
+    return diagnosis.backup(last, ports.clock.now(), told)
 
 
 def _worker(*, ports: Ports) -> Finding:

@@ -21,6 +21,7 @@ from lti_service.domain.moodle_ledger import MoodleConnection
 from lti_service.domain.moodle_sync import MoodleSite
 from lti_service.domain.outbox import ALARM_AFTER, OutboxState
 from lti_service.ports import Ports
+from lti_service.use_cases.lms.backup import BACKED_UP, BEGUN, record
 from lti_service.use_cases.lms.health import examine, examine_outside
 from lti_service.use_cases.moodle.connection import READ_FUNCTIONS
 from lti_service.use_cases.moodle.pull import pull
@@ -73,6 +74,7 @@ class World:
             trusts_idnumber=True,
             created_at=self.clock.now(),
         )
+        record(BACKED_UP, "", ports=self.ports)
 
     def database(self, **changes: Any) -> None:
         self.storage.state = replace(self.storage.state, **changes)
@@ -145,6 +147,18 @@ def put(name: str, value: object) -> Callable[[World], None]:
     return lambda world: setattr(world.probe, name, value)
 
 
+def never_backed_up(world: World) -> None:
+    world.storage.tables.audit.clear()
+    # One that failed is none.
+    record(BEGUN, "", ports=world.ports)
+
+
+def backed_up_long_ago(world: World) -> None:
+    long_ago = MORNING - timedelta(days=9, hours=1)
+    entries = world.storage.tables.audit
+    entries[:] = [replace(entry, at=long_ago) for entry in entries]
+
+
 MB = 1024**2
 FAULTS: dict[str, tuple[Callable[[World], Any], Check, Grade, str]] = {
     "the database is away": (
@@ -177,6 +191,13 @@ FAULTS: dict[str, tuple[Callable[[World], Any], Check, Grade, str]] = {
         Grade.LOOK,
         "700 MiB",
     ),
+    "no backup ever": (
+        never_backed_up,
+        Check.BACKUP,
+        Grade.LOOK,
+        "Belum pernah ada cadangan",
+    ),
+    "an old backup": (backed_up_long_ago, Check.BACKUP, Grade.LOOK, "9 hari yang lalu"),
     "the database's clock is another": (
         lambda world: world.database(
             kind="postgresql", journal="", now=MORNING + timedelta(minutes=2)
