@@ -18,7 +18,7 @@ from lti_service.files.pdf import write_pdf
 from lti_service.files.personal_copy import write_copy
 from lti_service.files.qr import draw_qr
 from lti_service.files.report import write_report
-from lti_service.files.table import write_csv
+from lti_service.files.table import read_rows, write_csv
 from lti_service.log import configure_logging
 from lti_service.lti.connection import PlatformConnection
 from lti_service.lti.deep_linking import LtiDeepLinks
@@ -101,6 +101,7 @@ def build_ports(settings: Settings, clock: Clock | None = None) -> Ports:
         draw_qr=draw_qr,
         write_pdf=write_pdf,
         write_csv=write_csv,
+        read_table=read_rows,
         read_import=read_import,
         write_report=write_report,
         write_copy=write_copy,

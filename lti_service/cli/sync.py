@@ -3,6 +3,7 @@
 import sys
 from datetime import datetime
 from functools import partial
+from pathlib import Path
 
 import click
 
@@ -18,13 +19,22 @@ from lti_service.domain.moodle_report import refused_for, told_run
 from lti_service.errors import EXPLANATIONS, ServiceError
 from lti_service.ports import Ports
 from lti_service.use_cases.lms.roster import RosterSummary, read_roster, rosters
-from lti_service.use_cases.moodle.connection import connect_moodle, moodles
+from lti_service.use_cases.moodle.connection import (
+    add_file_moodle,
+    connect_moodle,
+    moodles,
+)
 from lti_service.use_cases.moodle.pull import pull
 from lti_service.use_cases.moodle.push import push
 from lti_service.use_cases.moodle.push_list import (
     ShownItem,
     answer_difference,
     push_overview,
+)
+from lti_service.use_cases.moodle.report_file import (
+    AskedFile,
+    FileReading,
+    read_report_file,
 )
 
 
@@ -100,6 +110,90 @@ def moodle(
         fail(_("{failed} dari {n} Moodle tidak terbaca.", failed=failed, n=len(found)))
 
 
+@sync.command("moodle-file")
+@click.argument("path", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@click.option("--moodle", "name", required=True, help="Name of the Moodle it is of.")
+@click.option("--course", required=True, help="Name of the course that it is of.")
+@click.option("--address", default="", help="Add the Moodle first: its address.")
+@click.option(
+    "--renamed",
+    nargs=2,
+    multiple=True,
+    metavar="OLD NEW",
+    help="An activity has another name now.",
+)
+@click.option("--dry-run", is_flag=True, help="Only say what would change.")
+def moodle_file(
+    path: Path,
+    name: str,
+    course: str,
+    address: str,
+    renamed: tuple[tuple[str, str], ...],
+    *,
+    dry_run: bool,
+) -> None:
+    """Read a completion report or grades that a Moodle without a token exported."""
+    ports = connect().ports()
+    try:
+        if address:
+            add_file_moodle(address, name=name, actor="cli", ports=ports)
+        known = [one for one in moodles(ports=ports) if one.ended_at is None]
+        found = [one for one in known if one.name == name]
+        if len(found) != 1:
+            fail(
+                _(
+                    "Tidak ada tepat satu Moodle bernama {name}. Tambahkan dengan "
+                    "--address, atau di /admin/moodle.",
+                    name=name,
+                )
+            )
+        reading = read_report_file(
+            found[0].id,
+            AskedFile(path.read_bytes(), path.name, course, dict(renamed)),
+            actor="cli",
+            is_trial=dry_run,
+            ports=ports,
+        )
+    except ServiceError as error:
+        explain(error)
+    for sentence in told_run(reading.run):
+        click.echo(f"{name}: {sentence.told(_)}")
+    _tell_names(reading)
+    for one in reading.problems:
+        words = EXPLANATIONS[one.code]
+        where = _("baris {n}", n=one.row) if one.row else one.what
+        click.echo(f"{where}: {_(words.message)} {_(words.remedy)}", err=True)
+
+
+def _tell_names(reading: FileReading) -> None:
+    """Say which activities are new, gone, or seem to have another name."""
+    if reading.new:
+        names = ", ".join(reading.new)
+        click.echo(
+            _(
+                "Kegiatan yang belum dikenal, dan belum memberi apa-apa sebelum "
+                "dipetakan: {names}.",
+                names=names,
+            )
+        )
+    if reading.missing:
+        names = ", ".join(reading.missing)
+        click.echo(
+            _(
+                "Tidak lagi ada dalam laporan; yang sudah diberikannya tetap: {names}.",
+                names=names,
+            )
+        )
+    for old, new in reading.renamed.items():
+        click.echo(
+            _(
+                'Mungkin hanya ganti nama: --renamed "{old}" "{new}"',
+                old=old,
+                new=new,
+            )
+        )
+
+
 @sync.command("moodle-changes")
 @click.option("--moodle", "name", default="", help="Only the Moodle of this name.")
 @click.option("--keep", "kept", multiple=True, help="Let stand what Moodle has: KEY.")
@@ -140,7 +234,11 @@ def _moodles(name: str) -> tuple[Ports, list[MoodleConnection]]:
             connect_moodle(
                 settings.moodle_url, settings.moodle_token, actor="cli", ports=ports
             )
-        known = [one for one in moodles(ports=ports) if one.ended_at is None]
+        known = [
+            one
+            for one in moodles(ports=ports)
+            if one.ended_at is None and not one.reads_files
+        ]
     except ServiceError as error:
         explain(error)
     found = [one for one in known if name in {"", one.name}]

@@ -45,7 +45,7 @@ class MoodleConnection:
 
     Attributes:
         url: Without a slash at its end.
-        token: Of its web-service user.
+        token: Of its web-service user; empty where it gives none.
         platform_id: Where it is registered as a platform too: users are the same there.
         trusts_idnumber: Whether an ID number is taken for a NIP without being looked at:
             once an administrator confirmed that users cannot change it themselves.
@@ -60,6 +60,11 @@ class MoodleConnection:
     trusts_idnumber: bool
     created_at: datetime
     ended_at: datetime | None = None
+
+    @property
+    def reads_files(self) -> bool:
+        """Whether it gives no token, and is read from the files of its reports."""
+        return not self.token and self.ended_at is None
 
 
 class MatchBasis(StrEnum):
@@ -275,6 +280,7 @@ class SyncRun:
             all are.
         next_user: Then: id of the least user whose list of courses is not looked at yet.
         refusals: The first of them.
+        source: Name of the file that was read; empty where the web services were asked.
     """
 
     id: str
@@ -290,6 +296,7 @@ class SyncRun:
     next_user: int
     counts: Mapping[RunCount, int]
     refusals: tuple[RunRefusal, ...]
+    source: str = ""
 
     def is_alive(self, now: datetime) -> bool:
         """Whether some process is at it."""

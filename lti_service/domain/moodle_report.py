@@ -99,6 +99,8 @@ def _began(run: SyncRun) -> Sentence:
         return Sentence(
             "Yang sudah terbaca dihitung ulang untuk {people} orang.", counted
         )
+    if run.source and run.state is not RunState.UNDONE:
+        return _began_file(run, counted)
     if run.is_trial and run.state is RunState.STOPPED:
         return Sentence(
             "Percobaan terhenti setelah {people} orang di {courses} kursus; tidak ada "
@@ -129,6 +131,17 @@ def _began(run: SyncRun) -> Sentence:
         "{people} orang di {courses} kursus terbaca dengan {requests} permintaan.",
         counted,
     )
+
+
+def _began_file(run: SyncRun, counted: dict[str, object]) -> Sentence:
+    about = counted | {"name": run.source}
+    if run.is_trial:
+        return Sentence(
+            "Percobaan, tidak ada yang disimpan: {people} orang terbaca dari berkas "
+            "{name}.",
+            about,
+        )
+    return Sentence("{people} orang terbaca dari berkas {name}.", about)
 
 
 def refused_for(run: SyncRun) -> list[tuple[str, int]]:

@@ -45,7 +45,8 @@ def due_run(
         zone: The service's time zone.
     """
     readings = [run for run in runs if run.state not in READS_NOTHING]
-    if moodle.ended_at is not None or any(run.is_alive(now) for run in readings):
+    is_read = moodle.ended_at is None and not moodle.reads_files
+    if not is_read or any(run.is_alive(now) for run in readings):
         return None
     for run in readings:
         if run.state is RunState.QUEUED:

@@ -240,6 +240,14 @@ MOODLE = (
         ),
     ),
     PersonalTable(
+        "moodle_file_users",
+        Sentence("Tanda pengenal pada berkas laporan Moodle"),
+        "moodle",
+        (Path(("moodle_id", "user_id"), "moodle_accounts", ("moodle_id", "user_id")),),
+        holds(fact="moodle_id user_id", text="key"),
+        goes=True,
+    ),
+    PersonalTable(
         "moodle_mirrors",
         Sentence("Rencana dan penilaian yang dikirim ke Moodle"),
         "moodle",

@@ -233,6 +233,11 @@ SERVICE: Sequence[PersonalTable] = (
         "moodle_id id idnumber short_name name tracks_completion",
     ),
     _of(
+        "moodle_file_places",
+        Sentence("Nama kursus dan kegiatan pada berkas laporan Moodle"),
+        "moodle_id course_id key id",
+    ),
+    _of(
         "moodle_mappings",
         Sentence("Arti kursus Moodle"),
         "moodle_id course_id activity_id revision name programme_code hours "
@@ -243,7 +248,7 @@ SERVICE: Sequence[PersonalTable] = (
         "moodle_runs",
         Sentence("Pembacaan Moodle"),
         "id moodle_id state is_trial is_full started_at seen_at finished_at "
-        "next_course next_user counts refusals",
+        "next_course next_user counts refusals source",
         actor="actor",
     ),
     _of(

@@ -142,3 +142,103 @@ EXPLANATIONS |= {
         "Periksa keadaannya sekarang pada daftarnya.",
     ),
 }
+
+_AS_MOODLE_WROTE_IT = (
+    "Unggah berkas persis seperti diunduh dari Moodle, tanpa dibuka dan disimpan lagi "
+    "dengan lembar kerja."
+)
+
+EXPLANATIONS |= {
+    "moodle-without-token": Explanation(
+        409,
+        "Moodle ini tidak memberi token; isinya dibaca dari berkas laporannya.",
+        "Unggah berkas laporannya, atau hubungkan Moodle itu dengan token.",
+    ),
+    "moodle-has-token": Explanation(
+        409,
+        "Moodle ini dibaca dengan token; berkas laporannya tidak diperlukan.",
+        "Baca Moodle itu di halamannya, atau akhiri dulu bila tokennya tidak berlaku.",
+    ),
+    "moodle-has-files": Explanation(
+        409,
+        "Yang dibaca dari berkas laporan Moodle ini masih berlaku.",
+        (
+            "Batalkan dulu pembacaan berkas-berkasnya supaya tidak dihitung dua kali, "
+            "lalu hubungkan dengan token."
+        ),
+    ),
+    "moodle-unnamed": Explanation(
+        400,
+        "Nama atau alamat Moodle belum diisi.",
+        "Isi keduanya; alamatnya diawali https:// seperti di peramban.",
+    ),
+    "moodle-course-missing": Explanation(
+        400,
+        "Kursus yang dilaporkan berkas ini belum disebut.",
+        "Pilih kursusnya, atau tulis namanya: berkas laporan Moodle tidak menyebutnya.",
+    ),
+    "moodle-file-unknown": Explanation(
+        400,
+        "Berkas ini bukan laporan Moodle yang dikenal.",
+        (
+            "Unggah laporan penyelesaian aktivitas, laporan penyelesaian kursus (CSV), "
+            f"atau ekspor nilai (CSV atau XLSX). {_AS_MOODLE_WROTE_IT}"
+        ),
+    ),
+    "moodle-file-nobody": Explanation(
+        400,
+        "Berkas ini hanya menyebut nama orang, tanpa nomor ID, surel, atau nama pengguna.",
+        (
+            "Di Moodle, buka Administrasi situs > Pengguna > Izin > Kebijakan pengguna, "
+            "centang nomor ID pada identitas pengguna yang ditampilkan, lalu unduh lagi."
+        ),
+    ),
+    "moodle-file-range": Explanation(
+        400,
+        "Nilai pada berkas ini tidak disertai rentangnya.",
+        "Saat mengekspor nilai di Moodle, centang Persentase pada jenis tampilan nilai.",
+    ),
+    "moodle-file-rename": Explanation(
+        400,
+        "Ganti nama itu tidak sesuai dengan berkas ini.",
+        (
+            "Sebut nama lama yang dikenal dan nama baru yang ada dalam berkas; coba dulu "
+            "tanpa menyimpan untuk melihat keduanya."
+        ),
+    ),
+    "moodle-file-nip": Explanation(
+        422,
+        "Lembar kerja telah mengubah NIP menjadi bilangan, sehingga angkanya hilang.",
+        _AS_MOODLE_WROTE_IT,
+    ),
+    "moodle-file-person": Explanation(
+        422,
+        "Baris tanpa nomor ID, surel, dan nama pengguna.",
+        "Lengkapi nomor ID orangnya di Moodle, lalu unduh lagi.",
+    ),
+    "moodle-file-repeated": Explanation(
+        422,
+        "Orang yang sama sudah disebut di baris sebelumnya.",
+        "Periksa apakah dua akun di Moodle memakai nomor ID atau surel yang sama.",
+    ),
+    "moodle-file-twice": Explanation(
+        422,
+        "Lebih dari satu kegiatan dalam kursus itu bernama sama.",
+        "Beri nama yang berlainan di Moodle, lalu unduh lagi.",
+    ),
+    "moodle-file-state": Explanation(
+        422,
+        "Keadaan penyelesaian itu tidak dikenal.",
+        "Unduh laporannya dalam bahasa Indonesia atau Inggris.",
+    ),
+    "moodle-file-date": Explanation(
+        422,
+        "Tanggal itu tidak terbaca, atau dapat berarti dua hari.",
+        _AS_MOODLE_WROTE_IT,
+    ),
+    "moodle-file-grade": Explanation(
+        422,
+        "Nilai itu bukan persentase.",
+        _AS_MOODLE_WROTE_IT,
+    ),
+}

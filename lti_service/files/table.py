@@ -1,5 +1,6 @@
 """Tables in and out: CSV, and workbooks in."""
 
+import codecs
 import csv
 import hashlib
 import io
@@ -36,7 +37,7 @@ _FOLLOWING_CELL = re.compile(rb"<(?:[\w.-]+:)?c\b(?![^>]*\br\s*=)")
 
 
 def read_sheet(content: bytes, name: str) -> Sheet:
-    """Read the first sheet of a workbook, or a CSV file in UTF-8.
+    """Read the first sheet of a workbook, or a CSV file in UTF-8 or UTF-16.
 
     CSV may be parted by commas, semicolons, tabs or bars. The first row that is not
     empty bears the headings.
@@ -49,9 +50,7 @@ def read_sheet(content: bytes, name: str) -> Sheet:
         InvalidInputError: It is no table (``file-unreadable``) or has no row
             (``file-empty``).
     """
-    if len(content) > LARGEST_TABLE:
-        raise InvalidInputError("file-unreadable", reason="too large")
-    rows = _workbook_rows(content) if is_workbook(content) else csv_rows(content)
+    rows = read_rows(content)
     filled = [(number, row) for number, row in rows if any(map(_clean, row))]
     if not filled:
         raise InvalidInputError("file-empty")
@@ -73,6 +72,17 @@ def read_sheet(content: bytes, name: str) -> Sheet:
         ),
         digest=hashlib.sha256(content).hexdigest(),
     )
+
+
+def read_rows(content: bytes) -> list[tuple[int, list[str]]]:
+    """Return the rows of a workbook's first sheet or of a CSV file, each with its line.
+
+    Raises:
+        InvalidInputError: It is no table: ``file-unreadable``.
+    """
+    if len(content) > LARGEST_TABLE:
+        raise InvalidInputError("file-unreadable", reason="too large")
+    return _workbook_rows(content) if is_workbook(content) else csv_rows(content)
 
 
 def write_csv(headings: Sequence[str], rows: Iterable[Sequence[object]]) -> str:
@@ -130,6 +140,12 @@ def csv_rows(content: bytes) -> list[tuple[int, list[str]]]:
 
 
 def _decoded(content: bytes) -> str:
+    if content.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
+        # Moodle's own "CSV for Excel", and Excel's "Unicode text".
+        try:
+            return content.decode("utf-16")
+        except UnicodeDecodeError as error:
+            raise InvalidInputError("file-unreadable", reason=str(error)) from error
     if b"\x00" in content:
         raise InvalidInputError("file-unreadable", reason="binary")
     try:

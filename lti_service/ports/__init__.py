@@ -67,6 +67,7 @@ class Ports:
         draw_qr: Makes a QR code of a text, as SVG to be put into a page.
         write_pdf: Makes a PDF of a page that needs nothing else.
         write_csv: Makes a CSV table of headings and rows; no cell starts a formula.
+        read_table: Reads the rows of a table, each with its line.
         read_import: Reads a file that is to be taken in: kind of import, content, name.
         write_report: Writes a table of any length into a file.
         write_copy: Writes the copy of everything on one person into a file.
@@ -92,6 +93,7 @@ class Ports:
     draw_qr: Callable[[str, str], str]
     write_pdf: Callable[[str], bytes]
     write_csv: Callable[[Sequence[str], Iterable[Sequence[object]]], str]
+    read_table: Callable[[bytes], Sequence[tuple[int, Sequence[str]]]]
     read_import: Callable[[str, bytes, str], Sheet]
     write_report: WriteReport
     write_copy: Callable[[PersonalCopy, IO[bytes]], None]

@@ -1,6 +1,6 @@
 """A Moodle's web services, and what is kept of them."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Protocol
 
 from lti_service.domain.moodle_ledger import (
@@ -210,4 +210,29 @@ class MoodleLedger(Protocol):
 
     def save_run(self, run: SyncRun) -> None:
         """Add or replace a run."""
+        ...
+
+    def file_places(self, moodle_id: str, course_id: int) -> Mapping[str, int]:
+        """Return the ids that files' names of a course's activities stand for.
+
+        Of the courses themselves where the course is 0.
+        """
+        ...
+
+    def save_file_places(
+        self, moodle_id: str, course_id: int, places: Mapping[str, int]
+    ) -> None:
+        """Add or replace what names in files stand for."""
+        ...
+
+    def file_users(self, moodle_id: str, keys: Iterable[str]) -> Mapping[str, int]:
+        """Return whose accounts these keys of files are, where that is known."""
+        ...
+
+    def save_file_users(self, moodle_id: str, users: Mapping[str, int]) -> None:
+        """Add or replace whose accounts keys of files are."""
+        ...
+
+    def last_user(self, moodle_id: str) -> int:
+        """Return the highest user id of the accounts that are known; 0 for none."""
         ...

@@ -22,6 +22,8 @@ from lti_service.storage.moodle_table import (
     moodle_accounts,
     moodle_activities,
     moodle_courses,
+    moodle_file_places,
+    moodle_file_users,
     moodle_mappings,
     moodle_observations,
     moodle_participants,
@@ -46,6 +48,8 @@ _SAVE = {
         moodle_accounts,
         moodle_participants,
         moodle_runs,
+        moodle_file_places,
+        moodle_file_users,
     )
 }
 _OBSERVE = insert_or_skip(
@@ -206,6 +210,17 @@ _MAPPINGS = (
     )
 )
 _RUNS = sa.select(*columns_of(moodle_runs, SyncRun))
+_FILE_PLACES = sa.select(moodle_file_places.c.key, moodle_file_places.c.id).where(
+    moodle_file_places.c.moodle_id == _ID,
+    moodle_file_places.c.course_id == sa.bindparam("course"),
+)
+_FILE_USERS = sa.select(moodle_file_users.c.key, moodle_file_users.c.user_id).where(
+    moodle_file_users.c.moodle_id == _ID,
+    moodle_file_users.c.key.in_(_USERS),
+)
+_LAST_USER = sa.select(
+    sa.func.coalesce(sa.func.max(moodle_accounts.c.user_id), 0)
+).where(moodle_accounts.c.moodle_id == _ID)
 
 
 class SqlMoodleLedger:
@@ -365,6 +380,41 @@ class SqlMoodleLedger:
     def save_run(self, run: SyncRun) -> None:
         """Add or replace a run."""
         self._save(moodle_runs, [_run_row(run)])
+
+    def file_places(self, moodle_id: str, course_id: int) -> Mapping[str, int]:
+        """Return the ids that names in files stand for; see the port."""
+        about = {"id": moodle_id, "course": course_id}
+        return dict(map(tuple, self._sql.all(_FILE_PLACES, about)))
+
+    def save_file_places(
+        self, moodle_id: str, course_id: int, places: Mapping[str, int]
+    ) -> None:
+        """Add or replace what names in files stand for."""
+        about = {_MOODLE: moodle_id, "course_id": course_id}
+        self._save(
+            moodle_file_places,
+            [about | {"key": key, "id": place} for key, place in places.items()],
+        )
+
+    def file_users(self, moodle_id: str, keys: Iterable[str]) -> Mapping[str, int]:
+        """Return whose accounts these keys of files are, where that is known."""
+        rows = self._sql.all(_FILE_USERS, {"id": moodle_id, "users": list(keys)})
+        return dict(map(tuple, rows))
+
+    def save_file_users(self, moodle_id: str, users: Mapping[str, int]) -> None:
+        """Add or replace whose accounts keys of files are."""
+        self._save(
+            moodle_file_users,
+            [
+                {_MOODLE: moodle_id, "key": key, "user_id": user_id}
+                for key, user_id in users.items()
+            ],
+        )
+
+    def last_user(self, moodle_id: str) -> int:
+        """Return the highest user id of the accounts that are known; 0 for none."""
+        row = self._sql.one(_LAST_USER, {"id": moodle_id})
+        return int(row[0]) if row else 0
 
     def _save(self, table: sa.Table, rows: Sequence[Mapping[str, object]]) -> None:
         if rows:

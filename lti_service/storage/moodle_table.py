@@ -132,6 +132,7 @@ moodle_runs = sa.Table(
     sa.Column("next_user", sa.Integer, nullable=False),
     sa.Column("counts", Encoded(_write_counts, _read_counts), nullable=False),
     sa.Column("refusals", Encoded(_write_refusals, _read_refusals), nullable=False),
+    sa.Column("source", sa.Text, nullable=False, server_default=""),
 )
 moodle_observations = sa.Table(
     "moodle_observations",
@@ -176,4 +177,21 @@ moodle_mappings = sa.Table(
     sa.Column("is_ended", sa.Boolean, nullable=False),
     sa.Column("recorded_by", sa.Text, nullable=False),
     sa.Column("recorded_at", Moment, nullable=False),
+)
+moodle_file_places = sa.Table(
+    "moodle_file_places",
+    metadata,
+    _of_moodle(),
+    # 0 where the name is a course's.
+    sa.Column("course_id", sa.Integer, primary_key=True, autoincrement=False),
+    sa.Column("key", sa.Text, primary_key=True),
+    sa.Column("id", sa.Integer, nullable=False),
+)
+moodle_file_users = sa.Table(
+    "moodle_file_users",
+    metadata,
+    _of_moodle(),
+    sa.Column("key", sa.Text, primary_key=True),
+    sa.Column("user_id", sa.Integer, nullable=False),
+    sa.Index("ix_moodle_file_users_user", "moodle_id", "user_id"),
 )

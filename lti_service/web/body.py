@@ -13,9 +13,18 @@ MOST_FIELDS = 1000
 """Of a form: reading each field costs far more than its two bytes."""
 
 UPLOADS = frozenset(
-    {"api.post_release", "author.upload", "hand_in_file.send", "import_run.upload"}
+    {
+        "api.post_release",
+        "author.upload",
+        "hand_in_file.send",
+        "import_run.upload",
+        "moodle_file.take",
+    }
 )
 """Endpoints that take a file, up to ``MAX_UPLOAD_MB``."""
+
+COME_BACK = frozenset({"moodle_file.take"})
+"""Of those: endpoints where a file that was tried comes back in a field of the form."""
 
 _FORM = "application/x-www-form-urlencoded"
 
@@ -46,6 +55,8 @@ def register(app: Flask, max_upload_mb: int) -> None:
     def check() -> None:
         if request.endpoint in UPLOADS:
             request.max_content_length = max_upload_mb * 1024 * 1024
+            if request.endpoint in COME_BACK:
+                request.max_form_memory_size = request.max_content_length
             return
         is_form = request.environ.get("CONTENT_TYPE", "").lower().startswith(_FORM)
         if is_form and request.get_data().count(b"&") >= MOST_FIELDS:

@@ -34,6 +34,7 @@ STRICT: Mapping[str, str] = {
     "gradebook.scores_csv": "30 per hour",  # asks the platform for everybody
     "gradebook.csv_class": "30 per hour",
     "import_run.upload": "60 per hour",  # unpacks and reads whole workbooks
+    "moodle_file.take": "60 per hour",  # as above
     "credential.ask": "60 per hour",  # signs
     "transcript.mine": "60 per hour",  # makes a PDF
     "transcript.of_person": "120 per hour",

@@ -52,7 +52,7 @@ def show() -> ResponseReturnValue:
 def ask_new() -> ResponseReturnValue:
     """Ask for address and token."""
     require_everywhere(Role.ADMINISTRATOR)
-    return _connect_page(None), 200
+    return connect_page(None), 200
 
 
 @blueprint.post("/new")
@@ -68,7 +68,7 @@ def connect() -> ResponseReturnValue:
             ports=ports(),
         )
     except ServiceError as error:
-        return _connect_page(error), error.explanation.status
+        return connect_page(error), error.explanation.status
     if not checked.missing:
         try:
             read_courses(checked.moodle.id, ports=ports())
@@ -189,7 +189,8 @@ def _mark(run: SyncRun) -> tuple[str, str]:
     return run_mark(run, is_alive=run.is_alive(ports().clock.now()))
 
 
-def _connect_page(error: ServiceError | None) -> str:
+def connect_page(error: ServiceError | None) -> str:
+    """Return the page that asks for a Moodle, with a token or without."""
     return render_template(
         "moodle-new.html",
         form=request.form,

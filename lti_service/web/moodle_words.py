@@ -36,6 +36,10 @@ def run_title(run: SyncRun) -> str:
         return _("Penerapan pemetaan atau penautan")
     if run.state in PUSHES:
         return _("Uji coba kirim") if run.is_trial else _("Pengiriman ke Moodle")
+    if run.source and run.is_trial:
+        return _("Uji coba berkas {name}", name=run.source)
+    if run.source:
+        return _("Berkas {name}", name=run.source)
     if run.is_trial:
         return _("Uji coba baca")
     return _("Pembacaan semua orang") if run.is_full else _("Pembacaan")

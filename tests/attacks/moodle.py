@@ -51,6 +51,17 @@ def fill_moodle(uow: UnitOfWork) -> None:
     )
     uow.moodle.save_connection(
         MoodleConnection(
+            "m-files",
+            "Berkas",
+            "https://berkas.example",
+            "",
+            platform_id=None,
+            trusts_idnumber=False,
+            created_at=MORNING,
+        )
+    )
+    uow.moodle.save_connection(
+        MoodleConnection(
             "m-trusted",
             "Moodle lain",
             "https://lain.example",

@@ -165,6 +165,16 @@ def _release_bytes(_world: World) -> Any:
     return packed(two_questions(version="3.0"))
 
 
+def _moodle_report(_world: World) -> Any:
+    """Return an activity report of a Moodle, to be taken in."""
+    content = b'"","ID number","Bacaan",""\n"Orang","1","Completed",""\n'
+    return {
+        "file": (io.BytesIO(content), "progress.csv"),
+        "new_course": "Kelas",
+        "do": "read",
+    }
+
+
 _ANSWERED = {"verdict": "rejected", "reason": "Penetapan tetap."}
 _JUDGED = {"outcome": "achieved", "reason": "Terlihat di lapangan."}
 _OWN_SCORE = {"account": "a-owner"}
@@ -750,6 +760,13 @@ ROUTES: Mapping[str, Route] = {
     "POST moodle.ask_run": Route("admin", form={"kind": "new"}),
     "GET moodle.show_run": Route("admin"),
     "POST moodle.undo": Route("admin", form={"sure": "1"}),
+    "POST moodle_file.add": Route(
+        "admin", form={"url": "https://dinas.example", "name": "Moodle Dinas"}
+    ),
+    "GET moodle_file.ask": Route("admin", ids={"moodle_id": "m-files"}),
+    "POST moodle_file.take": Route(
+        "admin", ids={"moodle_id": "m-files"}, form=_moodle_report
+    ),
     "GET moodle_map.show": Route("admin"),
     "POST moodle_map.fetch": Route("admin", audit=_COPIED),
     "GET moodle_map.show_course": Route("admin"),

@@ -88,6 +88,7 @@ COMMANDS: Mapping[str, Command] = {
     "privacy export": Command(NIP),
     "publish": Command("course.zip"),
     "sync moodle": Command(audit="asks a Moodle; each reading is audited"),
+    "sync moodle-file": Command("progress.csv --moodle Berkas --course Kelas"),
     "sync moodle-changes": Command(
         audit="asks a Moodle where the settings name one; each answer is audited"
     ),
@@ -114,6 +115,8 @@ def world(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> World:
     monkeypatch.setenv("DATABASE_URL", f"sqlite:///{tmp_path}/service.db")
     monkeypatch.setenv("SECRET_KEY", SECRET)
     (tmp_path / "units.csv").write_text(FILES["units"], "utf-8")
+    report = '"","ID number","Bacaan",""\n"Orang","1","Completed",""\n'
+    (tmp_path / "progress.csv").write_text(report, "utf-8")
     with (tmp_path / "course.zip").open("wb") as file:
         write_release(two_questions(version="2.0"), file)
     opened = open_world(tmp_path)

@@ -290,3 +290,38 @@ def test_runs_come_newest_first_with_their_counts_and_refusals(kept: Storage) ->
         assert uow.moodle.runs("m-1") == [done, RUN]
         assert uow.moodle.run("r-2") == done
         assert uow.moodle.run("r-9") is None
+
+
+def test_names_and_keys_of_files_stand_for_what_they_were_given_last(
+    kept: Storage,
+) -> None:
+    with kept.writing() as uow:
+        uow.moodle.save_file_places("m-1", WHOLE_COURSE, {"kearsipan": 2_000_000_000})
+        uow.moodle.save_file_places("m-1", 2_000_000_000, {"bacaan": 2_000_000_001})
+        uow.moodle.save_file_places("m-1", 2_000_000_000, {"bacaan": 2_000_000_002})
+        uow.moodle.save_file_users("m-1", {"a": 3, "b": 4})
+        uow.moodle.save_file_users("m-1", {"b": 3})
+        uow.commit()
+    with kept.reading() as uow:
+        assert uow.moodle.file_places("m-1", 2_000_000_000) == {"bacaan": 2_000_000_002}
+        assert uow.moodle.file_places("m-2", WHOLE_COURSE) == {}
+        assert uow.moodle.file_users("m-1", ["a", "b", "c"]) == {"a": 3, "b": 3}
+        assert uow.moodle.file_users("m-2", ["a"]) == {}
+
+
+def test_the_highest_user_is_of_the_accounts_of_one_moodle(kept: Storage) -> None:
+    with kept.reading() as uow:
+        known = uow.moodle.accounts("m-1", range(1, 1000))
+        highest = max((one.user_id for one in known), default=0)
+        assert uow.moodle.last_user("m-1") == highest
+        assert uow.moodle.last_user("m-9") == 0
+
+
+def test_a_run_keeps_the_name_of_its_file(kept: Storage) -> None:
+    with kept.writing() as uow:
+        uow.moodle.save_run(later_run(2, source="progress.csv"))
+        uow.commit()
+    with kept.reading() as uow:
+        read = uow.moodle.run("r-2")
+    assert read is not None
+    assert read.source == "progress.csv"

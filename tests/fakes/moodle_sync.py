@@ -1,6 +1,6 @@
 """Fake of what is kept of Moodles, and of a Moodle itself."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 from lti_service.domain.moodle_ledger import (
     MatchDoubt,
@@ -201,6 +201,30 @@ class FakeMoodleLedger:
 
     def save_run(self, run: SyncRun) -> None:
         self._tables.moodle_runs[run.id] = run
+
+    def file_places(self, moodle_id: str, course_id: int) -> Mapping[str, int]:
+        return {
+            key: place
+            for (moodle, course, key), place in self._tables.moodle_file_places.items()
+            if (moodle, course) == (moodle_id, course_id)
+        }
+
+    def save_file_places(
+        self, moodle_id: str, course_id: int, places: Mapping[str, int]
+    ) -> None:
+        for key, place in places.items():
+            self._tables.moodle_file_places[moodle_id, course_id, key] = place
+
+    def file_users(self, moodle_id: str, keys: Iterable[str]) -> Mapping[str, int]:
+        kept = self._tables.moodle_file_users
+        return {key: kept[moodle_id, key] for key in keys if (moodle_id, key) in kept}
+
+    def save_file_users(self, moodle_id: str, users: Mapping[str, int]) -> None:
+        for key, user_id in users.items():
+            self._tables.moodle_file_users[moodle_id, key] = user_id
+
+    def last_user(self, moodle_id: str) -> int:
+        return max((one.user_id for one in self._accounts(moodle_id)), default=0)
 
     def _accounts(self, moodle_id: str) -> list[MoodleAccount]:
         kept = self._tables.moodle_accounts.values()

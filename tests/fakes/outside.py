@@ -32,7 +32,7 @@ from lti_service.files.pdf import write_pdf
 from lti_service.files.personal_copy import write_copy
 from lti_service.files.qr import draw_qr
 from lti_service.files.report import write_report
-from lti_service.files.table import write_csv
+from lti_service.files.table import read_rows, write_csv
 from lti_service.ports import Ports
 from tests.fakes.moodle import FakeMoodle
 from tests.fakes.moodle_push import FakeMirror
@@ -284,6 +284,7 @@ def fake_ports(**changes: Any) -> Ports:
         "new_signing_key": counted_keys(),
         "draw_qr": draw_qr,
         "write_pdf": write_pdf,
+        "read_table": read_rows,
         "write_csv": write_csv,
         "read_import": read_import,
         "write_report": write_report,

@@ -337,6 +337,8 @@ class Tables:
     moodle_observations: list[Observation] = field(default_factory=list)
     moodle_mappings: list[MoodleMapping] = field(default_factory=list)
     moodle_runs: dict[str, SyncRun] = field(default_factory=dict)
+    moodle_file_places: dict[tuple[str, int, str], int] = field(default_factory=dict)
+    moodle_file_users: dict[tuple[str, str], int] = field(default_factory=dict)
     moodle_mirrors: dict[tuple[str, str], MirrorItem] = field(default_factory=dict)
 
     def copy(self) -> "Tables":

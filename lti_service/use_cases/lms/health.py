@@ -89,7 +89,7 @@ def _moodles(*, ports: Ports) -> Iterator[Finding]:
         known = [
             (moodle, uow.moodle.runs(moodle.id))
             for moodle in uow.moodle.connections()
-            if moodle.ended_at is None
+            if moodle.ended_at is None and not moodle.reads_files
         ]
     for moodle, runs in known:
         yield moodle_diagnosis.readings(moodle, runs, now)
@@ -97,7 +97,7 @@ def _moodles(*, ports: Ports) -> Iterator[Finding]:
 
 def _moodles_answer(*, ports: Ports) -> Iterator[Finding]:
     for moodle in moodles(ports=ports):
-        if moodle.ended_at is not None:
+        if moodle.ended_at is not None or moodle.reads_files:
             continue
         try:
             checked = check_moodle(moodle.id, ports=ports)

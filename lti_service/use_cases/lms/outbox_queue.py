@@ -200,8 +200,11 @@ def _waiting(uow: UnitOfWork, now: datetime) -> Waiting:
 
 
 def _moodles(uow: UnitOfWork) -> list[MirroringMoodle]:
-    connected = (one for one in uow.moodle.connections() if one.ended_at is None)
-    return [MirroringMoodle(recipient(one.id), one.name) for one in connected]
+    return [
+        MirroringMoodle(recipient(one.id), one.name)
+        for one in uow.moodle.connections()
+        if one.ended_at is None and not one.reads_files
+    ]
 
 
 def _mirrored(message: OutboxMessage, uow: UnitOfWork) -> QueuedMessage:

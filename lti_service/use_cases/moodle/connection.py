@@ -4,9 +4,9 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
 from lti_service.domain.audit import AuditEntry
-from lti_service.domain.moodle_ledger import MoodleConnection
+from lti_service.domain.moodle_ledger import MoodleConnection, RunState
 from lti_service.domain.moodle_sync import MoodleSite
-from lti_service.errors import InvalidInputError, NotFoundError
+from lti_service.errors import ConflictError, InvalidInputError, NotFoundError
 from lti_service.ports import Ports
 from lti_service.ports.storage import UnitOfWork
 
@@ -54,6 +54,7 @@ def connect_moodle(
     Raises:
         MoodleError: It does not answer, or refuses the token.
         InvalidInputError: Address or token are missing: ``moodle-incomplete``.
+        ConflictError: What its files told still holds: ``moodle-has-files``.
     """
     url, token = url.strip().rstrip("/"), token.strip()
     if not url or not token:
@@ -61,7 +62,9 @@ def connect_moodle(
     site = ports.open_moodle(url, token).site()
     now = ports.clock.now()
     with ports.storage.writing() as uow:
-        known = next((one for one in uow.moodle.connections() if one.url == url), None)
+        known = _at(url, uow)
+        if known is not None:
+            _check_no_file_holds(known, uow)
         platform_id = _platform_of(url, uow)
         if known is None:
             moodle = MoodleConnection(
@@ -92,14 +95,63 @@ def connect_moodle(
     return CheckedMoodle(moodle, site, _missing(site))
 
 
+def add_file_moodle(
+    url: str, *, name: str, actor: str, ports: Ports
+) -> MoodleConnection:
+    """Take in a Moodle that gives no token: it is read from files of its reports.
+
+    One that was ended is opened again, with what was read of it.
+
+    Args:
+        url: Its address, as people open it.
+        name: As people call it here.
+        actor: Account id, or ``cli``.
+        ports: Connections to the outside.
+
+    Raises:
+        InvalidInputError: Address or name are missing: ``moodle-unnamed``.
+        ConflictError: It is read by a token: ``moodle-has-token``.
+    """
+    url, name = url.strip().rstrip("/"), name.strip()
+    if not name or not url.startswith(("https://", "http://")):
+        raise InvalidInputError("moodle-unnamed")
+    now = ports.clock.now()
+    with ports.storage.writing() as uow:
+        known = _at(url, uow)
+        if known is not None and known.token:
+            raise ConflictError("moodle-has-token", moodle=known.id)
+        if known is None:
+            moodle = MoodleConnection(
+                id=ports.new_id(),
+                name=name,
+                url=url,
+                token="",
+                platform_id=_platform_of(url, uow),
+                trusts_idnumber=False,
+                created_at=now,
+            )
+        else:
+            moodle = replace(known, name=name, ended_at=None)
+        if moodle != known:
+            uow.moodle.save_connection(moodle)
+            uow.audit.add(
+                AuditEntry(now, actor, "moodle.added", f"moodle:{moodle.id}", after=url)
+            )
+            uow.commit()
+    return moodle
+
+
 def check_moodle(moodle_id: str, *, ports: Ports) -> CheckedMoodle:
     """Ask a Moodle what its token may do.
 
     Raises:
         MoodleError: It does not answer, or refuses the token.
         NotFoundError: No such Moodle: ``unknown-moodle``.
+        ConflictError: It gives no token: ``moodle-without-token``.
     """
     moodle = one_moodle(moodle_id, ports=ports)
+    if moodle.reads_files:
+        raise ConflictError("moodle-without-token", moodle=moodle_id)
     site = ports.open_moodle(moodle.url, moodle.token).site()
     return CheckedMoodle(moodle, site, _missing(site))
 
@@ -176,11 +228,24 @@ def _change(
     return changed
 
 
+def _at(url: str, uow: UnitOfWork) -> MoodleConnection | None:
+    return next((one for one in uow.moodle.connections() if one.url == url), None)
+
+
+def _check_no_file_holds(moodle: MoodleConnection, uow: UnitOfWork) -> None:
+    """See that nothing counts twice: files know no ids, so their courses are others."""
+    for run in uow.moodle.runs(moodle.id):
+        if run.source and not run.is_trial and run.state is not RunState.UNDONE:
+            raise ConflictError("moodle-has-files", moodle=moodle.id)
+
+
 def _platform_of(url: str, uow: UnitOfWork) -> str | None:
     """Return the platform at the same address, where there is exactly one."""
     found = uow.platforms.find(url)
     return found[0].id if len(found) == 1 else None
 
 
-def _missing(site: MoodleSite) -> tuple[str, ...]:
-    return tuple(one for one in READ_FUNCTIONS if one not in site.functions)
+def _missing(
+    site: MoodleSite, needed: Sequence[str] = READ_FUNCTIONS
+) -> tuple[str, ...]:
+    return tuple(one for one in needed if one not in site.functions)

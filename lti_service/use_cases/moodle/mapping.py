@@ -288,6 +288,8 @@ def _open(moodle_id: str, ports: Ports) -> MoodleConnection:
     moodle = one_moodle(moodle_id, ports=ports)
     if moodle.ended_at is not None:
         raise NotFoundError("unknown-moodle", moodle=moodle_id)
+    if moodle.reads_files:
+        raise ConflictError("moodle-without-token", moodle=moodle_id)
     return moodle
 
 

@@ -16,6 +16,7 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 from decimal import Decimal
 
+from lti_service.domain.moodle_file import FILE_IDS
 from lti_service.domain.moodle_ledger import (
     AFTER_COURSES,
     MOST_REFUSALS,
@@ -220,7 +221,9 @@ class _Reading:
             missing = [
                 one
                 for one in uow.moodle.participants(self._moodle.id, course.id)
-                if one.left_at is None and one.user_id not in here
+                if one.left_at is None
+                and one.user_id < FILE_IDS
+                and one.user_id not in here
             ]
         # Pages shift while people are enrolled: who seems to be missing is asked for.
         gone = [one for one in missing if not self._takes_part(one)]
@@ -251,7 +254,7 @@ class _Reading:
             for course_id in courses:
                 for one in uow.moodle.participants(self._moodle.id, course_id):
                     if (
-                        one.user_id >= self._run.next_user
+                        self._run.next_user <= one.user_id < FILE_IDS
                         and one.user_id % SWEEP_DAYS == day
                         and one.left_at is None
                     ):

@@ -376,6 +376,8 @@ def _new_run(
         moodle = found_moodle(moodle_id, uow)
         if moodle is None or moodle.ended_at is not None:
             raise NotFoundError("unknown-moodle", moodle=moodle_id)
+        if moodle.reads_files:
+            raise ConflictError("moodle-without-token", moodle=moodle_id)
         for run in uow.moodle.runs(moodle_id):
             is_open = run.state is RunState.PUSH_QUEUED or run.is_alive(now)
             if run.state in PUSHES and is_open:

@@ -45,7 +45,8 @@ def request_run(
 
     Raises:
         NotFoundError: No such Moodle: ``unknown-moodle``.
-        ConflictError: It is being read, or that was asked for: ``run-under-way``.
+        ConflictError: It is being read, or that was asked for: ``run-under-way``; or
+            it gives no token: ``moodle-without-token``.
     """
     now = ports.clock.now()
     with ports.storage.writing() as uow:
@@ -53,6 +54,8 @@ def request_run(
         moodle = found_moodle(moodle_id, uow)
         if moodle is None or moodle.ended_at is not None:
             raise NotFoundError("unknown-moodle", moodle=moodle_id)
+        if moodle.reads_files:
+            raise ConflictError("moodle-without-token", moodle=moodle_id)
         runs = [
             run for run in uow.moodle.runs(moodle_id) if run.state not in READS_NOTHING
         ]

@@ -87,6 +87,8 @@ def begin_run(
         moodle = found_moodle(moodle_id, uow)
         if moodle is None or moodle.ended_at is not None:
             raise NotFoundError("unknown-moodle", moodle=moodle_id)
+        if moodle.reads_files:
+            raise ConflictError("moodle-without-token", moodle=moodle_id)
         for last in uow.moodle.runs(moodle_id):
             if last.state is RunState.QUEUED and last.is_trial is is_trial:
                 run = _begun(last, now)
@@ -128,6 +130,7 @@ def new_run(
     is_trial: bool = False,
     is_full: bool = False,
     next_course: int = 0,
+    source: str = "",
     ports: Ports,
 ) -> SyncRun:
     """Return a run that has not begun yet."""
@@ -146,6 +149,7 @@ def new_run(
         next_user=0,
         counts=MappingProxyType({}),
         refusals=(),
+        source=source,
     )
 
 

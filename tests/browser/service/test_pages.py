@@ -72,6 +72,7 @@ ELSEWHERE = {
             "-account",
             "-course",
             "-courses",
+            "-file",
             "-mapping",
             "-people",
             "-push",
