@@ -18,12 +18,17 @@ from typing import Any, cast
 from urllib.parse import parse_qs
 
 from lti_service.domain.moodle_push import WRITE_FUNCTIONS
-from lti_service.use_cases.moodle.connection import READ_FUNCTIONS
+from lti_service.use_cases.moodle.connection import (
+    ATTEMPT_FUNCTIONS,
+    READ_FUNCTIONS,
+)
 from tests.moodle_competency_stub import Competencies
 
 DONE_AT = 1795486295
 ACTIVITIES = (("page", "Bacaan"), ("quiz", "Kuis"))
+PACKAGE = ("scorm", "Paket")
 _FIRST_COURSE = 2
+_PASS_MARK = 70
 
 
 @dataclass
@@ -39,6 +44,8 @@ class MoodleServices:
         asked: How many requests came.
         competencies: What is mirrored in it.
         lacks: Functions that the token's service does not have.
+        attempts: Score, 0 to 100, of each attempt at the package of a course, by course
+            and user; courses of which there are none have no package.
     """
 
     people: dict[int, tuple[str, str]]
@@ -48,6 +55,7 @@ class MoodleServices:
     asked: int = 0
     competencies: Competencies = field(default_factory=Competencies)
     lacks: set[str] = field(default_factory=set)
+    attempts: dict[tuple[int, int], list[int]] = field(default_factory=dict)
 
     @classmethod
     def of(cls, people: int, courses: int) -> "MoodleServices":
@@ -89,9 +97,11 @@ class MoodleServices:
             "core_completion_get_activities_completion_status": self._activities,
             "core_completion_get_course_completion_status": self._course,
             "gradereport_user_get_grade_items": self._grades,
+            "mod_scorm_get_scorm_scoes": self._scoes,
+            "mod_scorm_get_scorm_sco_tracks": self._tracks,
             **self.competencies.functions,
         }
-        if function not in named:
+        if function not in named or function in self.lacks:
             return _refusal("accessexception", "Access control exception")
         return named[function](form)
 
@@ -102,7 +112,7 @@ class MoodleServices:
             "siteurl": "http://moodle.example",
             "functions": [
                 {"name": name}
-                for name in READ_FUNCTIONS + WRITE_FUNCTIONS
+                for name in READ_FUNCTIONS + ATTEMPT_FUNCTIONS + WRITE_FUNCTIONS
                 if name not in self.lacks
             ],
             "release": "4.5.6 (Build: 20250811)",
@@ -134,6 +144,17 @@ class MoodleServices:
             }
             for n, (module, name) in enumerate(ACTIVITIES)
         ]
+        if any(place == course for place, _ in self.attempts):
+            module, name = PACKAGE
+            modules.append(
+                {
+                    "id": course * 10 + len(ACTIVITIES),
+                    "name": name,
+                    "instance": course,
+                    "modname": module,
+                    "completion": 0,
+                }
+            )
         return [{"id": 1, "name": "General", "modules": modules}]
 
     def _participants(self, form: Mapping[str, str]) -> Any:
@@ -189,6 +210,34 @@ class MoodleServices:
         met = {"type": 4, "complete": done, "timecompleted": DONE_AT if done else None}
         status = {"completed": done, "aggregation": 1, "completions": [met]}
         return {"completionstatus": status, "warnings": []}
+
+    def _scoes(self, form: Mapping[str, str]) -> Any:
+        package = int(form["scormid"])
+        about = {"scorm": package, "manifest": "course-kearsipan"}
+        scoes = [
+            about | {"id": package * 100, "scormtype": ""},
+            about | {"id": package * 100 + 1, "scormtype": "sco"},
+        ]
+        return {"scoes": scoes, "warnings": []}
+
+    def _tracks(self, form: Mapping[str, str]) -> Any:
+        course, user = int(form["scoid"]) // 100, int(form["userid"])
+        scores = self.attempts.get((course, user), [])
+        number = int(form["attempt"]) or len(scores) or 1
+        if number > len(scores):
+            return {"data": {"attempt": number, "tracks": []}, "warnings": []}
+        score = scores[number - 1]
+        told = {
+            "status": "passed" if score >= _PASS_MARK else "failed",
+            "total_time": "00:10:00",
+            "timemodified": str(DONE_AT + number),
+            "cmi.core.score.raw": str(score),
+            "cmi.core.score.max": "100",
+            "cmi.interactions_0.id": "tes-1",
+            "cmi.interactions_0.result": "correct",
+        }
+        tracks = [{"element": one, "value": value} for one, value in told.items()]
+        return {"data": {"attempt": number, "tracks": tracks}, "warnings": []}
 
     def _grades(self, form: Mapping[str, str]) -> Any:
         course, user = int(form["courseid"]), int(form["userid"])

@@ -10,6 +10,7 @@ from decimal import Decimal, InvalidOperation
 from typing import Any, TypeVar
 
 from lti_service.clients.moodle_rest import Connection, RestServer
+from lti_service.clients.moodle_scorm import ScormReader
 from lti_service.domain.moodle_sync import (
     ActivityCompletion,
     Completion,
@@ -49,6 +50,7 @@ class MoodleServices:
     def __init__(self, connection: Connection, url: str, token: str) -> None:
         self._rest = RestServer(connection, url, token)
         self._opened: set[int] = set()
+        self._scorm = ScormReader(self._rest)
 
     @property
     def requests(self) -> int:
@@ -119,10 +121,11 @@ class MoodleServices:
             courseid=course_id,
             options=[{"name": "excludecontents", "value": 1}],
         )
-        return read_answer(
+        found = read_answer(
             function,
             lambda: [_activity(one) for section in told for one in section["modules"]],
         )
+        return self._scorm.recognised(course_id, found)
 
     def activity_completion(
         self, course_id: int, user_id: int
@@ -185,12 +188,13 @@ class MoodleServices:
     ) -> UserProgress | UnreadUser:
         tracked = course.tracks_completion
         try:
-            return UserProgress(
-                user_id,
-                self.activity_completion(course.id, user_id) if tracked else (),
-                self.course_completion(course.id, user_id) if tracked else None,
-                self.grades(course.id, user_id),
+            completions = (
+                self.activity_completion(course.id, user_id) if tracked else ()
             )
+            whole = self.course_completion(course.id, user_id) if tracked else None
+            grades = self.grades(course.id, user_id)
+            attempts, unread = self._scorm.attempts(course.id, user_id)
+            return UserProgress(user_id, completions, whole, grades, attempts, unread)
         except MoodleError as error:
             if error.is_general:
                 raise

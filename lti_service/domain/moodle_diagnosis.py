@@ -67,9 +67,19 @@ def refusal(moodle: MoodleConnection, words: Explanation) -> Finding:
 
 
 def functions(
-    moodle: MoodleConnection, release: str, missing: Sequence[str]
+    moodle: MoodleConnection,
+    release: str,
+    missing: Sequence[str],
+    lacking: Sequence[str] = (),
 ) -> Finding:
-    """Judge what a token may do."""
+    """Judge what a token may do.
+
+    Args:
+        moodle: Which one.
+        release: Of Moodle.
+        missing: Functions without which nothing is read.
+        lacking: Those without which attempts at packages are not.
+    """
     if missing:
         return _finding(
             moodle,
@@ -81,6 +91,21 @@ def functions(
             Sentence(
                 "Di Moodle: Site administration, Server, Web services, External "
                 "services: tambahkan fungsi itu ke layanannya."
+            ),
+        )
+    if lacking:
+        return _finding(
+            moodle,
+            Grade.LOOK,
+            Sentence(
+                "Moodle {release}: percobaan paket SCORM tidak dibaca, sebab layanan "
+                "token ini tidak memuat {names}; selebihnya dibaca.",
+                {"release": release, "names": ", ".join(lacking)},
+            ),
+            Sentence(
+                "Di Moodle: tambahkan fungsi itu ke layanannya (Server, Web services, "
+                "External services), dan kemampuan mod/scorm:viewreport ke peran "
+                "penggunanya (Users, Permissions, Define roles)."
             ),
         )
     return _finding(

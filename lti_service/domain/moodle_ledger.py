@@ -240,6 +240,7 @@ class RunCount(StrEnum):
     REQUESTS = "requests"
     NEW = "new"
     CHANGED = "changed"
+    ATTEMPTS = "attempts"
     VANISHED = "vanished"
     UNMATCHED = "unmatched"
     LEFT = "left"

@@ -11,6 +11,9 @@ from lti_service.locale import Sentence
 LTI, SCORM = "lti", "scorm"
 """Modules of Moodle: a link to a tool, and a package."""
 
+LONGEST_PACKAGE_NAME = 255
+"""As `course_builder.targets.scorm12` writes it."""
+
 
 @dataclass(frozen=True, slots=True)
 class PlaceCount:
@@ -100,6 +103,16 @@ def suggest_activity(activity: MoodleActivity, own: Own) -> Suggestion | None:
             ),
         )
     if activity.module == SCORM:
+        for course_id, title in sorted(own.courses.items()):
+            if activity.package == package_name(course_id):
+                return Suggestion(
+                    _programme_of(course_id, own),
+                    is_counted_already=False,
+                    because=Sentence(
+                        "Paket ini menyebut dirinya kursus {title} buatan layanan ini.",
+                        {"title": title},
+                    ),
+                )
         name = _plain(activity.name)
         for course_id, title in sorted(own.courses.items()):
             if name in {_plain(title), _plain(course_id)}:
@@ -112,6 +125,11 @@ def suggest_activity(activity: MoodleActivity, own: Own) -> Suggestion | None:
                     ),
                 )
     return None
+
+
+def package_name(course_id: str) -> str:
+    """Return what a package of a course of ours calls itself in its manifest."""
+    return f"course-{course_id}"[:LONGEST_PACKAGE_NAME]
 
 
 def hours_of_all(people: int, hours: Decimal | None) -> Decimal:

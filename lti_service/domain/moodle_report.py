@@ -18,8 +18,10 @@ def told_run(run: SyncRun) -> list[Sentence]:
                 _counted(run, RunCount.NEW, RunCount.CHANGED),
             )
         )
-    elif run.state is RunState.DONE:
+    elif run.state is RunState.DONE and not run.count(RunCount.ATTEMPTS):
         said.append(Sentence("Tidak ada yang baru."))
+    if n := run.count(RunCount.ATTEMPTS):
+        said.append(Sentence("{n} percobaan paket SCORM baru atau berubah.", {"n": n}))
     if run.count(RunCount.HOURS) or run.count(RunCount.EVIDENCE):
         said.append(
             Sentence(

@@ -9,6 +9,8 @@ from datetime import datetime
 from decimal import Decimal
 from enum import IntEnum
 
+from lti_service.domain.scorm_attempt import ScormAttempt
+
 
 @dataclass(frozen=True, slots=True)
 class MoodleSite:
@@ -75,6 +77,8 @@ class MoodleActivity:
         id: The course module, ``cmid``.
         module: Such as ``lti``, ``scorm``, ``quiz``.
         instance: Its id among those of its module.
+        package: What its SCORM package calls itself in its manifest; empty for others, and
+            where Moodle does not tell.
     """
 
     id: int
@@ -82,6 +86,7 @@ class MoodleActivity:
     instance: int
     name: str
     tracking: Tracking
+    package: str = ""
 
 
 class Completion(IntEnum):
@@ -154,12 +159,19 @@ class UserCourse:
 
 @dataclass(frozen=True, slots=True)
 class UserProgress:
-    """All that is known of somebody in a course."""
+    """All that is known of somebody in a course.
+
+    Attributes:
+        attempts: At its packages, as far as they were asked for.
+        unread: Why some attempts could not be read, a key of `errors.EXPLANATIONS`.
+    """
 
     user_id: int
     activities: Sequence[ActivityCompletion]
     course: CourseCompletion | None
     grades: Sequence[MoodleGrade]
+    attempts: Sequence[ScormAttempt] = ()
+    unread: str = ""
 
 
 @dataclass(frozen=True, slots=True)

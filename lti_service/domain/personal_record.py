@@ -270,6 +270,16 @@ MOODLE = (
         ),
     ),
     PersonalTable(
+        "moodle_attempts",
+        Sentence("Percobaan paket SCORM di Moodle"),
+        "moodle",
+        (Path(("moodle_id", "user_id"), "moodle_accounts", ("moodle_id", "user_id")),),
+        holds(
+            fact="sequence moodle_id course_id activity_id user_id number status share "
+            "seconds last_at items run_id recorded_at"
+        ),
+    ),
+    PersonalTable(
         "moodle_observations",
         Sentence("Penyelesaian dan nilai di Moodle"),
         "moodle",

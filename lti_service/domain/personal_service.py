@@ -225,7 +225,7 @@ SERVICE: Sequence[PersonalTable] = (
     _of(
         "moodle_activities",
         Sentence("Kegiatan di Moodle"),
-        "moodle_id id course_id module instance name tracking",
+        "moodle_id id course_id module instance name tracking package",
     ),
     _of(
         "moodle_courses",

@@ -29,6 +29,7 @@ from lti_service.ports.launch import (
     SigningKeys,
 )
 from lti_service.ports.learning_hours import LearningHours
+from lti_service.ports.moodle_attempt import MoodleAttempts
 from lti_service.ports.moodle_push import Mirrors
 from lti_service.ports.moodle_sync import MoodleLedger
 from lti_service.ports.needs import Needs
@@ -246,6 +247,11 @@ class UnitOfWork(Protocol):
     @property
     def moodle(self) -> MoodleLedger:
         """What is kept of Moodles."""
+        ...
+
+    @property
+    def moodle_attempts(self) -> MoodleAttempts:
+        """Attempts at packages in Moodles."""
         ...
 
     @property

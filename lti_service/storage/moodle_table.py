@@ -90,6 +90,7 @@ moodle_activities = sa.Table(
     sa.Column("instance", sa.Integer, nullable=False),
     sa.Column("name", sa.Text, nullable=False),
     sa.Column("tracking", _number(Tracking), nullable=False),
+    sa.Column("package", sa.Text, nullable=False, server_default=""),
 )
 moodle_accounts = sa.Table(
     "moodle_accounts",

@@ -33,6 +33,7 @@ from lti_service.storage.launch import (
 )
 from lti_service.storage.learning_hours import SqlLearningHours
 from lti_service.storage.moderation import SqlModerations
+from lti_service.storage.moodle_attempt import SqlMoodleAttempts
 from lti_service.storage.moodle_push import SqlMirrors
 from lti_service.storage.moodle_sync import SqlMoodleLedger
 from lti_service.storage.needs import SqlNeeds
@@ -299,6 +300,11 @@ class SqlUnitOfWork:
     def moodle(self) -> SqlMoodleLedger:
         """What is kept of Moodles."""
         return SqlMoodleLedger(self._transaction)
+
+    @property
+    def moodle_attempts(self) -> SqlMoodleAttempts:
+        """Attempts at packages in Moodles."""
+        return SqlMoodleAttempts(self._transaction)
 
     @property
     def mirrors(self) -> SqlMirrors:

@@ -6,6 +6,7 @@ from flask.typing import ResponseReturnValue
 from lti_service.domain.grant import Role
 from lti_service.domain.organisation import mask_nip
 from lti_service.errors import ServiceError
+from lti_service.use_cases.moodle.attempt import shown_attempts
 from lti_service.use_cases.moodle.match import (
     accounts_page,
     dismiss_account,
@@ -19,7 +20,13 @@ from lti_service.use_cases.organisation.person_list import people_list
 from lti_service.web.current import account, ports, require_everywhere
 from lti_service.web.language import translate as _
 from lti_service.web.moodle import problem_words
-from lti_service.web.moodle_words import basis_words, doubt_words, likeness_mark
+from lti_service.web.moodle_words import (
+    basis_words,
+    doubt_words,
+    likeness_mark,
+    result_words,
+    status_mark,
+)
 
 blueprint = Blueprint("moodle_people", __name__, url_prefix="/admin/moodle")
 
@@ -150,6 +157,9 @@ def _account_page(moodle_id: str, user_id: int, error: ServiceError | None) -> s
         asked=words,
         people=people.rows if people else (),
         found=people.found if people else 0,
+        attempts=shown_attempts(moodle_id, user_id, ports=ports()),
+        status_mark=status_mark,
+        result_words=result_words,
         done=done.get(request.args.get("done", "")),
         doubt_words=doubt_words,
         basis_words=basis_words,

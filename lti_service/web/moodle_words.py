@@ -8,6 +8,7 @@ from lti_service.domain.moodle_ledger import (
     RunState,
     SyncRun,
 )
+from lti_service.domain.scorm_attempt import AttemptStatus
 from lti_service.web.language import translate as _
 
 
@@ -118,6 +119,33 @@ def likeness_mark(likeness: Likeness) -> tuple[str, str]:
         Likeness.FAR: ("wrong", _("nama jauh berbeda")),
         Likeness.UNKNOWN: ("none", _("nama tidak dapat dibandingkan")),
     }[likeness]
+
+
+def status_mark(status: AttemptStatus) -> tuple[str, str]:
+    """Return the class and the words for how far an attempt at a package went."""
+    return {
+        AttemptStatus.OPEN: ("none", _("belum selesai")),
+        AttemptStatus.COMPLETED: ("right", _("selesai")),
+        AttemptStatus.PASSED: ("right", _("lulus")),
+        AttemptStatus.FAILED: ("wrong", _("tidak lulus")),
+    }[status]
+
+
+def result_words(result: str) -> str:
+    """Return how a question or an objective of a package went; what it says itself else."""
+    return {
+        "": _("tanpa hasil"),
+        "correct": _("benar"),
+        "wrong": _("salah"),
+        "incorrect": _("salah"),
+        "neutral": _("tidak dinilai"),
+        "passed": _("lulus"),
+        "failed": _("tidak lulus"),
+        "completed": _("selesai"),
+        "incomplete": _("belum selesai"),
+        "not attempted": _("belum dicoba"),
+        "unknown": _("tanpa hasil"),
+    }.get(result, result)
 
 
 def module_words(module: str) -> str:

@@ -32,6 +32,8 @@ FUNCTIONS = frozenset(
         "core_completion_get_activities_completion_status",
         "core_completion_get_course_completion_status",
         "gradereport_user_get_grade_items",
+        "mod_scorm_get_scorm_scoes",
+        "mod_scorm_get_scorm_sco_tracks",
     }
 )
 

@@ -34,6 +34,7 @@ from tests.fakes.learning import (
     FakeSurveys,
 )
 from tests.fakes.learning_hours import FakeLearningHours
+from tests.fakes.moodle_attempt import FakeMoodleAttempts
 from tests.fakes.moodle_push import FakeMirrors
 from tests.fakes.moodle_sync import FakeMoodleLedger
 from tests.fakes.needs import FakeNeeds
@@ -228,6 +229,10 @@ class FakeUnitOfWork:
     @cached_property
     def moodle(self) -> FakeMoodleLedger:
         return FakeMoodleLedger(self._tables)
+
+    @property
+    def moodle_attempts(self) -> FakeMoodleAttempts:
+        return FakeMoodleAttempts(self._tables)
 
     @property
     def mirrors(self) -> FakeMirrors:

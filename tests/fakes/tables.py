@@ -40,6 +40,7 @@ from lti_service.domain.launch import (
 )
 from lti_service.domain.learning_hours import JpConversion, JpEntry
 from lti_service.domain.moderation import Moderation
+from lti_service.domain.moodle_attempt import SeenAttempt
 from lti_service.domain.moodle_ledger import (
     MoodleAccount,
     MoodleConnection,
@@ -335,6 +336,7 @@ class Tables:
         default_factory=dict
     )
     moodle_observations: list[Observation] = field(default_factory=list)
+    moodle_attempts: list[SeenAttempt] = field(default_factory=list)
     moodle_mappings: list[MoodleMapping] = field(default_factory=list)
     moodle_runs: dict[str, SyncRun] = field(default_factory=dict)
     moodle_file_places: dict[tuple[str, int, str], int] = field(default_factory=dict)

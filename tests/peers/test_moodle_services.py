@@ -39,7 +39,7 @@ from lti_service.ports import Ports
 from lti_service.settings import read_settings
 from lti_service.use_cases.access.grant import today
 from lti_service.use_cases.lms.outbox import deliver_due
-from lti_service.use_cases.moodle.connection import connect_moodle
+from lti_service.use_cases.moodle.connection import check_moodle, connect_moodle
 from lti_service.use_cases.moodle.pull import pull
 from lti_service.use_cases.moodle.push import push
 from lti_service.use_cases.moodle.push_list import answer_difference, push_overview
@@ -196,6 +196,8 @@ def test_a_reading_ends_and_the_same_again_is_nothing_new(world: World) -> None:
     assert (first.state, again.state) == (RunState.DONE, RunState.DONE)
     assert first.count(RunCount.REQUESTS) > 0
     assert again.count(RunCount.NEW) + again.count(RunCount.CHANGED) == 0
+    assert again.count(RunCount.ATTEMPTS) == 0
+    assert check_moodle(world.moodle.id, ports=world.ports).lacking == ()
 
 
 def test_what_stands_here_arrives_stays_and_is_never_written_over(

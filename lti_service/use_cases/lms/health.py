@@ -105,7 +105,7 @@ def _moodles_answer(*, ports: Ports) -> Iterator[Finding]:
             yield moodle_diagnosis.refusal(moodle, error.explanation)
         else:
             yield moodle_diagnosis.functions(
-                moodle, checked.site.release, checked.missing
+                moodle, checked.site.release, checked.missing, checked.lacking
             )
 
 

@@ -22,6 +22,12 @@ READ_FUNCTIONS = (
 )
 """What reading needs of the token's service."""
 
+ATTEMPT_FUNCTIONS = (
+    "mod_scorm_get_scorm_scoes",
+    "mod_scorm_get_scorm_sco_tracks",
+)
+"""What reading attempts at SCORM packages needs; without them all else is read."""
+
 
 @dataclass(frozen=True, slots=True)
 class CheckedMoodle:
@@ -30,11 +36,13 @@ class CheckedMoodle:
     Attributes:
         missing: Functions that its token's service lacks, in the order of
             `READ_FUNCTIONS`.
+        lacking: Those of `ATTEMPT_FUNCTIONS` that it lacks: attempts are not read.
     """
 
     moodle: MoodleConnection
     site: MoodleSite
     missing: tuple[str, ...]
+    lacking: tuple[str, ...] = ()
 
 
 def connect_moodle(
@@ -92,7 +100,9 @@ def connect_moodle(
                 )
             )
             uow.commit()
-    return CheckedMoodle(moodle, site, _missing(site))
+    return CheckedMoodle(
+        moodle, site, _missing(site), _missing(site, ATTEMPT_FUNCTIONS)
+    )
 
 
 def add_file_moodle(
@@ -153,7 +163,9 @@ def check_moodle(moodle_id: str, *, ports: Ports) -> CheckedMoodle:
     if moodle.reads_files:
         raise ConflictError("moodle-without-token", moodle=moodle_id)
     site = ports.open_moodle(moodle.url, moodle.token).site()
-    return CheckedMoodle(moodle, site, _missing(site))
+    return CheckedMoodle(
+        moodle, site, _missing(site), _missing(site, ATTEMPT_FUNCTIONS)
+    )
 
 
 def trust_idnumber(

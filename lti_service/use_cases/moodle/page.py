@@ -5,6 +5,11 @@ from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
 
+from lti_service.domain.moodle_attempt import (
+    SeenAttempt,
+    seen_attempts,
+    with_attempts,
+)
 from lti_service.domain.moodle_ledger import (
     MatchDoubt,
     MoodleAccount,
@@ -50,7 +55,9 @@ def keep_progress(
     now, moodle = ports.clock.now(), told.moodle
     people = {one.user_id: one for one in match_users(told, uow=uow, ports=ports)}
     before = uow.moodle.observations(moodle.id, [one.user_id for one in told.progress])
-    rows, counts = _news(told, before, now)
+    attempts, tried = _attempts(told, uow, now)
+    uow.moodle_attempts.keep(tried)
+    rows, counts = _news(told, before, attempts, now)
     uow.moodle.observe(rows)
     by_id = {user.id: user for user in told.users}
     uow.moodle.save_participants(
@@ -59,7 +66,8 @@ def keep_progress(
     changed = {row.user_id for row in rows}
     settled = settle_users(moodle, changed, uow=uow, ports=ports)
     unmatched = sum(people[user_id].person_id is None for user_id in changed)
-    return counts | {RunCount.UNMATCHED: unmatched} | dict(settled)
+    more = {RunCount.UNMATCHED: unmatched, RunCount.ATTEMPTS: len(tried)}
+    return counts | more | dict(settled)
 
 
 def match_users(
@@ -105,15 +113,44 @@ def _known(
     return Known(by_nip, launched, taken)
 
 
+def _attempts(
+    told: Told, uow: UnitOfWork, now: datetime
+) -> tuple[Sequence[SeenAttempt], Sequence[SeenAttempt]]:
+    """Return all attempts of these people in the course, and those new or changed."""
+    user_ids = [one.user_id for one in told.progress]
+    held = {
+        one.place: one
+        for one in uow.moodle_attempts.held(told.moodle.id, user_ids)
+        if one.course_id == told.course.id
+    }
+    fresh: list[SeenAttempt] = []
+    for one in told.progress:
+        fresh += seen_attempts(
+            one,
+            held,
+            moodle_id=told.moodle.id,
+            course_id=told.course.id,
+            run_id=told.run_id,
+            at=now,
+        )
+    held |= {row.place: row for row in fresh}
+    return list(held.values()), fresh
+
+
 def _news(
-    told: Told, before: Sequence[Observation], now: datetime
+    told: Told,
+    before: Sequence[Observation],
+    attempts: Sequence[SeenAttempt],
+    now: datetime,
 ) -> tuple[list[Observation], dict[RunCount, int]]:
     known = {row.place: row for row in before if row.course_id == told.course.id}
     rows: list[Observation] = []
     gone = 0
     for one in told.progress:
+        # What was once tried stays tried, also where it could not be read this time.
+        tried = [row.told for row in attempts if row.user_id == one.user_id]
         seen = observed(
-            one,
+            with_attempts(one, tried),
             moodle_id=told.moodle.id,
             course_id=told.course.id,
             run_id=told.run_id,

@@ -199,7 +199,11 @@ class _Reading:
         found = self._outside.progress(course, [user.id for user in users])
         refused = [one for one in found if isinstance(one, UnreadUser)]
         self.refuse([RunRefusal(one.code, course.id, one.user_id) for one in refused])
-        return [one for one in found if isinstance(one, UserProgress)]
+        read = [one for one in found if isinstance(one, UserProgress)]
+        # Told once a page: what hides a package from one hides it from most.
+        codes = dict.fromkeys(one.unread for one in read if one.unread)
+        self.refuse([RunRefusal(code, course.id, 0) for code in codes])
+        return read
 
     def _take_in(
         self,

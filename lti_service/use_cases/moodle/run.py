@@ -1,6 +1,6 @@
 """Runs of reading a Moodle: how they begin, go on, and are undone."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import replace
 from datetime import datetime
 from types import MappingProxyType
@@ -10,7 +10,6 @@ from lti_service.domain.moodle_ledger import (
     READS_NOTHING,
     SILENCE,
     MoodleConnection,
-    Observation,
     RunCount,
     RunState,
     SyncRun,
@@ -49,12 +48,17 @@ def undo_run(run_id: str, *, actor: str, ports: Ports) -> SyncRun:
             raise ConflictError("run-not-ended", run=run_id)
         undone = replace(run, state=RunState.UNDONE)
         uow.moodle.save_run(undone)
-        users = {row.user_id for row in uow.moodle.observations_in(run_id)}
+        places = {
+            (row.user_id, row.course_id) for row in uow.moodle.observations_in(run_id)
+        } | {
+            (row.user_id, row.course_id) for row in uow.moodle_attempts.seen_in(run_id)
+        }
+        users = {user_id for user_id, _ in places}
         if len(users) > _MOST_AT_ONCE:
             begin_giving(moodle.id, WHOLE_MOODLE, actor=actor, uow=uow, ports=ports)
         else:
             settle_users(moodle, users, uow=uow, ports=ports)
-        _read_again(moodle, uow.moodle.observations_in(run_id), uow)
+        _read_again(moodle, places, uow)
         uow.audit.add(
             AuditEntry(now, actor, "moodle.run-undone", f"moodle-run:{run_id}")
         )
@@ -63,10 +67,9 @@ def undo_run(run_id: str, *, actor: str, ports: Ports) -> SyncRun:
 
 
 def _read_again(
-    moodle: MoodleConnection, rows: Iterable[Observation], uow: UnitOfWork
+    moodle: MoodleConnection, places: Collection[tuple[int, int]], uow: UnitOfWork
 ) -> None:
-    """Have the next run read again those of whom a run was undone."""
-    places = {(row.user_id, row.course_id) for row in rows}
+    """Have the next run read again those users in those courses."""
     known = uow.moodle.courses_of(moodle.id, {user_id for user_id, _ in places})
     uow.moodle.save_participants(
         [

@@ -139,7 +139,12 @@ def _special(table: str, who: str) -> dict[str, Any]:
                 "platform_id": platform,
                 "natural_key": f"https://lms.example/{who}|{subject}",
             }
-        case "moodle_participants" | "moodle_observations" | "moodle_accounts":
+        case (
+            "moodle_participants"
+            | "moodle_observations"
+            | "moodle_attempts"
+            | "moodle_accounts"
+        ):
             return {"moodle_id": mark(who, "moodles", "id")}
         case "grants":
             return {"ended_at": None, "until": None}

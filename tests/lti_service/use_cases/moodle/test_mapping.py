@@ -173,7 +173,14 @@ def test_a_link_to_this_service_and_a_package_of_ours_recognise_themselves() -> 
     assert read_activities("m-1", 9, ports=ports) == 3
 
     _, (_, tool, package, other) = activity_places("m-1", 9, ports=ports)
+    moodle.activities_by_course[9][1] = MoodleActivity(
+        92, "scorm", 1, "Nama lain", Tracking.NONE, f"course-{release.course_id}"
+    )
+    read_activities("m-1", 9, ports=ports)
+    _, (_, _, named, _) = activity_places("m-1", 9, ports=ports)
 
+    assert named.suggestion is not None
+    assert "menyebut dirinya" in str(named.suggestion.because)
     assert tool.suggestion is not None
     assert tool.suggestion.is_counted_already
     assert package.suggestion is not None
