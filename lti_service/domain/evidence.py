@@ -161,6 +161,16 @@ def latest(rows: Iterable[Evidence]) -> list[Evidence]:
     return sorted(newest.values(), key=_age, reverse=True)
 
 
+def dated(
+    rows: Iterable[Evidence], rule: MasteryRule, on: date
+) -> list[tuple[Evidence, date]]:
+    """Return what was observed by a day, with the last day on which each may count.
+
+    Of each record the newest row; newest observation first.
+    """
+    return [(row, last_day(row, rule)) for row in latest(rows) if row.observed_on <= on]
+
+
 def weigh(
     rows: Sequence[Evidence], level: int, rule: MasteryRule, on: date
 ) -> list[Weighed]:
@@ -177,13 +187,18 @@ def weigh(
         The rows, newest observation first. Among repeats and rows beyond the most of a
         kind the newest count.
     """
+    return weigh_dated(dated(rows, rule, on), level, rule, on)
+
+
+def weigh_dated(
+    rows: Iterable[tuple[Evidence, date]], level: int, rule: MasteryRule, on: date
+) -> list[Weighed]:
+    """Say the same as `weigh` of what `dated` returned, which serves several levels."""
     activities: set[tuple[str, str]] = set()
     of_kind: dict[str, int] = {}
     weighed = []
-    for row in latest(rows):
-        if row.observed_on > on:
-            continue
-        use = _use_alone(row, level, rule, on)
+    for row, last in rows:
+        use = _use_alone(row, level, rule, lapsed=last < on)
         if (
             use is Use.COUNTS
             and row.activity
@@ -197,7 +212,7 @@ def weigh(
             activities.add((row.kind, row.activity))
             of_kind[row.kind] = of_kind.get(row.kind, 0) + 1
             weight = rule.kinds[row.kind].weight
-        weighed.append(Weighed(row, use, weight, last_day(row, rule)))
+        weighed.append(Weighed(row, use, weight, last))
     return weighed
 
 
@@ -228,7 +243,7 @@ def _age(row: Evidence) -> tuple[date, datetime, str]:
     return row.observed_on, row.recorded_at, row.id
 
 
-def _use_alone(row: Evidence, level: int, rule: MasteryRule, on: date) -> Use:
+def _use_alone(row: Evidence, level: int, rule: MasteryRule, *, lapsed: bool) -> Use:
     kind = rule.kinds.get(row.kind)
     if row.state is not EvidenceState.ACCEPTED:
         return Use.NOT_ACCEPTED
@@ -238,6 +253,6 @@ def _use_alone(row: Evidence, level: int, rule: MasteryRule, on: date) -> Use:
         return Use.LOWER_LEVEL
     if row.result < rule.pass_mark:
         return Use.TOO_LOW
-    if last_day(row, rule) < on:
+    if lapsed:
         return Use.LAPSED
     return Use.COUNTS

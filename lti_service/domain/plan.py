@@ -7,15 +7,15 @@ from decimal import Decimal
 from enum import StrEnum
 
 from lti_service.domain.evidence import (
-    HIGHEST_LEVEL,
     Decision,
     Evidence,
     EvidenceState,
     Outcome,
     Weighed,
     assessors,
+    dated,
     effective,
-    weigh,
+    weigh_dated,
 )
 from lti_service.domain.rule import MasteryRule
 
@@ -109,8 +109,15 @@ def missing_for(
 
 def proposed_level(rows: Sequence[Evidence], rule: MasteryRule, on: date) -> int:
     """Return the highest level that the rule supports on a day; 0 for none."""
-    for level in range(HIGHEST_LEVEL, 0, -1):
-        if not missing_for(weigh(rows, level, rule, on), level, rule):
+    return _proposed(dated(rows, rule, on), rule, on)
+
+
+def _proposed(
+    rows: Sequence[tuple[Evidence, date]], rule: MasteryRule, on: date
+) -> int:
+    # No row shows a level above its own.
+    for level in range(max((row.level for row, _ in rows), default=0), 0, -1):
+        if not missing_for(weigh_dated(rows, level, rule, on), level, rule):
             return level
     return 0
 
@@ -143,10 +150,11 @@ def standing(
         on: The day.
         provisional: Whether the standard has no legal basis yet.
     """
-    rows = [row for row in rows if row.competency_code == competency_code]
+    own = [row for row in rows if row.competency_code == competency_code]
+    known = dated(own, rule, on)
     decided = effective(d for d in decisions if d.competency_code == competency_code)
-    weighed = weigh(rows, required, rule, on)
-    proposed = proposed_level(rows, rule, on)
+    weighed = weigh_dated(known, required, rule, on)
+    proposed = _proposed(known, rule, on)
     held = held_decision(decided, on)
     state, decision = _state(required, weighed, proposed, decided, rule, on)
     shown = decision or held

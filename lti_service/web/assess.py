@@ -18,12 +18,10 @@ from lti_service.use_cases.overview.task import waiting_tasks
 from lti_service.web.current import account, ports, require
 from lti_service.web.language import translate as _
 from lti_service.web.standing import (
-    activity_word,
-    kind_word,
+    evidence_rows,
     level_chart,
     missing_words,
     state_mark,
-    use_word,
 )
 from lti_service.web.task import shown_tasks
 
@@ -116,8 +114,6 @@ def _case_page(person_id: str, competency_code: str, error: ServiceError | None)
         state_mark=state_mark,
         missing_words=missing_words,
         level_chart=level_chart,
-        kind_word=kind_word,
-        use_word=use_word,
-        activity_word=activity_word,
+        evidence_rows=evidence_rows,
         time_zone=ports().time_zone,
     )

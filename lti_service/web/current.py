@@ -13,6 +13,7 @@ from lti_service.errors import ForbiddenError
 from lti_service.ports import Ports
 from lti_service.use_cases.api.token import open_token
 from lti_service.use_cases.lms.launch import session_id
+from lti_service.use_cases.overview.places import OpenPlaces, open_places
 from lti_service.web.access_log import note
 from lti_service.web.token import Bearer, Tokens
 
@@ -113,6 +114,7 @@ def enter(new: Session | None) -> None:
     note(account=new.account_id if new is not None else None)
     g.pop("lti_account", None)
     g.pop("lti_grants", None)
+    g.pop("lti_places", None)
 
 
 def session() -> Session:
@@ -150,6 +152,13 @@ def grants() -> Sequence[Grant]:
             held = uow.grants.of(who.id, who.person_id)
         g.lti_grants = [grant for grant in held if grant.holds(today)]
     return cast("Sequence[Grant]", g.lti_grants)
+
+
+def places() -> OpenPlaces:
+    """Return what is open to the signed-in person without a role."""
+    if "lti_places" not in g:
+        g.lti_places = open_places(account().person_id, grants(), ports=ports())
+    return cast("OpenPlaces", g.lti_places)
 
 
 def require(*roles: Role) -> list[Grant]:

@@ -6,30 +6,25 @@ from flask import Blueprint, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from markupsafe import Markup
 
-from lti_service.domain.grant import Role
 from lti_service.domain.learning_hours import JpState
 from lti_service.domain.my_step import MyStepKind
 from lti_service.errors import ConflictError, InvalidInputError
 from lti_service.locale import format_date
-from lti_service.use_cases.evidence.objection import (
-    my_objections,
-    raise_objection,
-)
+from lti_service.use_cases.evidence.objection import raise_objection
 from lti_service.use_cases.lms.invitation import redeem_invitation
 from lti_service.use_cases.overview.course_place import course_place
 from lti_service.use_cases.overview.my_profile import MyProfile, my_profile
-from lti_service.web.current import account, grants, ports
+from lti_service.web.current import account, grants, places, ports
 from lti_service.web.grant import role_words
 from lti_service.web.language import language, translate as _
 from lti_service.web.learning_hours import balance_words, hours_chart
 from lti_service.web.plan_words import individual_mark
 from lti_service.web.standing import (
-    activity_word,
+    evidence_rows,
     kind_word,
     level_chart,
     missing_words,
     state_mark,
-    use_word,
 )
 from lti_service.web.task import shown_tasks
 
@@ -68,8 +63,8 @@ def _page(problem: tuple[str, str] | None) -> str:
     who = account()
     found = None
     if who.person_id:
-        assesses = any(one.role is Role.ASSESSOR for one in grants())
-        found = my_profile(who.person_id, assesses=assesses, ports=ports())
+        # An assessor finds drills at the assessors' place.
+        found = my_profile(who.person_id, observes=places().observes, ports=ports())
     if found is None:
         return render_template("me-unlinked.html", account=who)
     entries = found.card.year.entries
@@ -87,16 +82,15 @@ def _page(problem: tuple[str, str] | None) -> str:
         current=current,
         plan_mark=individual_mark(current.state) if current else None,
         enrolments=found.enrolments,
-        objections=my_objections(found.standing.person.id, ports=ports()),
-        supervises=found.supervises,
+        objections=found.objections,
+        supervises=places().plans is not None,
         objected=request.args.get("objected", type=int),
         problem=problem,
         state_mark=state_mark,
         missing_words=missing_words,
         level_chart=level_chart,
         kind_word=kind_word,
-        use_word=use_word,
-        activity_word=activity_word,
+        evidence_rows=evidence_rows,
     )
 
 

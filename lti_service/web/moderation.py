@@ -15,7 +15,7 @@ from lti_service.use_cases.evidence.moderation import (
 )
 from lti_service.web.current import account, ports, require, require_everywhere
 from lti_service.web.language import translate as _
-from lti_service.web.standing import activity_word, kind_word, missing_words, use_word
+from lti_service.web.standing import evidence_rows, missing_words
 
 blueprint = Blueprint("moderation", __name__)
 
@@ -78,7 +78,5 @@ def _case_page(decision_id: str, error: ServiceError | None) -> str:
         problem=(_(words.message), _(words.remedy)) if words else None,
         form=request.form,
         missing_words=missing_words,
-        kind_word=kind_word,
-        use_word=use_word,
-        activity_word=activity_word,
+        evidence_rows=evidence_rows,
     )

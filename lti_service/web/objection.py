@@ -12,7 +12,7 @@ from lti_service.use_cases.evidence.objection import (
 )
 from lti_service.web.current import account, ports, require
 from lti_service.web.language import translate as _
-from lti_service.web.standing import activity_word, kind_word, use_word
+from lti_service.web.standing import evidence_rows
 
 blueprint = Blueprint("objection", __name__, url_prefix="/assess/objections")
 
@@ -63,8 +63,6 @@ def _case_page(objection_id: str, error: ServiceError | None) -> str:
         case=objection_case(account().id, objection_id, ports=ports()),
         problem=(_(words.message), _(words.remedy)) if words else None,
         form=request.form,
-        kind_word=kind_word,
-        use_word=use_word,
-        activity_word=activity_word,
+        evidence_rows=evidence_rows,
         time_zone=ports().time_zone,
     )

@@ -9,12 +9,9 @@ from flask.typing import ResponseReturnValue
 from lti_service.domain.grant import Role
 from lti_service.errors import InvalidInputError
 from lti_service.use_cases.access.grant import choose_language
-from lti_service.use_cases.assignment.marker import is_marker
-from lti_service.use_cases.observation.observation_list import observes
-from lti_service.use_cases.overview.task import count_for_supervisor
 from lti_service.web.address import rooted
 from lti_service.web.asset import asset_url
-from lti_service.web.current import account, grants, ports, session, session_or_none
+from lti_service.web.current import grants, places, ports, session, session_or_none
 from lti_service.web.language import LANGUAGES, language, translate as _
 
 blueprint = Blueprint("page", __name__)
@@ -67,17 +64,16 @@ def tabs() -> list[Tab]:
         return []
     roles = {grant.role for grant in grants()}
     found = [("/me", _("Profil dan rencana"))]
-    person_id = account().person_id
-    n = count_for_supervisor(person_id, ports=ports()) if person_id else None
+    n = places().plans
     if n is not None or Role.SUPERVISOR in roles or _within("/team"):
         found.append(
             ("/team", _("Tim saya, {n} menunggu", n=n) if n else _("Tim saya"))
         )
     if Role.ASSESSOR in roles:
         found.append(("/assess", _("Antrean penilaian")))
-    elif is_marker(person_id, grants(), ports=ports()):
+    elif places().marks:
         found.append(("/assess/assignments", _("Tugas untuk dinilai")))
-    if Role.ASSESSOR not in roles and observes(person_id, ports=ports()):
+    if places().observes:
         found.append(("/assess/observe", _("Latihan yang Anda amati")))
     if Role.AUTHOR in roles:
         found.append(("/author", _("Kursus")))

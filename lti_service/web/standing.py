@@ -1,10 +1,19 @@
 """Standings, evidence and decisions in words and marks."""
 
+from collections.abc import Mapping
+from typing import NamedTuple
+
 from lti_service.charts.level import level_bar
-from lti_service.domain.evidence import Evidence, Use
+from lti_service.domain.evidence import Use, Weighed
 from lti_service.domain.plan import Missing, Standing, StandingState
 from lti_service.domain.rule import MasteryRule
-from lti_service.locale import Sentence, format_date, format_number
+from lti_service.locale import (
+    Sentence,
+    Translator,
+    format_date,
+    format_number,
+    translator,
+)
 from lti_service.web.language import language, translate as _
 
 
@@ -73,6 +82,7 @@ _USES = {
     Use.SHOWN_ONLY: Sentence("Ditampilkan saja"),
     Use.NOT_ACCEPTED: Sentence("Belum dihitung: belum diterima"),
 }
+_USE_BADGES = {Use.COUNTS: "badge right", Use.NOT_ACCEPTED: "badge"}
 
 
 def kind_word(kind: str) -> str:
@@ -80,14 +90,65 @@ def kind_word(kind: str) -> str:
     return _KINDS[kind].told(_) if kind in _KINDS else kind
 
 
-def use_word(use: Use) -> str:
-    """Return in words whether a row counts, and why not."""
-    return _USES[use].told(_)
+class EvidenceRow(NamedTuple):
+    """A row of evidence in words.
+
+    Attributes:
+        activity: What it came from, as far as it says so.
+        judge: Who judged it.
+        badge: Classes of the mark of whether it counts.
+        use: Whether it counts, and why not.
+        until: Until when it counts; empty where it does not.
+    """
+
+    kind: str
+    activity: str
+    day: str
+    level: int
+    result: str
+    weight: str
+    judge: str
+    badge: str
+    use: str
+    until: str
 
 
-def activity_word(row: Evidence) -> str:
-    """Return what a row came from, as far as it says so."""
-    return "" if row.activity.startswith("import:") else row.activity
+def evidence_rows(standing: Standing, names: Mapping[str, str]) -> list[EvidenceRow]:
+    """Return the evidence of a standing in words.
+
+    Args:
+        standing: The standing.
+        names: Names of those who judged, by id.
+    """
+    # Asked once, since a person may have a hundred rows.
+    spoken = language()
+    say = translator(spoken)
+    return [_evidence_row(item, names, spoken, say) for item in standing.evidence]
+
+
+def _evidence_row(
+    item: Weighed, names: Mapping[str, str], spoken: str, _: Translator
+) -> EvidenceRow:
+    row, use = item.row, item.use
+    if row.assessor_id:
+        judge = names.get(row.assessor_id) or _("asesor")
+    else:
+        judge = _("sistem")
+    until = ""
+    if use is Use.COUNTS:
+        until = _("sampai {date}", date=format_date(item.last_day, spoken))
+    return EvidenceRow(
+        kind=_KINDS[row.kind].told(_) if row.kind in _KINDS else row.kind,
+        activity="" if row.activity.startswith("import:") else row.activity,
+        day=format_date(row.observed_on, spoken),
+        level=row.level,
+        result=format_number(row.result, spoken),
+        weight=format_number(item.weight, spoken),
+        judge=judge,
+        badge=_USE_BADGES.get(use, ""),
+        use=_USES[use].told(_),
+        until=until,
+    )
 
 
 def _missing_word(lack: Missing, standing: Standing, rule: MasteryRule) -> str:

@@ -24,12 +24,10 @@ from lti_service.web.language import language, translate as _
 from lti_service.web.needs import problem_of
 from lti_service.web.plan_words import individual_mark
 from lti_service.web.standing import (
-    activity_word,
-    kind_word,
+    evidence_rows,
     level_chart,
     missing_words,
     state_mark,
-    use_word,
 )
 from lti_service.web.task import shown_tasks
 
@@ -107,9 +105,7 @@ def _member_page(person_id: str, error: ServiceError | None) -> str:
         state_mark=state_mark,
         missing_words=missing_words,
         level_chart=level_chart,
-        kind_word=kind_word,
-        use_word=use_word,
-        activity_word=activity_word,
+        evidence_rows=evidence_rows,
     )
 
 

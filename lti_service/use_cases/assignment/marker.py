@@ -96,14 +96,11 @@ def marker_of(account_id: str, uow: UnitOfWork, ports: Ports) -> Marker:
     return Marker(identity, identity.person, parents)
 
 
-def is_marker(person_id: str | None, held: Iterable[Grant], *, ports: Ports) -> bool:
+def is_marker(person_id: str, held: Iterable[Grant], on: date, uow: UnitOfWork) -> bool:
     """Whether somebody may mark anything, by the grants that they hold; see `marker_of`."""
-    if person_id is None:
-        return False
     if any(grant.role in {Role.ASSESSOR, Role.SUPERVISOR} for grant in held):
         return True
-    with ports.storage.reading() as uow:
-        return bool(uow.organisation.subordinates(person_id, today(ports)))
+    return bool(uow.organisation.subordinates(person_id, on))
 
 
 def work_of(

@@ -93,10 +93,9 @@ def raise_objection(
     return objection
 
 
-def my_objections(person_id: str, *, ports: Ports) -> list[ObjectionCase]:
+def objections_of(person_id: str, uow: UnitOfWork, ports: Ports) -> list[ObjectionCase]:
     """Return a person's objections and their answers, newest first."""
-    with ports.storage.reading() as uow:
-        return [_case(one, uow, ports) for one in uow.objections.of_person(person_id)]
+    return [_case(one, uow, ports) for one in uow.objections.of_person(person_id)]
 
 
 def objection_queue(account_id: str, *, ports: Ports) -> list[ObjectionCase]:

@@ -133,37 +133,41 @@ _URGENCY = (
 
 def my_plan(person_id: str, on: date, *, ports: Ports) -> Plan | None:
     """Return a person's plan as of a day; none where there is no such person."""
-    offers = offered_courses(ports=ports)
     with ports.storage.reading() as uow:
         person = uow.organisation.person(person_id)
         if person is None:
             return None
-        posting = uow.organisation.posting(person_id, on)
-        rule = uow.rules.mastery(on)
-        evidence = uow.evidence.of_person(person_id)
-        required, tier = _required(posting, uow, on)
-        words = _words(required, uow)
-        taken = _taken(evidence)
-        stands = _standings(required, evidence, person_id, rule, uow, on, ports)
-        rows = [
-            _requirement(standard, found, offers, taken, words)
-            for standard, found in stands
-        ]
-        rows.sort(key=_urgency)
-        return Plan(
-            person=person,
-            posting=posting,
-            position=uow.organisation.position(posting.position_code)
-            if posting
-            else None,
-            unit=uow.organisation.unit(posting.unit_code) if posting else None,
-            requirements=tuple(rows),
-            next=_next(rows),
-            tier=tier,
-            names=_names(rows, uow),
-            rule=rule,
-            at=ports.clock.now().astimezone(ports.time_zone),
-        )
+        return plan_of(person, on, uow.rules.mastery(on), uow, ports)
+
+
+def plan_of(
+    person: Person, on: date, rule: MasteryRule, uow: UnitOfWork, ports: Ports
+) -> Plan:
+    """Return somebody's plan as of a day, by the rule that holds on it."""
+    posting = uow.organisation.posting(person.id, on)
+    evidence = uow.evidence.of_person(person.id)
+    required, tier = _required(posting, uow, on)
+    words = _words(required, uow)
+    offers = _offered_courses(uow, ports)
+    taken = _taken(evidence)
+    stands = _standings(required, evidence, person.id, rule, uow, on, ports)
+    rows = [
+        _requirement(standard, found, offers, taken, words)
+        for standard, found in stands
+    ]
+    rows.sort(key=_urgency)
+    return Plan(
+        person=person,
+        posting=posting,
+        position=uow.organisation.position(posting.position_code) if posting else None,
+        unit=uow.organisation.unit(posting.unit_code) if posting else None,
+        requirements=tuple(rows),
+        next=_next(rows),
+        tier=tier,
+        names=_names(rows, uow),
+        rule=rule,
+        at=ports.clock.now().astimezone(ports.time_zone),
+    )
 
 
 def standings(on: date, *, ports: Ports) -> Iterator[StandingRow]:
@@ -244,13 +248,11 @@ def decided_by_then(
     return [d for d in decisions if d.decided_at.astimezone(time_zone).date() <= on]
 
 
-def offered_courses(*, ports: Ports) -> list[OfferedCourse]:
+def _offered_courses(uow: UnitOfWork, ports: Ports) -> list[OfferedCourse]:
     """Return what the published courses say they help to show."""
-    with ports.storage.reading() as uow:
-        releases = uow.releases.all_current()
     return [
         OfferedCourse(release.course_id, release.title, release.version, declared)
-        for release in releases
+        for release in uow.releases.all_current()
         for declared in ports.courses.get(release.id).competencies
     ]
 

@@ -149,24 +149,31 @@ def hours_card(person_id: str, year: int | None, *, ports: Ports) -> HoursCard |
         person = uow.organisation.person(person_id)
         if person is None:
             return None
-        entries = uow.hours.of_person(person_id)
-        conversions = uow.hours.conversions()
         asked = year or on.year
         rule = hours_rule(uow.rules.parameters(reference_day(asked, on)))
-        counted = count_entries(entries, conversions)
-        verifiers = {row.verifier_id for row in entries if row.verifier_id}
-        people = uow.organisation.people_in(sorted(verifiers)) if verifiers else ()
-        years = {on.year, asked} | {row.until.year for row in entries}
-        return HoursCard(
-            person,
-            year_of_hours(asked, counted, person.employment_type, rule),
-            tuple(sorted(years, reverse=True)),
-            route_names(conversions),
-            {found.id: found.name for found in people},
-            rule,
-            max([rule.version, *(row.version for row in conversions)]),
-            ports.clock.now().astimezone(ports.time_zone),
-        )
+        return card_of(person, asked, rule, uow, ports)
+
+
+def card_of(
+    person: Person, year: int, rule: HoursRule, uow: UnitOfWork, ports: Ports
+) -> HoursCard:
+    """Return somebody's card for a year, by the rule that the year is held to."""
+    entries = uow.hours.of_person(person.id)
+    conversions = uow.hours.conversions()
+    counted = count_entries(entries, conversions)
+    verifiers = {row.verifier_id for row in entries if row.verifier_id}
+    people = uow.organisation.people_in(sorted(verifiers)) if verifiers else ()
+    years = {today(ports).year, year} | {row.until.year for row in entries}
+    return HoursCard(
+        person,
+        year_of_hours(year, counted, person.employment_type, rule),
+        tuple(sorted(years, reverse=True)),
+        route_names(conversions),
+        {found.id: found.name for found in people},
+        rule,
+        max([rule.version, *(row.version for row in conversions)]),
+        ports.clock.now().astimezone(ports.time_zone),
+    )
 
 
 def route_names(conversions: Iterable[JpConversion]) -> dict[str, str]:

@@ -149,12 +149,9 @@ def observer_drills(account_id: str, *, ports: Ports) -> list[ObserverDrill]:
         return found
 
 
-def observes(person_id: str | None, *, ports: Ports) -> bool:
+def observes(person_id: str, uow: UnitOfWork) -> bool:
     """Whether a drill names somebody as an observer."""
-    if person_id is None:
-        return False
-    with ports.storage.reading() as uow:
-        drills = uow.observations.drills()
+    drills = uow.observations.drills()
     return any(person_id in d.observers and not d.cancelled for d in drills)
 
 

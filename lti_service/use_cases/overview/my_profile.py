@@ -10,19 +10,19 @@ from lti_service.domain.individual_plan import (
     holding,
     newest,
 )
+from lti_service.domain.learning_hours import hours_rule
 from lti_service.domain.my_step import Doing, Gap, MyStep, my_step
 from lti_service.domain.plan import StandingState
 from lti_service.domain.programme import EnrolmentState, is_open_on
+from lti_service.domain.rule import mastery_rule
 from lti_service.domain.task import Place, Task
 from lti_service.domain.team import EnrolmentMark
 from lti_service.ports import Ports
 from lti_service.ports.storage import UnitOfWork
 from lti_service.use_cases.access.grant import today
-from lti_service.use_cases.evidence.plan import Plan, Requirement, my_plan
-from lti_service.use_cases.learning_hours.learning_hours import (
-    HoursCard,
-    hours_card,
-)
+from lti_service.use_cases.evidence.objection import ObjectionCase, objections_of
+from lti_service.use_cases.evidence.plan import Plan, Requirement, plan_of
+from lti_service.use_cases.learning_hours.learning_hours import HoursCard, card_of
 from lti_service.use_cases.overview.task import drill_tasks, returned_plans
 
 _EXPIRES = (StandingState.EXPIRED, StandingState.EXPIRING)
@@ -37,8 +37,8 @@ class MyProfile:
         current: The newest row of this year's plan; none where there is no plan.
         held: What was agreed last; none where nothing was.
         enrolments: Programmes that one is in or proposed for.
-        tasks: Own plans that came back.
-        supervises: Whether anybody is under this person today.
+        tasks: Own plans that came back, and drills to observe.
+        objections: One's own, newest first.
     """
 
     standing: Plan
@@ -49,30 +49,38 @@ class MyProfile:
     held: IndividualPlan | None
     enrolments: tuple[EnrolmentMark, ...]
     tasks: tuple[Task, ...]
-    supervises: bool
+    objections: tuple[ObjectionCase, ...]
 
 
 def my_profile(
-    person_id: str, *, assesses: bool = False, ports: Ports
+    person_id: str, *, observes: bool = True, ports: Ports
 ) -> MyProfile | None:
-    """Return all of a person's own page; none where there is no such person."""
+    """Return all of a person's own page; none where there is no such person.
+
+    Args:
+        person_id: Whose.
+        observes: Whether to look for drills that wait for them.
+        ports: Connections to the outside.
+    """
     on = today(ports)
-    plan = my_plan(person_id, on, ports=ports)
-    card = hours_card(person_id, on.year, ports=ports)
-    if plan is None or card is None:
-        return None
-    rows = [
-        row
-        for row in plan.requirements
-        if not row.standing.met or row.standing.state in _EXPIRES
-    ]
     with ports.storage.reading() as uow:
+        person = uow.organisation.person(person_id)
+        if person is None:
+            return None
+        parameters = uow.rules.parameters(on)
+        plan = plan_of(person, on, mastery_rule(parameters), uow, ports)
+        card = card_of(person, on.year, hours_rule(parameters), uow, ports)
+        rows = [
+            row
+            for row in plan.requirements
+            if not row.standing.met or row.standing.state in _EXPIRES
+        ]
         plans = uow.plans.individual(person_id, on.year)
         enrolments = tuple(uow.team.enrolments([person_id], on))
         tasks = returned_plans(person_id, uow, ports)
-        if not assesses:  # an assessor finds them at the assessors' place
+        if observes:
             tasks += drill_tasks(person_id, Place.ME, uow, on)
-        supervises = bool(uow.team.members(person_id, on))
+        objections = tuple(objections_of(person_id, uow, ports))
         open_programmes = _open_programmes(plan, uow, ports) if rows else []
         learning = _learning(enrolments, uow)
     current = newest(plans)
@@ -95,7 +103,7 @@ def my_profile(
         holding(plans),
         enrolments,
         tuple(tasks),
-        supervises,
+        objections,
     )
 
 

@@ -84,15 +84,15 @@ def team_tasks(
     return found
 
 
-def count_for_supervisor(person_id: str, *, ports: Ports) -> int | None:
+def count_for_supervisor(
+    person_id: str, on: date, uow: UnitOfWork, ports: Ports
+) -> int | None:
     """Return how many plans wait for a supervisor; none for who supervises nobody."""
-    on = today(ports)
-    with ports.storage.reading() as uow:
-        members = uow.team.members(person_id, on)
-        if not members:
-            return None
-        ids = [member.person.id for member in members]
-        return len(team_tasks(members, uow.team.plans(ids, plan_years(on)), ports))
+    members = uow.team.members(person_id, on)
+    if not members:
+        return None
+    ids = [member.person.id for member in members]
+    return len(team_tasks(members, uow.team.plans(ids, plan_years(on)), ports))
 
 
 def plan_years(on: date) -> tuple[int, int, int]:

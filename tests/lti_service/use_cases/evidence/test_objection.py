@@ -7,9 +7,9 @@ from lti_service.errors import ServiceError
 from lti_service.ports import Ports
 from lti_service.use_cases.evidence.objection import (
     answer_objection,
-    my_objections,
     objection_case,
     objection_queue,
+    objections_of,
     raise_objection,
 )
 from tests.fakes import FakeStorage
@@ -82,7 +82,8 @@ def test_a_rejected_objection_is_answered_and_the_decision_stands() -> None:
     answered = answer(ports, objection, upheld=False)
     assert storage.tables.decisions == [NOT_YET]
     assert (answered.upheld, answered.replacement) == (False, None)
-    [mine] = my_objections(LEARNER.id, ports=ports)
+    with ports.storage.reading() as uow:
+        [mine] = objections_of(LEARNER.id, uow, ports)
     assert (mine.objection, mine.answered_by) == (answered, BOSS.name)
     assert objection_queue(OTHER, ports=ports) == []
 

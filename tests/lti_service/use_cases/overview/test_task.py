@@ -13,7 +13,8 @@ from lti_service.domain.programme import ProgrammeOutcome
 from lti_service.domain.task import Place, Task, TaskKind
 from lti_service.ports import Ports
 from lti_service.use_cases.overview.my_profile import my_profile
-from lti_service.use_cases.overview.task import count_for_supervisor, waiting_tasks
+from lti_service.use_cases.overview.places import open_places
+from lti_service.use_cases.overview.task import waiting_tasks
 from tests.fakes import MORNING, FakeStorage
 from tests.lti_service.office import (
     ADMIN,
@@ -103,8 +104,8 @@ def test_a_supervisor_has_the_plans_of_their_people() -> None:
     _, ports = busy()
 
     assert list(told(BOSS, ports)) == [TaskKind.PLAN]
-    assert count_for_supervisor(BOSS.id, ports=ports) == 1
-    assert count_for_supervisor(LEARNER.id, ports=ports) is None
+    assert open_places(BOSS.id, [], ports=ports).plans == 1
+    assert open_places(LEARNER.id, [], ports=ports).plans is None
 
 
 def test_for_whom_nothing_waits_there_is_nothing() -> None:
