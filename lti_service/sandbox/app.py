@@ -31,7 +31,8 @@ def create_sandbox(config: SandboxConfig | None = None) -> Flask:
     app.register_error_handler(HTTPException, _refused)
 
     policy = (
-        f"default-src 'self'; frame-src 'self' {config.tool_url}; "
+        # With the slash all that is below it: without, below a path, that path alone.
+        f"default-src 'self'; frame-src 'self' {config.tool_url}/; "
         "frame-ancestors 'self'; base-uri 'none'; object-src 'none'"
     )
 

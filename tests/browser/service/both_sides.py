@@ -23,6 +23,7 @@ from lti_service.sandbox.config import SandboxConfig
 from lti_service.settings import read_settings
 from lti_service.use_cases.learning.course import publish_release
 from lti_service.use_cases.lms.outbox import deliver_due
+from tests.browser.service.proxy import Proxy
 from tests.databases import open_empty_sqlite
 from tests.running import free_port
 
@@ -68,7 +69,12 @@ class BothSides:
     """
 
     def __init__(
-        self, folder: Path, *, database_url: str = "", is_prepared: bool = True
+        self,
+        folder: Path,
+        *,
+        database_url: str = "",
+        is_prepared: bool = True,
+        below: str = "",
     ) -> None:
         """Set the two up.
 
@@ -76,9 +82,12 @@ class BothSides:
             folder: For the database.
             database_url: One that is empty and migrated; a new SQLite by default.
             is_prepared: Whether the practice LMS is registered and its people known.
+            below: A path that a proxy takes off, such as ``/lti``; none and no proxy
+                by default.
         """
         tool, practice = free_port(), free_port()
-        self.url = f"http://localhost:{tool}"
+        front = free_port() if below else tool
+        self.url = f"http://localhost:{front}{below}"
         self.lms = f"http://127.0.0.1:{practice}"
         self.clock = MovedClock()
         if not database_url:
@@ -89,6 +98,8 @@ class BothSides:
             "SECRET_KEY": "a-secret-of-the-tests-" + "x" * 32,
             "ALLOW_PRIVATE_HOSTS": f"127.0.0.1:{practice}",
         }
+        if below:
+            self.settings["TRUSTED_PROXIES"] = "1"
         settings = read_settings(self.settings)
         self.ports = build_ports(settings, self.clock)
         if is_prepared:
@@ -98,10 +109,12 @@ class BothSides:
         )
         self._app = app = create_app(self.ports, settings)
         app.wsgi_app = self.clock.held_by(app.wsgi_app)  # type: ignore[assignment, method-assign]
-        self._servers = [
+        self._servers: list[_Server | Proxy] = [
             _Server("localhost", tool, app),
             _Server("127.0.0.1", practice, self._sandbox),
         ]
+        if below:
+            self._servers.append(Proxy(front, below, tool))
 
     def __enter__(self) -> Self:
         for server in self._servers:
