@@ -103,10 +103,12 @@ _HELD = (
         moodle_attempts.c.number,
     )
 )
-_SEEN_IN = (
-    sa.select(*columns_of(moodle_attempts, SeenAttempt))
+_HELD_IN = _HELD.where(moodle_attempts.c.course_id == sa.bindparam("course"))
+_READ_IN = (
+    sa.select(moodle_attempts.c.user_id, moodle_attempts.c.course_id)
+    .distinct()
     .where(moodle_attempts.c.run_id == _ID)
-    .order_by(moodle_attempts.c.sequence)
+    .order_by(moodle_attempts.c.user_id, moodle_attempts.c.course_id)
 )
 
 
@@ -116,14 +118,21 @@ class SqlMoodleAttempts:
     def __init__(self, transaction: Transaction) -> None:
         self._sql = transaction
 
-    def held(self, moodle_id: str, user_ids: Iterable[int]) -> Sequence[SeenAttempt]:
+    def held(
+        self, moodle_id: str, user_ids: Iterable[int], course_id: int = 0
+    ) -> Sequence[SeenAttempt]:
         """Return what holds of these users; see the port."""
-        about = {"id": moodle_id, "users": list(user_ids)}
-        return [SeenAttempt(*row) for row in self._sql.all(_HELD, about)]
+        about: dict[str, object] = {"id": moodle_id, "users": list(user_ids)}
+        if course_id:
+            rows = self._sql.all(_HELD_IN, about | {"course": course_id})
+        else:
+            rows = self._sql.all(_HELD, about)
+        return [SeenAttempt(*row) for row in rows]
 
-    def seen_in(self, run_id: str) -> Sequence[SeenAttempt]:
-        """Return what a run read, in its order."""
-        return [SeenAttempt(*row) for row in self._sql.all(_SEEN_IN, {"id": run_id})]
+    def read_in(self, run_id: str) -> Sequence[tuple[int, int]]:
+        """Return of which users, in which courses, a run read anything; in order."""
+        rows = self._sql.all(_READ_IN, {"id": run_id})
+        return [(user_id, course_id) for user_id, course_id in rows]
 
     def keep(self, rows: Sequence[SeenAttempt]) -> None:
         """Add what was read; see the port."""

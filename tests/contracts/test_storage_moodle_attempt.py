@@ -47,6 +47,9 @@ def test_of_an_attempt_the_latest_holds_and_an_undone_run_nothing(
         held = uow.moodle_attempts.held
         assert held("m-1", [3, 4]) == [better, second]
         assert (held("m-1", [4]), held("m-2", [3]), held("m-1", [])) == ([], [], [])
-        assert uow.moodle_attempts.seen_in("r-1") == [SEEN, second]
+        assert held("m-1", [3], 2) == [better, second]
+        assert held("m-1", [3], 9) == []
+        assert uow.moodle_attempts.read_in("r-1") == [(3, 2)]
+        assert uow.moodle_attempts.read_in("r-9") == []
         uow.moodle.save_run(replace(other, state=RunState.UNDONE))
         assert held("m-1", [3]) == [SEEN, second]

@@ -13,7 +13,9 @@ class FakeMoodleAttempts:
     def __init__(self, tables: Tables) -> None:
         self._tables = tables
 
-    def held(self, moodle_id: str, user_ids: Iterable[int]) -> Sequence[SeenAttempt]:
+    def held(
+        self, moodle_id: str, user_ids: Iterable[int], course_id: int = 0
+    ) -> Sequence[SeenAttempt]:
         wanted = set(user_ids)
         holding: dict[AttemptPlace, SeenAttempt] = {}
         for one in self._tables.moodle_attempts:
@@ -21,6 +23,7 @@ class FakeMoodleAttempts:
             if (
                 one.moodle_id == moodle_id
                 and one.user_id in wanted
+                and course_id in {0, one.course_id}
                 and run.state is not RunState.UNDONE
             ):
                 holding[one.place] = one
@@ -29,8 +32,14 @@ class FakeMoodleAttempts:
             key=lambda one: (one.user_id, one.course_id, one.activity_id, one.number),
         )
 
-    def seen_in(self, run_id: str) -> Sequence[SeenAttempt]:
-        return [one for one in self._tables.moodle_attempts if one.run_id == run_id]
+    def read_in(self, run_id: str) -> Sequence[tuple[int, int]]:
+        return sorted(
+            {
+                (one.user_id, one.course_id)
+                for one in self._tables.moodle_attempts
+                if one.run_id == run_id
+            }
+        )
 
     def keep(self, rows: Sequence[SeenAttempt]) -> None:
         known = {

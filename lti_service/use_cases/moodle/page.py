@@ -120,8 +120,7 @@ def _attempts(
     user_ids = [one.user_id for one in told.progress]
     held = {
         one.place: one
-        for one in uow.moodle_attempts.held(told.moodle.id, user_ids)
-        if one.course_id == told.course.id
+        for one in uow.moodle_attempts.held(told.moodle.id, user_ids, told.course.id)
     }
     fresh: list[SeenAttempt] = []
     for one in told.progress:

@@ -50,9 +50,7 @@ def undo_run(run_id: str, *, actor: str, ports: Ports) -> SyncRun:
         uow.moodle.save_run(undone)
         places = {
             (row.user_id, row.course_id) for row in uow.moodle.observations_in(run_id)
-        } | {
-            (row.user_id, row.course_id) for row in uow.moodle_attempts.seen_in(run_id)
-        }
+        } | set(uow.moodle_attempts.read_in(run_id))
         users = {user_id for user_id, _ in places}
         if len(users) > _MOST_AT_ONCE:
             begin_giving(moodle.id, WHOLE_MOODLE, actor=actor, uow=uow, ports=ports)
