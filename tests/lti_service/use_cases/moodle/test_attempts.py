@@ -13,7 +13,7 @@ from lti_service.clients.moodle_sync import MoodleServices
 from lti_service.domain import moodle_diagnosis
 from lti_service.domain.evidence import EvidenceState, latest
 from lti_service.domain.health import Grade
-from lti_service.domain.moodle_ledger import RunCount, RunState
+from lti_service.domain.moodle_ledger import RunCount, RunRefusal, RunState
 from lti_service.domain.moodle_report import told_run
 from lti_service.errors import PlatformBusyError
 from lti_service.lti.connection import Reply
@@ -182,3 +182,20 @@ def test_what_the_token_lacks_is_told_with_what_to_do() -> None:
     assert told.grade is Grade.LOOK
     assert ATTEMPT_FUNCTIONS[1] in str(told.meaning)
     assert "mod/scorm:viewreport" in str(told.remedy)
+
+
+def test_a_role_that_may_not_see_reports_is_told_once_and_all_else_is_read(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    stub = a_stub()
+    stub.done[COURSE, USER] = 80
+    refusal = {"exception": "x", "errorcode": "nopermissions", "message": "no"}
+    monkeypatch.setattr(stub, "_tracks", lambda _: refusal)
+    storage, ports, _ = service(stub)
+
+    run = read(ports)
+
+    assert run.state is RunState.DONE
+    assert run.refusals == (RunRefusal("moodle-permission", COURSE, 0),)
+    assert (run.count(RunCount.ATTEMPTS), run.count(RunCount.PEOPLE)) == (0, 4)
+    assert storage.tables.moodle_observations
