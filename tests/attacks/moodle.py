@@ -90,7 +90,25 @@ def fill_moodle(uow: UnitOfWork) -> None:
                 is_kept=False,
                 code="",
                 changed_at=MORNING,
-            )
+            ),
+            MirrorItem(
+                "m-1",
+                "plan:p-owner",
+                ItemKind.PLAN,
+                "Rencana: Peserta Pemilik",
+                "p-owner",
+                {},
+                4,
+                wanted={"name": "Rencana: Peserta Pemilik"},
+                sent=None,
+                known=None,
+                theirs={"name": "Rencana lama"},
+                remote_id=8,
+                state=MirrorState.ASK,
+                is_kept=False,
+                code="",
+                changed_at=MORNING,
+            ),
         ]
     )
     uow.moodle.save_courses("m-1", [COURSE])
