@@ -21,11 +21,13 @@ from lti_service.use_cases.moodle.queue import work_on_moodles
 from tests.browser.service.both_sides import BothSides, MovedClock
 from tests.browser.service.conftest import PATIENCE_MS
 from tests.browser.service.test_pages import ADMIN, ADMINISTRATOR, Visit
+from tests.conftest import REPOSITORY
 from tests.moodle_services_stub import DONE_AT, MoodleServices, serving
 
 pytestmark = pytest.mark.browser
 
 COURSE = "Kearsipan dasar di Moodle"
+REPORT = REPOSITORY / "tests" / "cases" / "moodle" / "report-progress.csv"
 
 
 @pytest.fixture
@@ -94,6 +96,29 @@ def test_what_somebody_did_in_moodle_counts_and_is_taken_back_with_its_reading(
     for place in ("", "/new"):
         shown.goto(f"{sides.url}/admin/moodle{place}")
         visit.look(shown)
+    assert not visit.findings, "\n".join(visit.findings)
+
+
+def test_a_report_of_a_moodle_without_a_token_is_tried_then_read(
+    sides: BothSides, page: tuple[Visit, Page]
+) -> None:
+    visit, shown = page
+    shown.goto(f"{sides.url}/admin/moodle/new")
+    form = shown.locator("form[action$='/without-token']")
+    form.locator("[name=url]").fill("https://moodle.seruni.example")
+    form.locator("[name=name]").fill("Moodle BKPSDM")
+    press(shown, "Tambahkan tanpa token")
+    visit.look(shown)
+
+    shown.locator("#file").set_input_files(REPORT)
+    shown.locator("#new_course").fill(COURSE)
+    press(shown, "Uji coba")
+    expect(shown.locator("main")).to_contain_text("Yang akan terjadi")
+    visit.look(shown)
+    press(shown, "Baca berkas ini")
+    expect(shown.locator("main")).to_contain_text("Yang terjadi")
+    visit.look(shown)
+
     assert not visit.findings, "\n".join(visit.findings)
 
 

@@ -84,7 +84,6 @@ ELSEWHERE = {
     "picker-return": "goes on by itself",
     "plan-paper": "a PDF, looked at in tests/lti_service/web/test_agency_plan.py",
     "tasks": "a part of other pages",
-    "player": "the course, which the packages' tests look at",
     "transcript": "a PDF, which tests/lti_service/web/test_transcript.py reads",
     "registered": "looked at in test_registration.py",
     "window": "looked at in test_window.py",
