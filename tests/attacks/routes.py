@@ -641,7 +641,10 @@ ROUTES: Mapping[str, Route] = {
     ),
     "GET team.show": Route("leader"),
     "GET team.member": Route("leader"),
-    "POST team.propose": Route("leader", form={"batch": "PB-02-A"}),
+    # Who may propose the owner on other pages, may here.
+    "POST team.propose": Route(
+        "leader", OTHERS - {"admin", "owner"}, form={"batch": "PB-02-A"}
+    ),
     "GET digest.show": Route(SIGNED_IN, allowed=OTHERS),
     "POST digest.choose": Route(
         SIGNED_IN,

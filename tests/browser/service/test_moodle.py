@@ -206,7 +206,7 @@ def _connect(visit: Visit, page: Page, sides: BothSides, host: str) -> None:
     page.goto(f"{sides.url}/admin")
     page.locator("#semua + .pair").get_by_role("link", name="Moodle").click()
     page.get_by_role("link", name="Hubungkan Moodle").click()
-    page.get_by_label("Alamat Moodle").fill(f"http://{host}")
+    page.get_by_label("Alamat Moodle seperti dibuka").fill(f"http://{host}")
     page.get_by_label("Token layanan web").fill("salah")
     press(page, "Hubungkan")
     expect(page.get_by_role("alert")).to_contain_text("tidak mengenal token ini")
