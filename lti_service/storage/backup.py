@@ -173,7 +173,8 @@ def restore_backup(
     url = sa.make_url(database_url)
     folder = Path(str(url.database)).parent if url.drivername == "sqlite" else Path()
     folder.mkdir(parents=True, exist_ok=True)
-    mark = f"{_ASIDE}{at:%Y%m%d_%H%M%S}"
+    # To the microsecond: of two in one second, neither takes the place of the other.
+    mark = f"{_ASIDE}{at:%Y%m%d_%H%M%S_%f}"
     with tempfile.TemporaryDirectory(dir=folder, prefix=".restore-") as made:
         unpacked = Path(made)
         backup = unpack(file, unpacked)

@@ -10,6 +10,7 @@ import zipfile
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
+from datetime import UTC, datetime, timedelta
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -20,6 +21,7 @@ from click.testing import CliRunner, Result
 
 from lti_service.cli import main
 from lti_service.ports import Ports
+from lti_service.storage.backup import restore_backup
 from lti_service.storage.database import SqlStorage, open_storage
 from lti_service.storage.release_cache import StoredCourses
 from lti_service.storage.tables import metadata
@@ -324,6 +326,26 @@ def test_nothing_is_put_over_a_service_that_runs(
     assert "[restore-running]" in refused.output
     assert run(sqlite, "restore", "kopi.zip", "--overwrite").exit_code == 0
     assert list(tmp_path.glob("service.db.before_restore_*"))
+
+
+def test_what_two_restores_at_once_put_aside_is_kept_twice(
+    sqlite: str, tmp_path: Path, run: Run
+) -> None:
+    run(sqlite, "backup", "kopi.zip")
+    second = datetime(2026, 11, 24, tzinfo=UTC)
+
+    aside = {
+        restore_backup(
+            tmp_path / "kopi.zip",
+            sqlite,
+            at=second + timedelta(milliseconds=n),
+            overwrite=True,
+        )[1]
+        for n in range(2)
+    }
+
+    assert set(map(str, tmp_path.glob("service.db.before_restore_*"))) == aside
+    assert len(aside) == 2
 
 
 def test_postgresql_without_its_programs_is_told(
