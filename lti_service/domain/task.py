@@ -73,7 +73,8 @@ class Task:
     """One thing that waits, or several of a kind together.
 
     Attributes:
-        who: Whom it is about; empty where it is several, or nobody.
+        who: Whom or what it is about, such as a batch; empty where it is several, or
+            nobody.
         n: How many.
         year: Of a plan or cycle; none for none.
         since: Day since when the oldest waits; none where that is not known.

@@ -51,6 +51,18 @@ EXPLANATIONS = {
         "Belum ada pegawai yang dipilih. Belum ada yang diubah.",
         "Centang pesertanya, atau tempel NIP mereka, lalu kirim lagi.",
     ),
+    "nobody-ticked": Explanation(
+        422,
+        "Belum ada nama yang dicentang, jadi belum ada yang diubah.",
+        "Centang nama yang dimaksud di tabel Peserta, lalu tekan tombolnya lagi.",
+    ),
+    "nobody-ready": Explanation(
+        422,
+        "Tidak ada peserta dari unit Anda yang menunggu langkah ini, jadi tidak ada "
+        "yang diubah.",
+        "Lihat keadaan masing-masing di tabel Peserta; usulan Anda sendiri diputuskan "
+        "administrator lain.",
+    ),
     "day-invalid": Explanation(
         422,
         "Tanggal selesai itu bukan tanggal. Belum ada yang diubah.",

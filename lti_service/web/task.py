@@ -59,12 +59,17 @@ def shown_tasks(tasks: Sequence[Task]) -> ShownTasks:
 def _shown(task: Task, on: date) -> ShownTask:
     left = task.days_left(on)
     mark, words = _left(left)
+    since = (
+        _("menunggu sejak {date}", date=format_date(task.since, language()))
+        if task.since
+        else ""
+    )
+    # Where a row names what it is about, how many wait there stands below.
+    several = _about(task) if task.who and task.n > 1 else ""
     return ShownTask(
         KIND_WORDS[task.kind].told(_),
         task.who or _about(task),
-        _("menunggu sejak {date}", date=format_date(task.since, language()))
-        if task.since
-        else "",
+        ", ".join(filter(None, (several, since))),
         mark,
         words,
         task.due,
@@ -76,6 +81,8 @@ def _shown(task: Task, on: date) -> ShownTask:
 def _about(task: Task) -> str:
     if task.kind is TaskKind.OBSERVATIONS:
         return _("{n} peserta", n=task.n)
+    if task.kind is TaskKind.ENROLMENTS:
+        return _("{n} usulan", n=task.n)
     if task.kind in {TaskKind.OWN_PLAN, TaskKind.AGENCY_PLAN}:
         return (
             _("Tahun {year}", year=task.year) if task.year else _("{n} hal", n=task.n)

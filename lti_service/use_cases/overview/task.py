@@ -26,7 +26,10 @@ from lti_service.use_cases.learning_hours.hours_queue import (
 from lti_service.use_cases.lms.outbox_queue import waiting
 from lti_service.use_cases.needs.queue import waiting_needs
 from lti_service.use_cases.observation.observation_list import waiting_drills
-from lti_service.use_cases.programme.enrolment_list import waiting_enrolments
+from lti_service.use_cases.programme.enrolment_list import (
+    WaitingEnrolment,
+    waiting_enrolments,
+)
 
 EVERY_PLACE = tuple(Place)
 
@@ -218,14 +221,27 @@ def _moderations(identity: Identity, ports: Ports) -> list[Task]:
 
 
 def _enrolments(identity: Identity, ports: Ports) -> list[Task]:
+    """Each batch is a row of its own, since it is decided on its own page."""
     if not identity.of(Role.ADMINISTRATOR):
         return []
-    found = waiting_enrolments(identity.account.id, ports=ports)
-    decided = [one for one in found if one.may_decide]
-    due = min((one.batch.until for one in decided), default=None)
-    path = "/admin/programmes"
-    times = [one.since for one in decided]
-    return _several(TaskKind.ENROLMENTS, Place.ADMIN, times, path, ports, due)
+    batches: dict[str, list[WaitingEnrolment]] = {}
+    for one in waiting_enrolments(identity.account.id, ports=ports):
+        if one.may_decide:
+            batches.setdefault(one.batch.id, []).append(one)
+    return [
+        Task(
+            TaskKind.ENROLMENTS,
+            Place.ADMIN,
+            f"{first.programme.title}, {first.batch.name}",
+            len(found),
+            None,
+            _day(first.since, ports),
+            first.batch.until,
+            f"/admin/batches/{batch_id}",
+        )
+        for batch_id, found in batches.items()
+        for first in found[:1]
+    ]
 
 
 def _needs(identity: Identity, ports: Ports) -> list[Task]:

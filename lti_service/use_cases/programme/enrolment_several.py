@@ -72,7 +72,8 @@ def change_enrolments(
     Raises:
         ForbiddenError: The account is no administrator, or nobody's.
         NotFoundError: No such batch.
-        InvalidInputError: Nobody is chosen, or a reason is missing.
+        InvalidInputError: Nobody is ticked (``nobody-ticked``), nobody's state allows
+            it (``nobody-ready``), or a reason is missing.
     """
     reason = reason.strip()[:LONGEST_REASON]
     if act is EnrolmentAct.DROP and not reason:
@@ -87,7 +88,7 @@ def change_enrolments(
         )
         rows = _everybody(job, act) if everybody else _chosen(job, chosen)
         if not rows and not job.problems:
-            raise InvalidInputError("nobody-chosen")
+            raise InvalidInputError("nobody-ready" if everybody else "nobody-ticked")
         for row in rows:
             _do(job, row, act)
         if job.problems:

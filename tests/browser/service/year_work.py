@@ -73,9 +73,7 @@ def enrol(year: Year) -> None:
     act(page, "Usulkan diri")
     reads(page, "tersimpan.")
     page = year.open(ADMINISTRATOR, ADMIN)
-    follow(
-        page, re.compile("^Lihat usulan"), "Peta risiko desa", re.compile("Angkatan I")
-    )
+    follow(page, re.compile("^Lihat usulan"))
     act(page, "Setujui semua usulan")
     reads(page, "1 disetujui atau aktif")
 

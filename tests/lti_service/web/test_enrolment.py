@@ -57,6 +57,14 @@ def test_several_are_approved_and_the_page_offers_an_undo() -> None:
     assert state(storage) is EnrolmentState.PROPOSED
 
 
+def test_a_button_for_all_with_nobody_for_it_says_so() -> None:
+    storage, client = opened()
+    put(storage)
+    reply = do(client, "complete-all")
+    assert reply.status_code == 422
+    assert "Tidak ada peserta dari unit Anda yang menunggu langkah ini" in reply.text
+
+
 def test_all_who_are_present_complete_with_one_button_and_get_their_hours() -> None:
     storage, client = opened()
     put(storage, LEARNER, APPROVED)
@@ -97,7 +105,7 @@ def test_dropping_needs_a_reason_which_the_person_reads() -> None:
 @pytest.mark.parametrize(
     ("fields", "words"),
     [
-        ({"act": "approve"}, "Belum ada pegawai yang dipilih."),
+        ({"act": "approve"}, "Belum ada nama yang dicentang"),
         (
             {"act": "complete", "enrolment": "en-1@1", "completed_on": "kemarin"},
             "bukan tanggal",

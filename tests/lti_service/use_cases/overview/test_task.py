@@ -97,7 +97,26 @@ def test_an_administrator_has_proposals_and_hours() -> None:
 
     assert set(found) == {TaskKind.ENROLMENTS, TaskKind.HOURS}
     assert found[TaskKind.ENROLMENTS].due == batch().until
+    assert found[TaskKind.ENROLMENTS].path == "/admin/batches/PB-01-A"
     assert found[TaskKind.HOURS].path == "/admin/hours"
+
+
+def test_proposals_for_two_batches_lead_to_each_of_them() -> None:
+    storage, ports = busy()
+    tables = storage.tables
+    tables.batches["PB-01-B", 1] = batch(id="PB-01-B", name="Angkatan II")
+    for number, person in enumerate((LEARNER, BOSS), 2):
+        row = enrolment(id=f"en-{number}", person_id=person.id, batch_id="PB-01-B")
+        tables.enrolments[row.id, 1] = row
+
+    tasks = waiting_tasks(account_of(ADMIN).id, (Place.ADMIN,), ports=ports)
+
+    assert [
+        (one.who, one.n, one.path) for one in tasks if one.kind is TaskKind.ENROLMENTS
+    ] == [
+        ("Penanggulangan bencana dasar, Angkatan I", 1, "/admin/batches/PB-01-A"),
+        ("Penanggulangan bencana dasar, Angkatan II", 2, "/admin/batches/PB-01-B"),
+    ]
 
 
 def test_a_supervisor_has_the_plans_of_their_people() -> None:
