@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Mapping
 from typing import assert_never
 
+from course_builder.model.number import with_unit
 from course_builder.model.scenario import (
     And,
     Comparison,
@@ -14,7 +15,6 @@ from course_builder.model.scenario import (
     Variable,
     Visited,
 )
-from course_builder.renderer.number import with_unit
 from course_builder.renderer.tree import Words
 
 _TURNED = {"<": ">", "<=": ">=", "=": "=", "!=": "!=", ">=": "<=", ">": "<"}

@@ -5,12 +5,13 @@ from collections.abc import Iterator, Mapping
 from html import escape
 
 from course_builder.model.gap import without_code
+from course_builder.model.number import shown_number
 from course_builder.model.play import LETTERS
 from course_builder.model.prose import Prose
 from course_builder.model.rendered import RenderedScenario
 from course_builder.model.scenario import NodeText, Scenario
 from course_builder.renderer.condition import in_words
-from course_builder.renderer.number import points_words, shown_number
+from course_builder.renderer.number import points_words
 from course_builder.renderer.section import Term
 from course_builder.renderer.slot import filled, marked
 from course_builder.renderer.text import Html, phrase, plain
