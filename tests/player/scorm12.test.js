@@ -1,7 +1,8 @@
 import assert from "node:assert/strict";
 import { beforeEach, describe, mock, test } from "node:test";
 
-import { connectScorm12, findApi } from "../../course_builder/player/adapters/scorm12.js";
+import { findApi } from "../../course_builder/player/adapters/scorm_api.js";
+import { connectScorm12, SCORM12 } from "../../course_builder/player/adapters/scorm12.js";
 import { FakeWindow, openPackage } from "./fake_window.js";
 import { MoodleStub } from "./moodle_stub.js";
 
@@ -66,6 +67,9 @@ function breakRequests(frame) {
   return request;
 }
 
+/** @param {FakeWindow} window */
+const found = (window) => findApi(window.asWindow, "API", SCORM12.calls)?.api;
+
 function refusals() {
   return moodle.calls.filter(({ error }) => error !== "0");
 }
@@ -78,14 +82,14 @@ describe("the API is looked for", () => {
     Object.assign(top, { API: api });
     middle.parent = top;
     window.parent = middle;
-    assert.equal(findApi(window.asWindow), api);
+    assert.equal(found(window), api);
   });
 
   test("then in the opener and its parents", () => {
     const [frame, opener, window] = [new FakeWindow(), new FakeWindow(), new FakeWindow()];
     opener.parent = Object.assign(frame, { API: api });
     Object.assign(window, { opener });
-    assert.equal(findApi(window.asWindow), api);
+    assert.equal(found(window), api);
   });
 
   test("and a parent of another site is not an error", () => {
@@ -95,7 +99,7 @@ describe("the API is looked for", () => {
         throw new DOMException("cross-origin", "SecurityError");
       },
     });
-    assert.equal(findApi(window.asWindow), null);
+    assert.equal(found(window), undefined);
   });
 });
 
@@ -162,7 +166,7 @@ describe("without an LMS", () => {
 
   test("something else of that name is no API", () => {
     const window = Object.assign(new FakeWindow(), { API: {} });
-    assert.equal(findApi(window.asWindow), null);
+    assert.equal(found(window), undefined);
   });
 
   test("but not where a session is open already", async () => {

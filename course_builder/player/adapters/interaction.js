@@ -1,7 +1,8 @@
 /**
- * What a learner did as SCORM 1.2 records it: `cmi.interactions.n`. What was promised to
- * stay private (contributions kept in the package, anonymous surveys, what is written at a
- * debrief) is never recorded, since a teacher reads these records.
+ * What a learner did, in the words that SCORM and xAPI share; each writes it in its own
+ * form. What was promised to stay private (contributions kept in the package, anonymous
+ * surveys, what is written at a debrief) is never recorded, since a teacher reads these
+ * records.
  */
 
 import { readNumber, rightAnswer } from "../grading.js";
@@ -12,72 +13,58 @@ import { readNumber, rightAnswer } from "../grading.js";
  * @typedef {import("../store.js").Given} Given
  * @typedef {import("../store.js").GivenAnswer} GivenAnswer
  * @typedef {import("../store.js").GivenWork} GivenWork
+ * @typedef {(string | [string, string])[]} Parts  of a response: ids, texts or pairs
  *
  * @typedef {object} Interaction
  * @property {string} id
- * @property {string} type
- * @property {string} response
- * @property {string} [pattern]  a right response
- * @property {string} [result]  neutral unless it says otherwise
+ * @property {"true-false" | "choice" | "sequencing" | "matching" | "fill-in" |
+ *   "long-fill-in" | "numeric" | "likert" | "performance"} type
+ * @property {Parts} response
+ * @property {Parts} [right]  a right response
+ * @property {[string, string]} [range]  lowest and highest right number, or the ends of a
+ *   scale
+ * @property {string[]} [others]  all right texts
+ * @property {boolean} [exact]  whether large and small letters differ
+ * @property {string} [result]  correct, incorrect or the share that is right; else neutral
  * @property {number} [weighting]
+ * @property {string} [title]  what was asked
  */
 
-const LONGEST = 255;
-const LARGEST_WEIGHTING = 100; // Moodle refuses more.
-const LARGEST_LIKERT = 9; // A response to it is one character.
 const TRUE_WORDS = /^(benar|betul|ya|true|yes)\b/i;
 const LETTERS_OF_PLACES = "abcdefghijklmnopqrstuvwxyz0123456789";
 const RECORDED = ["text", "link", "place"];
 
 /**
  * @param {Given} given
- * @returns {[string, string][][]} for each interaction the names below
- *   `cmi.interactions.n.` and the values, id first
- */
-export function interactionValues(given) {
-  return interactionsOf(given).map(
-    ({ id, type, response, pattern = "", result = "neutral", weighting = 0 }) => {
-      /** @type {[string, string][]} */
-      const values = [
-        ["id", id.replace(/[^\w-]/g, "_").slice(0, LONGEST)],
-        ["type", type],
-        ["time", clockTime(given.at)],
-        ["weighting", String(Math.min(weighting, LARGEST_WEIGHTING))],
-        ["student_response", cut(response)],
-        ["result", result],
-        ["latency", timespan(given.latency)],
-      ];
-      if (pattern) values.splice(5, 0, ["correct_responses.0.pattern", cut(pattern)]);
-      return values;
-    },
-  );
-}
-
-/**
- * @param {number} milliseconds
- * @returns {string} HHHH:MM:SS.SS
- */
-export function timespan(milliseconds) {
-  const all = Math.max(0, Math.floor(milliseconds / 10));
-  const hours = Math.min(9999, Math.floor(all / 360_000));
-  const minutes = Math.floor(all / 6000) % 60;
-  const seconds = ((all % 6000) / 100).toFixed(2);
-  return `${digits(hours, 4)}:${digits(minutes, 2)}:${seconds.padStart(5, "0")}`;
-}
-
-/**
- * @param {Given} given
  * @returns {Interaction[]}
  */
-function interactionsOf(given) {
+export function interactionsOf(given) {
   switch (given.kind) {
     case "answer":
       return [answered(given)];
     case "choice":
-      return [{ id: given.id, type: "performance", response: `${given.letter}: ${given.text}` }];
+      return [{ id: given.id, type: "performance", response: [[given.letter, given.text]] }];
     case "work":
       return handedIn(given);
   }
+}
+
+/**
+ * @param {Parts} parts
+ * @param {string} between
+ * @param {string} within  a pair
+ */
+export function joinedParts(parts, between, within) {
+  return parts.map((part) => (Array.isArray(part) ? part.join(within) : part)).join(between);
+}
+
+/**
+ * @param {string} text
+ * @param {number} most  characters
+ * @returns {string} no letter cut in half
+ */
+export function cut(text, most) {
+  return text.slice(0, most).replace(/[\ud800-\udbff]$/, "");
 }
 
 /**
@@ -87,14 +74,15 @@ function interactionsOf(given) {
 function answered(given) {
   const { id, question, rule, earned } = given;
   const [rightly, of] = earned;
-  const part = rightly ? (rightly / of).toFixed(2) : "wrong";
+  const part = rightly ? (rightly / of).toFixed(2) : "incorrect";
   const result = rule.type === "long" ? "neutral" : rightly === of ? "correct" : part;
-  return { id, weighting: question.points, result, ...responseOf(given) };
+  const { title, points } = question;
+  return { id, title, weighting: points, result, ...responseOf(given) };
 }
 
 /**
  * @param {GivenAnswer} given
- * @returns {{type: string, response: string, pattern: string}}
+ * @returns {Pick<Interaction, "type" | "response" | "right" | "range" | "others" | "exact">}
  */
 function responseOf({ question, rule, answer, language }) {
   const right = rightAnswer(rule);
@@ -104,22 +92,27 @@ function responseOf({ question, rule, answer, language }) {
     case "choice": {
       if (rule.boolean) return truth(question.options, ids, rightIds);
       const order = question.options.map(([id]) => id);
-      return responseList("choice", order.filter((id) => ids.includes(id)), rightIds);
+      const response = order.filter((id) => ids.includes(id));
+      return { type: "choice", response, right: rightIds };
     }
     case "order":
-      return responseList("sequencing", ids, rightIds);
+      return { type: "sequencing", response: ids, right: rightIds };
     case "match":
-      return responseList("matching", pairs(ids), pairs(rightIds));
+      return { type: "matching", response: pairs(ids), right: pairs(rightIds) };
     case "gaps":
-      return { type: "fill-in", response: ids.join(" | "), pattern: rightIds.join(" | ") };
+      return { type: "fill-in", response: ids, right: rightIds };
     case "number": {
       const number = readNumber(String(answer), language, rule.unit);
-      const pattern = String(right).split(" ")[0] ?? "";
-      if (number !== null) return { type: "numeric", response: number, pattern };
-      return { type: "fill-in", response: String(answer), pattern };
+      const pattern = [String(right).split(" ")[0] ?? ""];
+      if (number === null) return { type: "fill-in", response: [String(answer)], right: pattern };
+      return { type: "numeric", response: [number], right: pattern, range: rule.accepted[0] };
     }
-    default:
-      return { type: "fill-in", response: String(answer), pattern: String(right) };
+    case "text": {
+      const { answers: others, exact } = rule;
+      return { type: "fill-in", response: [String(answer)], right: [String(right)], others, exact };
+    }
+    case "long":
+      return { type: "long-fill-in", response: [String(answer)] };
   }
 }
 
@@ -127,38 +120,24 @@ function responseOf({ question, rule, answer, language }) {
  * @param {[string, string][]} options
  * @param {string[]} given
  * @param {string[]} right
+ * @returns {Pick<Interaction, "type" | "response" | "right">}
  */
 function truth(options, given, right) {
   const texts = new Map(options);
   /** @param {string[]} ids */
-  const letter = (ids) => (TRUE_WORDS.test(texts.get(ids[0] ?? "") ?? "") ? "t" : "f");
-  return { type: "true-false", response: letter(given), pattern: letter(right) };
-}
-
-/**
- * Responses are lists of single characters, or pairs of them: beyond 36 it is a fill-in.
- *
- * @param {string} type
- * @param {string[]} given
- * @param {string[]} right
- */
-function responseList(type, given, right) {
-  const isShort = [...given, ...right].every((one) => /^[0-9a-z](\.[0-9a-z])?$/.test(one));
-  return {
-    type: isShort ? type : "fill-in",
-    response: given.join(","),
-    pattern: right.join(","),
-  };
+  const value = (ids) => [String(TRUE_WORDS.test(texts.get(ids[0] ?? "") ?? ""))];
+  return { type: "true-false", response: value(given), right: value(right) };
 }
 
 /**
  * @param {string[]} partners  of each left item
- * @returns {string[]} the left item's letter by its place, and its partner's
+ * @returns {[string, string][]} the left item's letter by its place, and its partner's
  */
 function pairs(partners) {
-  return partners.flatMap((partner, place) =>
-    partner ? [`${LETTERS_OF_PLACES[place] ?? `o${place + 1}`}.${partner}`] : [],
-  );
+  return partners.flatMap((partner, place) => {
+    const left = LETTERS_OF_PLACES[place] ?? `o${place + 1}`;
+    return partner ? [/** @type {[string, string]} */ ([left, partner])] : [];
+  });
 }
 
 /**
@@ -169,8 +148,9 @@ function handedIn({ id, activity, answers }) {
   switch (activity.kind) {
     case "assignment":
       return RECORDED.flatMap((name) => {
-        const text = answers[name];
-        return text ? [{ id: `${id}-${name}`, type: "fill-in", response: String(text) }] : [];
+        const text = String(answers[name] ?? "");
+        const { title } = activity;
+        return text ? [{ id: `${id}-${name}`, title, type: "long-fill-in", response: [text] }] : [];
       });
     case "survey":
       return activity.anonymous ? [] : opinions(id, activity, answers);
@@ -189,36 +169,11 @@ function opinions(id, survey, answers) {
   return survey.items.flatMap((item) => {
     const answer = answers[item.id];
     if (!answer?.length) return [];
-    const name = `${id}-${item.id}`;
-    switch (item.type) {
-      case "scale": {
-        const type = item.high > LARGEST_LIKERT ? "numeric" : "likert";
-        return [{ id: name, type, response: String(answer) }];
-      }
-      case "text":
-        return [{ id: name, type: "fill-in", response: String(answer) }];
-      default:
-        return [{ id: name, ...responseList("choice", [...answer], []) }];
-    }
+    /** @type {Interaction["type"]} */
+    const type =
+      item.type === "scale" ? "likert" : item.type === "text" ? "long-fill-in" : "choice";
+    const response = Array.isArray(answer) ? answer : [answer];
+    const range = /** @type {[string, string]} */ ([`${item.low}`, `${item.high}`]);
+    return [{ id: `${id}-${item.id}`, title: item.text, type, response, range }];
   });
-}
-
-/** @param {string} text */
-function cut(text) {
-  return text.slice(0, LONGEST).replace(/[\ud800-\udbff]$/, "");
-}
-
-/** @param {Date} at */
-function clockTime(at) {
-  return [at.getHours(), at.getMinutes(), at.getSeconds()]
-    .map((part) => digits(part, 2))
-    .join(":");
-}
-
-/**
- * @param {number} number
- * @param {number} width
- */
-function digits(number, width) {
-  return String(number).padStart(width, "0");
 }

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
 
-import { interactionValues, timespan } from "../../course_builder/player/adapters/interaction.js";
+import { interactionValues, timespan } from "../../course_builder/player/adapters/interaction12.js";
 import { share } from "../../course_builder/player/grading.js";
 import { outlineActivity } from "./cases.js";
 
