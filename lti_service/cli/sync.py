@@ -25,7 +25,7 @@ from lti_service.use_cases.moodle.connection import (
     moodles,
 )
 from lti_service.use_cases.moodle.pull import pull
-from lti_service.use_cases.moodle.push import push
+from lti_service.use_cases.moodle.push import push, push_nightly
 from lti_service.use_cases.moodle.push_list import (
     ShownItem,
     answer_difference,
@@ -217,6 +217,33 @@ def moodle_changes(name: str, kept: tuple[str, ...], taken: tuple[str, ...]) -> 
         for asked in shown:
             click.echo(f"{one.name}: {asked.item.key}")
             _tell_differences(asked)
+
+
+@sync.command("moodle-schedule")
+@click.option("--moodle", "name", default="", help="Only the Moodle of this name.")
+@click.option(
+    "--push",
+    "when",
+    type=click.Choice(["nightly", "asked"]),
+    help="Whether it is written to each night by itself, or when asked for alone.",
+)
+def moodle_schedule(name: str, when: str | None) -> None:
+    """Say what happens each night by itself, or change whether Moodle is written to."""
+    ports, found = _moodles(name)
+    for one in found:
+        try:
+            if when is not None:
+                one = push_nightly(  # noqa: PLW2901
+                    one.id, nightly=when == "nightly", actor="cli", ports=ports
+                )
+        except ServiceError as error:
+            explain(error)
+        told = (
+            _("{name}: dibaca dan dikirim setiap malam.", name=one.name)
+            if one.pushes_since
+            else _("{name}: dibaca setiap malam; dikirim bila diminta.", name=one.name)
+        )
+        click.echo(told)
 
 
 def _tell_differences(asked: ShownItem) -> None:

@@ -27,6 +27,7 @@ class Check(StrEnum):
     ROSTERS = "rosters"
     MAIL = "mail"
     MOODLE = "moodle"
+    MIRROR = "mirror"
 
 
 class Grade(StrEnum):

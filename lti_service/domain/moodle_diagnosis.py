@@ -1,10 +1,11 @@
-"""Judge whether a Moodle is read, and what to do where it is not."""
+"""Judge whether a Moodle is read and pushed to, and what to do where it is not."""
 
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 
 from lti_service.domain.health import Check, Finding, Grade
 from lti_service.domain.moodle_ledger import (
+    PUSHES,
     READS_NOTHING,
     MoodleConnection,
     RunState,
@@ -56,6 +57,86 @@ def readings(
         )
     return _finding(
         moodle, Grade.OK, Sentence("Dibaca dalam 2 hari terakhir, tanpa terhenti.")
+    )
+
+
+def pushes(
+    moodle: MoodleConnection, runs: Sequence[SyncRun], asking: int, now: datetime
+) -> list[Finding]:
+    """Judge what is sent to a Moodle each night, and what waits for an answer.
+
+    Args:
+        moodle: Which one.
+        runs: Its runs, newest first.
+        asking: How many items were changed or deleted there and wait.
+        now: Now.
+    """
+    found = []
+    if asking:
+        found.append(
+            _finding(
+                moodle,
+                Grade.LOOK,
+                Sentence(
+                    "{n} hal diubah atau dihapus di Moodle dan menunggu keputusan; "
+                    "sampai dijawab, itu tidak dikirim.",
+                    {"n": asking},
+                ),
+                Sentence("Putuskan di /admin/moodle/{id}/push", {"id": moodle.id}),
+                Check.MIRROR,
+            )
+        )
+    trouble = _push_trouble(moodle, runs, now)
+    if trouble is not None:
+        found.append(trouble)
+    if not found:
+        found.append(
+            _finding(
+                moodle,
+                Grade.OK,
+                Sentence("Dikirim setiap malam; tidak ada yang menunggu keputusan.")
+                if moodle.pushes_since
+                else Sentence(
+                    "Dikirim bila diminta; tidak ada yang menunggu keputusan."
+                ),
+                check=Check.MIRROR,
+            )
+        )
+    return found
+
+
+def _push_trouble(
+    moodle: MoodleConnection, runs: Sequence[SyncRun], now: datetime
+) -> Finding | None:
+    """Return why what goes each night by itself did not; none where it did."""
+    if moodle.pushes_since is None:
+        return None
+    real = [run for run in runs if not run.is_trial and run.state in PUSHES]
+    ended = next(
+        (run.finished_at for run in real if run.state is RunState.PUSHED), None
+    )
+    is_late = now - max(ended or moodle.pushes_since, moodle.pushes_since) > OLD_AFTER
+    if real and real[0].state is RunState.PUSH_STOPPED:
+        reason = real[0].refusals[-1].code if real[0].refusals else "moodle-busy"
+        words = EXPLANATIONS[reason]
+        return _finding(
+            moodle,
+            Grade.WRONG if is_late else Grade.LOOK,
+            Sentence(words.message),
+            Sentence(words.remedy),
+            Check.MIRROR,
+        )
+    if not is_late:
+        return None
+    return _finding(
+        moodle,
+        Grade.LOOK,
+        Sentence("Sudah lebih dari 2 hari tidak selesai dibandingkan dan dikirim."),
+        Sentence(
+            "Lihat di /admin/moodle/{id}/push; pekerja layanan mengirimnya setiap malam.",
+            {"id": moodle.id},
+        ),
+        Check.MIRROR,
     )
 
 
@@ -123,5 +204,6 @@ def _finding(
     grade: Grade,
     meaning: Sentence,
     remedy: Sentence | None = None,
+    check: Check = Check.MOODLE,
 ) -> Finding:
-    return Finding(Check.MOODLE, grade, meaning, remedy, moodle.name)
+    return Finding(check, grade, meaning, remedy, moodle.name)

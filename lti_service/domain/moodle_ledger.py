@@ -50,6 +50,8 @@ class MoodleConnection:
         trusts_idnumber: Whether an ID number is taken for a NIP without being looked at:
             once an administrator confirmed that users cannot change it themselves.
         ended_at: None while it is read.
+        pushes_since: Since when it is pushed to each night by itself; none where only
+            who asks for it has it pushed to.
     """
 
     id: str
@@ -60,6 +62,7 @@ class MoodleConnection:
     trusts_idnumber: bool
     created_at: datetime
     ended_at: datetime | None = None
+    pushes_since: datetime | None = None
 
     @property
     def reads_files(self) -> bool:
@@ -279,7 +282,9 @@ class SyncRun:
         seen_at: When it was last heard of: a run that is silent for `SILENCE` is dead.
         next_course: Id of the least course that is not done yet; `AFTER_COURSES` where
             all are.
-        next_user: Then: id of the least user whose list of courses is not looked at yet.
+        next_user: Then: id of the least user whose list of courses is not looked at yet;
+            of a push the least user who is not compared yet, 0 before all that is about
+            nobody was.
         refusals: The first of them.
         source: Name of the file that was read; empty where the web services were asked.
     """

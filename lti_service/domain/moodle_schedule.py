@@ -1,10 +1,11 @@
-"""When a Moodle is read without being asked: each night, and again after a failure."""
+"""When a Moodle is read and pushed to by itself: each night, and again after a failure."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, time, timedelta, tzinfo
 
 from lti_service.domain.moodle_ledger import (
+    PUSHES,
     READS_NOTHING,
     MoodleConnection,
     RunState,
@@ -63,6 +64,58 @@ def due_run(
     if since < _last_night(now, zone):
         return DueRun(is_trial=False, is_full=False, actor=by)
     return None
+
+
+@dataclass(frozen=True, slots=True)
+class DuePush:
+    """A push that should begin, or go on.
+
+    Attributes:
+        run: Which one goes on, or was asked for; none where a new one begins.
+    """
+
+    run: SyncRun | None
+
+
+def due_push(
+    moodle: MoodleConnection,
+    runs: Sequence[SyncRun],
+    *,
+    now: datetime,
+    zone: tzinfo,
+) -> DuePush | None:
+    """Return what should be pushed now; none while nothing is due.
+
+    What was asked for is; what goes each night by itself, once a night, after the reading
+    of that night, whose people it is about.
+
+    Args:
+        moodle: Which Moodle.
+        runs: Its runs, newest first.
+        now: Now.
+        zone: The service's time zone.
+    """
+    pushes = [run for run in runs if run.state in PUSHES]
+    if moodle.ended_at is not None or any(run.is_alive(now) for run in pushes):
+        return None
+    queued = [run for run in pushes if run.state is RunState.PUSH_QUEUED]
+    if queued:
+        return DuePush(queued[-1])
+    last = next((run for run in pushes if not run.is_trial), None)
+    if last is not None and last.state is RunState.PUSHING:
+        # Its process was killed: it goes on where it was.
+        return DuePush(last)
+    if moodle.pushes_since is None or any(run.is_alive(now) for run in runs):
+        return None
+    since = moodle.pushes_since
+    if last is not None:
+        since = max(since, last.started_at)
+    stopped = last if last and last.state is RunState.PUSH_STOPPED else None
+    if stopped is not None and now < stopped.seen_at + pause_after(stopped):
+        return None
+    if since < _last_night(now, zone):
+        return DuePush(None)
+    return DuePush(stopped) if stopped else None
 
 
 def pause_after(run: SyncRun) -> timedelta:

@@ -80,7 +80,7 @@ SERVICE: Sequence[PersonalTable] = (
     _of(
         "moodles",
         Sentence("Moodle yang dibaca"),
-        "id name url platform_id trusts_idnumber created_at ended_at",
+        "id name url platform_id trusts_idnumber created_at ended_at pushes_since",
         opens="token",
     ),
     _of(
@@ -277,7 +277,8 @@ SERVICE: Sequence[PersonalTable] = (
         "resource_links",
         Sentence("Kegiatan di LMS"),
         "id platform_id deployment_id lti_id title context_id context_title "
-        "line_item_url course_id module_id page activity_id memberships_url",
+        "line_item_url course_id module_id page activity_id memberships_url "
+        "line_items_url found_line_item_url scores_due_at column_asked_at",
     ),
     _of(
         "rosters",

@@ -69,6 +69,7 @@ moodles = sa.Table(
     sa.Column("trusts_idnumber", sa.Boolean, nullable=False),
     sa.Column("created_at", Moment, nullable=False),
     sa.Column("ended_at", Moment),
+    sa.Column("pushes_since", Moment),
 )
 moodle_courses = sa.Table(
     "moodle_courses",

@@ -104,6 +104,7 @@ def _check_words() -> Mapping[Check, str]:
         Check.ROSTERS: _("Daftar peserta"),
         Check.MAIL: _("Ringkasan lewat e-mail"),
         Check.MOODLE: _("Pembacaan Moodle"),
+        Check.MIRROR: _("Pengiriman ke Moodle"),
     }
 
 

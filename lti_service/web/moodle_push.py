@@ -13,7 +13,7 @@ from lti_service.domain.moodle_push import (
 )
 from lti_service.domain.moodle_report import refused_for, told_run
 from lti_service.errors import EXPLANATIONS, InvalidInputError, ServiceError
-from lti_service.use_cases.moodle.push import request_push
+from lti_service.use_cases.moodle.push import push_nightly, request_push
 from lti_service.use_cases.moodle.push_list import (
     PAGE_SIZE,
     answer_difference,
@@ -28,6 +28,7 @@ blueprint = Blueprint(
 )
 
 _KINDS = {"trial": True, "push": False}
+_SCHEDULES = {"nightly": True, "asked": False}
 _ANSWERS = {"ours": True, "theirs": False}
 
 
@@ -50,6 +51,21 @@ def ask_push(moodle_id: str) -> ResponseReturnValue:
     except ServiceError as error:
         return _page(moodle_id, error), error.explanation.status
     return redirect(url_for("moodle_push.show", moodle_id=moodle_id), 303)
+
+
+@blueprint.post("/schedule")
+def schedule(moodle_id: str) -> ResponseReturnValue:
+    """Say whether it is pushed each night by itself."""
+    require_everywhere(Role.ADMINISTRATOR)
+    nightly = _SCHEDULES.get(request.form.get("when", ""))
+    try:
+        if nightly is None:
+            raise InvalidInputError("bad-form")
+        push_nightly(moodle_id, nightly=nightly, actor=account().id, ports=ports())
+    except ServiceError as error:
+        return _page(moodle_id, error), error.explanation.status
+    done = "nightly" if nightly else "asked"
+    return redirect(url_for("moodle_push.show", moodle_id=moodle_id, done=done), 303)
 
 
 @blueprint.post("/answer")
@@ -75,6 +91,8 @@ def _page(moodle_id: str, error: ServiceError | None) -> str:
     done = {
         "ours": _("Milik layanan ini antre dikirim ke Moodle."),
         "theirs": _("Dibiarkan seperti di Moodle."),
+        "nightly": _("Mulai malam ini dikirim setiap malam."),
+        "asked": _("Tidak lagi dikirim setiap malam; hanya bila diminta."),
     }
     return render_template(
         "moodle-push.html",

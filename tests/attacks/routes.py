@@ -790,6 +790,7 @@ ROUTES: Mapping[str, Route] = {
     "GET moodle_push.show": Route("admin"),
     "POST moodle_push.ask_push": Route("admin", form={"kind": "push"}),
     "POST moodle_push.answer": Route(
+    "POST moodle_push.schedule": Route("admin", form={"when": "nightly"}),
         "admin", form={"key": CHANGED_THERE, "answer": "ours"}
     ),
     "GET api_token.show": Route("admin"),

@@ -47,6 +47,9 @@ COMMANDS: Mapping[str, Command] = {
     "api-tokens list": Command(audit=READS),
     "api-tokens revoke": Command("api-admin"),
     "backup": Command("copy.zip"),
+    "courses list": Command(audit=READS),
+    "courses offer": Command("siaga-bencana --version 0.9 --reason keliru"),
+    "courses withdraw": Command("siaga-bencana --reason keliru"),
     "restore": Command(
         "copy.zip",
         audit="stops a running service; tests/lti_service/storage/test_backup.py",
@@ -92,6 +95,7 @@ COMMANDS: Mapping[str, Command] = {
     "sync moodle-changes": Command(
         audit="asks a Moodle where the settings name one; each answer is audited"
     ),
+    "sync moodle-schedule": Command("--push nightly"),
     "sync roster": Command(audit="asks platforms; each reading is audited"),
 }
 ACTS = [name for name, command in COMMANDS.items() if not command.audit]

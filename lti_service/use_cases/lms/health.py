@@ -12,6 +12,7 @@ from lti_service.domain.health import (
     Grade,
 )
 from lti_service.domain.key import KeyState
+from lti_service.domain.moodle_push import ASKING
 from lti_service.domain.outbox import OutboxState
 from lti_service.errors import ServiceError, UnavailableError
 from lti_service.locale import Sentence
@@ -87,12 +88,14 @@ def _moodles(*, ports: Ports) -> Iterator[Finding]:
     now = ports.clock.now()
     with ports.storage.reading() as uow:
         known = [
-            (moodle, uow.moodle.runs(moodle.id))
+            (moodle, uow.moodle.runs(moodle.id), uow.mirrors.counts(moodle.id))
             for moodle in uow.moodle.connections()
             if moodle.ended_at is None and not moodle.reads_files
         ]
     for moodle, runs in known:
         yield moodle_diagnosis.readings(moodle, runs, now)
+        asking = sum(counts.get(state, 0) for state in ASKING)
+        yield from moodle_diagnosis.pushes(moodle, runs, asking, now)
 
 
 def _moodles_answer(*, ports: Ports) -> Iterator[Finding]:

@@ -195,7 +195,9 @@ def end_moodle(moodle_id: str, *, actor: str, ports: Ports) -> MoodleConnection:
     return _change(
         moodle_id,
         "moodle.ended",
-        lambda one: replace(one, token="", ended_at=one.ended_at or now),
+        lambda one: replace(
+            one, token="", ended_at=one.ended_at or now, pushes_since=None
+        ),
         actor=actor,
         ports=ports,
     )

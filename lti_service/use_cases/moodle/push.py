@@ -1,7 +1,7 @@
 """Compare what a Moodle mirrors with what stands here, and queue what differs.
 
 The outbox carries each item on its own (`push_delivery.py`); nothing is written here. A
-comparison that is broken off is simply made again.
+comparison that the worker was at goes on where it was broken off.
 """
 
 from collections.abc import Callable, Mapping, Sequence
@@ -28,6 +28,7 @@ from lti_service.domain.moodle_push import (
     looked_at,
     recipient,
 )
+from lti_service.domain.moodle_schedule import due_push
 from lti_service.errors import ConflictError, MoodleError, NotFoundError
 from lti_service.ports import Ports
 from lti_service.ports.moodle_push import MoodleMirror
@@ -89,25 +90,85 @@ def push(
     run = _new_run(
         moodle_id, RunState.PUSHING, is_trial=is_trial, actor=actor, ports=ports
     )
-    return work_on_push(run, told=told, ports=ports)
+    with ports.storage.reading() as uow:
+        moodle = found_moodle(moodle_id, uow)
+    if moodle is None:
+        raise NotFoundError("unknown-moodle", moodle=moodle_id)
+    return _compare(moodle, run, told, ports)
 
 
-def work_on_push(
-    run: SyncRun,
-    *,
-    told: Callable[[SyncRun], object] = lambda _: None,
-    ports: Ports,
-) -> SyncRun:
-    """Do a push that was asked for; see `push`."""
+def work_on_push(moodle_id: str, *, by: str, ports: Ports) -> bool:
+    """Do the push to a Moodle that is due, once, whoever else looks at the same time.
+
+    Args:
+        moodle_id: Which Moodle.
+        by: Who pushes where nobody asked.
+        ports: Connections to the outside.
+
+    Returns:
+        Whether one was due.
+    """
     now = ports.clock.now()
     with ports.storage.writing() as uow:
         uow.moodle.hold_still()
-        moodle = found_moodle(run.moodle_id, uow)
+        moodle = found_moodle(moodle_id, uow)
         if moodle is None:
-            raise NotFoundError("unknown-moodle", moodle=run.moodle_id)
-        run = replace(run, state=RunState.PUSHING, seen_at=now)
+            return False
+        runs = uow.moodle.runs(moodle_id)
+        due = due_push(moodle, runs, now=now, zone=ports.time_zone)
+        if due is None:
+            return False
+        if due.run is None:
+            run = new_run(moodle_id, RunState.PUSHING, actor=by, ports=ports)
+            uow.audit.add(AuditEntry(now, by, "moodle.pushed", f"moodle:{moodle_id}"))
+        else:
+            run = replace(
+                due.run, state=RunState.PUSHING, seen_at=now, finished_at=None
+            )
         uow.moodle.save_run(run)
         uow.commit()
+    _compare(moodle, run, lambda _: None, ports)
+    return True
+
+
+def push_nightly(
+    moodle_id: str, *, nightly: bool, actor: str, ports: Ports
+) -> MoodleConnection:
+    """Say whether a Moodle is pushed to each night by itself.
+
+    Args:
+        moodle_id: Which Moodle.
+        nightly: Each night; else only when somebody asks for it.
+        actor: Account id, or ``cli``.
+        ports: Connections to the outside.
+
+    Raises:
+        NotFoundError: No such Moodle, or it is read no more: ``unknown-moodle``.
+        ConflictError: It gives no token: ``moodle-without-token``.
+    """
+    now = ports.clock.now()
+    with ports.storage.writing() as uow:
+        moodle = found_moodle(moodle_id, uow)
+        if moodle is None or moodle.ended_at is not None:
+            raise NotFoundError("unknown-moodle", moodle=moodle_id)
+        if moodle.reads_files:
+            raise ConflictError("moodle-without-token", moodle=moodle_id)
+        if nightly == (moodle.pushes_since is not None):
+            return moodle
+        moodle = replace(moodle, pushes_since=now if nightly else None)
+        uow.moodle.save_connection(moodle)
+        action = "moodle.push-nightly" if nightly else "moodle.push-asked"
+        uow.audit.add(AuditEntry(now, actor, action, f"moodle:{moodle_id}"))
+        uow.commit()
+    return moodle
+
+
+def _compare(
+    moodle: MoodleConnection,
+    run: SyncRun,
+    told: Callable[[SyncRun], object],
+    ports: Ports,
+) -> SyncRun:
     comparing = _Comparison(moodle, run, told, ports)
     try:
         comparing.go_through()
@@ -166,11 +227,17 @@ class _Comparison:
             known = read_catalogue(self._on, uow)
             wanted = wanted_frameworks(known, uow)
             templates = wanted_templates(known, uow)
-            people = uow.mirrors.people(self._moodle.id)
+            people = [
+                one
+                for one in uow.mirrors.people(self._moodle.id)
+                if one[1] >= self._run.next_user
+            ]
             rule = uow.rules.mastery(self._on)
-        self._keep(wanted, _their_nodes(wanted, self._outside))
         self._templates = self._outside.templates()
-        self._keep(templates, self._their_templates(templates))
+        if not self._run.next_user:
+            theirs = _their_nodes(wanted, self._outside)
+            theirs |= self._their_templates(templates)
+            self._keep([*wanted, *templates], theirs, next_user=1)
         about = People(self._on, known, rule, self._ports)
         for start in range(0, len(people), PAGE):
             page = people[start : start + PAGE]
@@ -212,15 +279,17 @@ class _Comparison:
                 self.refuse(RunRefusal(error.code, 0, user_id))
                 continue
             wanted += mine
-        self._keep(wanted, theirs, people=len(page))
+        self._keep(wanted, theirs, people=len(page), next_user=page[-1][1] + 1)
 
     def _keep(
         self,
         wanted: Sequence[WantedItem],
         theirs: Mapping[str, TheirItem],
+        *,
         people: int = 0,
+        next_user: int,
     ) -> None:
-        """Keep what was compared, and queue what differs."""
+        """Keep what was compared and where the run goes on, and queue what differs."""
         now, counts = self._ports.clock.now(), dict.fromkeys(RunCount, 0)
         with self._ports.storage.writing() as uow:
             known = uow.mirrors.some(self._moodle.id, [one.key for one in wanted])
@@ -243,7 +312,7 @@ class _Comparison:
                 if item != before:
                     changed.append(item)
             uow.mirrors.save(changed)
-            self._run = replace(self._run, seen_at=now).counted(
+            self._run = replace(self._run, seen_at=now, next_user=next_user).counted(
                 {**counts, RunCount.PEOPLE: people}
             )
             uow.moodle.save_run(self._run)

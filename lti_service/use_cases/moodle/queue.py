@@ -1,4 +1,4 @@
-"""Readings of Moodles that are asked for, and those that are due each night."""
+"""Readings of Moodles, and pushes, that are asked for or due each night."""
 
 from dataclasses import dataclass, replace
 
@@ -9,7 +9,7 @@ from lti_service.domain.moodle_ledger import (
     RunState,
     SyncRun,
 )
-from lti_service.domain.moodle_schedule import due_run
+from lti_service.domain.moodle_schedule import due_push, due_run
 from lti_service.errors import ConflictError, NotFoundError
 from lti_service.ports import Ports
 from lti_service.use_cases.moodle.giving import go_on_giving
@@ -113,9 +113,8 @@ def work_on_moodles(*, ports: Ports) -> bool:
             if not run.is_alive(now):
                 go_on_giving(run.id, ports=ports)
                 return True
-        asked = [run for run in runs if run.state is RunState.PUSH_QUEUED]
-        if asked and moodle.ended_at is None:
-            work_on_push(asked[-1], ports=ports)
+        push = due_push(moodle, runs, now=now, zone=ports.time_zone)
+        if push and push.run and work_on_push(moodle.id, by=BY_WORKER, ports=ports):
             return True
         due = due_run(moodle, runs, by=BY_WORKER, now=now, zone=ports.time_zone)
         if due is not None:
@@ -130,5 +129,8 @@ def work_on_moodles(*, ports: Ports) -> bool:
             except (ConflictError, NotFoundError):
                 # Another process was faster, or it was ended meanwhile.
                 continue
+            return True
+        # Of a night the reading comes first: it says whose account is whose.
+        if push and work_on_push(moodle.id, by=BY_WORKER, ports=ports):
             return True
     return False

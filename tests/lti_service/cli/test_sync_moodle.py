@@ -128,3 +128,12 @@ def test_a_token_that_lacks_functions_is_told_with_the_remedy(
     assert "Pembandingan terhenti setelah 0 orang." in done.stdout
     assert "[moodle-function]" in done.stderr
     assert "1 dari 1 Moodle tidak terkirimi." in done.stderr
+
+
+def test_writing_each_night_is_switched_on_and_off_by_command(command: Command) -> None:
+    asked = "Moodle Stub: dibaca setiap malam; dikirim bila diminta.\n"
+    nightly = "Moodle Stub: dibaca dan dikirim setiap malam.\n"
+    assert command("moodle-schedule").stdout == asked
+    assert command("moodle-schedule", "--push", "nightly").stdout == nightly
+    assert command("moodle-schedule").stdout == nightly
+    assert command("moodle-schedule", "--push", "asked").stdout == asked

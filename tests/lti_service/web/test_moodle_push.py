@@ -128,3 +128,19 @@ def test_what_was_left_as_it_is_there_no_longer_asks(
 def test_an_unknown_moodle_or_kind_is_refused(client: FlaskClient) -> None:
     assert client.get("/admin/moodle/m-9/push").status_code == 404
     assert client.post(PUSH, data={"kind": "x"}).status_code == 400
+
+
+def test_it_is_pushed_each_night_once_the_page_says_so(
+    client: FlaskClient, world: World
+) -> None:
+    assert "Tidak dikirim dengan sendirinya." in client.get(PUSH).text
+
+    reply = client.post(f"{PUSH}/schedule", data={"when": "nightly"})
+
+    assert reply.status_code == 303
+    assert "Dikirim sendiri setiap malam" in client.get(PUSH).text
+    client.post(f"{PUSH}/schedule", data={"when": "asked"})
+    assert "Tidak dikirim dengan sendirinya." in client.get(PUSH).text
+    actions = [entry.action for entry in world.storage.tables.audit]
+    assert actions == ["moodle.push-nightly", "moodle.push-asked"]
+    assert client.post(f"{PUSH}/schedule", data={}).status_code == 400
