@@ -319,7 +319,9 @@ def _progress(name: str, run: SyncRun) -> None:
     if sys.stderr.isatty():
         people, asked = run.count(RunCount.PEOPLE), run.count(RunCount.REQUESTS)
         told = _(
-            "{people} orang terbaca, {asked} permintaan", people=people, asked=asked
+            "{people} kepesertaan terbaca, {asked} permintaan",
+            people=people,
+            asked=asked,
         )
         click.echo(f"\r{name}: {told}", nl=False, err=True)
 

@@ -32,8 +32,8 @@ def told_run(run: SyncRun) -> list[Sentence]:
     if n := run.count(RunCount.UNMATCHED):
         said.append(
             Sentence(
-                "{n} orang dengan hal baru belum diketahui siapa; akunnya menunggu "
-                "dicocokkan.",
+                "Di antaranya pada {n} kepesertaan milik akun yang belum dicocokkan "
+                "dengan pegawai: belum memberi apa-apa.",
                 {"n": n},
             )
         )
@@ -45,9 +45,7 @@ def told_run(run: SyncRun) -> list[Sentence]:
             )
         )
     if n := run.count(RunCount.LEFT):
-        said.append(
-            Sentence("{n} orang tidak lagi menjadi peserta kursusnya.", {"n": n})
-        )
+        said.append(Sentence("{n} kepesertaan berakhir di Moodle.", {"n": n}))
     return said
 
 
@@ -105,32 +103,32 @@ def _began(run: SyncRun) -> Sentence:
         return _began_file(run, counted)
     if run.is_trial and run.state is RunState.STOPPED:
         return Sentence(
-            "Percobaan terhenti setelah {people} orang di {courses} kursus; tidak ada "
-            "yang disimpan.",
+            "Percobaan terhenti setelah {people} kepesertaan di {courses} kursus; tidak "
+            "ada yang disimpan.",
             counted,
         )
     if run.is_trial:
         return Sentence(
-            "Percobaan, tidak ada yang disimpan: {people} orang di {courses} kursus "
-            "terbaca dengan {requests} permintaan.",
+            "Percobaan, tidak ada yang disimpan: {people} kepesertaan di {courses} "
+            "kursus terbaca dengan {requests} permintaan.",
             counted,
         )
     if run.state is RunState.UNDONE:
         return Sentence("Pembacaan ini sudah dibatalkan.")
     if run.state is RunState.RUNNING:
         return Sentence(
-            "Sejauh ini {people} orang di {courses} kursus terbaca dengan {requests} "
-            "permintaan.",
+            "Sejauh ini {people} kepesertaan di {courses} kursus terbaca dengan "
+            "{requests} permintaan.",
             counted,
         )
     if run.state is RunState.STOPPED:
         return Sentence(
-            "Terhenti setelah {people} orang di {courses} kursus; pembacaan berikutnya "
-            "melanjutkannya.",
+            "Terhenti setelah {people} kepesertaan di {courses} kursus; pembacaan "
+            "berikutnya melanjutkannya.",
             counted,
         )
     return Sentence(
-        "{people} orang di {courses} kursus terbaca dengan {requests} permintaan.",
+        "{people} kepesertaan di {courses} kursus terbaca dengan {requests} permintaan.",
         counted,
     )
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from decimal import Decimal
 
 from lti_service.domain.moodle_attempt import (
@@ -24,6 +24,7 @@ from lti_service.domain.moodle_ledger import (
 )
 from lti_service.domain.moodle_match import Known, match
 from lti_service.domain.moodle_sync import MoodleCourse, MoodleUser, UserProgress
+from lti_service.domain.organisation import check_nip
 from lti_service.ports import Ports
 from lti_service.ports.storage import UnitOfWork
 from lti_service.use_cases.access.grant import today
@@ -94,10 +95,17 @@ def match_users(
     return matched
 
 
+def _nip(number: str) -> str:
+    """Return the NIP that an ID number is, however its digits are grouped."""
+    # The day matters for warnings alone.
+    return check_nip(number, employment_type="", on=date.max, synthetic=True).nip
+
+
 def _known(
     moodle: MoodleConnection, users: Sequence[MoodleUser], uow: UnitOfWork
 ) -> Known:
-    numbers = {user.idnumber for user in users if user.idnumber}
+    told = {user.idnumber for user in users if user.idnumber}
+    numbers = {_nip(number) for number in told} - {""}
     found = (uow.organisation.person_by_nip(number) for number in sorted(numbers))
     by_nip = {person.nip: person for person in found if person is not None}
     launched: dict[int, str] = {}

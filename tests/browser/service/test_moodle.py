@@ -79,7 +79,7 @@ def test_what_somebody_did_in_moodle_counts_and_is_taken_back_with_its_reading(
         press(shown, "Baca sekarang")
         work_on_moodles(ports=ports)
         shown.reload()
-        expect(shown.locator(".lead")).to_contain_text("2 orang di 1 kursus")
+        expect(shown.locator(".lead")).to_contain_text("2 kepesertaan di 1 kursus")
         run = shown.url
         visit.look(shown)
         _link(visit, shown, address)

@@ -292,13 +292,13 @@ def test_a_trial_and_a_reading_are_asked_for_shown_and_undone() -> None:
     assert client.post(runs, data={"kind": "new"}).status_code == 409
     work_on_moodles(ports=ports)
     page = client.get(trial).text
-    assert "Percobaan, tidak ada yang disimpan: 5 orang di 2 kursus" in page
+    assert "Percobaan, tidak ada yang disimpan: 5 kepesertaan di 2 kursus" in page
     assert "Batalkan pembacaan" not in page
     assert not storage.tables.moodle_observations
 
     run = client.post(runs, data={"kind": "full"}).location
     work_on_moodles(ports=ports)
-    assert "5 orang di 2 kursus terbaca" in client.get(run).text
+    assert "5 kepesertaan di 2 kursus terbaca" in client.get(run).text
     assert client.post(f"{run}/undo").status_code == 422
     assert client.post(f"{run}/undo", data={"sure": "1"}).status_code == 303
     assert "Pembacaan ini sudah dibatalkan." in client.get(run).text

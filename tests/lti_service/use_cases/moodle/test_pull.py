@@ -500,6 +500,18 @@ def test_who_is_not_matched_is_kept_and_counts_once_matched() -> None:
     assert [entry.person_id for entry in storage.tables.hours] == [LEARNER.id]
 
 
+def test_a_nip_in_groups_is_the_same_nip() -> None:
+    moodle = a_moodle()
+    nip = LEARNER.nip
+    grouped = f"{nip[:8]} {nip[8:14]} {nip[14]} {nip[15:]}"
+    moodle.enrol(ARCHIVES, user(3, LEARNER, idnumber=grouped, last_access=VISITED))
+    storage, ports = service(moodle)
+
+    read(ports)
+
+    assert storage.tables.moodle_accounts["m-1", 3].person_id == LEARNER.id
+
+
 def test_of_two_accounts_with_one_number_the_second_waits() -> None:
     moodle = a_moodle()
     moodle.enrol(ARCHIVES, user(12, LEARNER))
