@@ -16,6 +16,7 @@ from pathlib import Path
 
 ADAPTERS = {
     "scorm12": "connectScorm12",
+    "scorm2004": "connectScorm2004",
     "service": "connectService",
     "standalone": "connectStandalone",
 }
@@ -48,7 +49,7 @@ def bundle(adapter: str) -> str:
     """Return the player for one runtime as a classic script.
 
     Args:
-        adapter: ``scorm12``, ``service`` or ``standalone``.
+        adapter: One of `ADAPTERS`.
 
     Raises:
         KeyError: There is no such adapter.

@@ -66,6 +66,8 @@ export function localAdapter(window, storeFor) {
    */
   const doneIn = (id, nothing) => /** @type {T} */ (state.activities.get(id) ?? nothing);
   const now = () => Math.floor(Date.now() / 1000);
+  /** @param {Outline} part */
+  const progressIn = (part) => summarise(part, state.viewed, (id) => state.activities.get(id));
 
   /** @returns {Snapshot} */
   function snapshot() {
@@ -77,7 +79,8 @@ export function localAdapter(window, storeFor) {
       state: text,
       isCut: dropped && hasLost(text),
       place: (fits ? page.id : page?.key) ?? "",
-      progress: summarise(outline, state.viewed, (id) => state.activities.get(id)),
+      progress: progressIn(outline),
+      progressIn,
     };
   }
 
@@ -325,7 +328,7 @@ export function localAdapter(window, storeFor) {
       }
     },
 
-    progress: () => summarise(outline, state.viewed, (id) => state.activities.get(id)),
+    progress: () => progressIn(outline),
 
     drafts: draftsIn(window, () => `${outline.id} ${(owner ??= store.owner())}`),
   };

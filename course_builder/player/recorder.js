@@ -31,7 +31,7 @@ export function createRecorder(store, language, keyOf) {
     const at = new Date();
     const before = since.get(name) ?? since.get(activity) ?? at.getTime();
     since.set(name, at.getTime());
-    return { at, latency: at.getTime() - before };
+    return { source: activity, at, latency: at.getTime() - before };
   }
 
   /**

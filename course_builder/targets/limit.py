@@ -15,9 +15,6 @@ from course_builder.model.rendered import (
 )
 from course_builder.targets.target import Lack
 
-LONGEST_STATE = 4096
-"""Characters that SCORM 1.2 lets a course save."""
-
 _HEAD = 40
 _PAGE = 4
 _NAME = 4

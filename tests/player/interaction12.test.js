@@ -11,7 +11,7 @@ import { outlineActivity } from "./cases.js";
  * @typedef {import("../../course_builder/player/grading.js").Rule} Rule
  */
 
-const MOMENT = { at: new Date(2026, 0, 1, 7, 5, 9), latency: 0 };
+const MOMENT = { source: "q-1", at: new Date(2026, 0, 1, 7, 5, 9), latency: 0 };
 
 /**
  * @param {Rule} rule

@@ -24,6 +24,11 @@ import { browserStore } from "./standalone.js";
  * @typedef {object} Kept  what the LMS holds and is never taken back
  * @property {string[]} statuses
  * @property {number} score  0 to 100
+ * @property {boolean} isScored  whether it holds a score with its bounds
+ *
+ * @typedef {object} Objectives
+ * @property {(snapshot: Snapshot) => void} hold  what the LMS has from an earlier session
+ * @property {(snapshot: Snapshot) => void} tell
  *
  * @typedef {object} Edition
  * @property {string} api  its name in the LMS's window
@@ -33,15 +38,12 @@ import { browserStore } from "./standalone.js";
  * @property {string[]} statuses  elements that tell how far the learner is
  * @property {string[]} lasting  statuses that are never taken back
  * @property {(snapshot: Snapshot, kept: Kept, milliseconds: number) => Values} values
- * @property {(given: Given) => Values[]} interactions  for each the names below
- *   `cmi.interactions.n.` and the values, id first
+ * @property {(given: Given, outline: Outline) => Values[]} interactions  for each the names
+ *   below `cmi.interactions.n.` and the values, id first
  * @property {(session: Session, given: Given) => void} [remark]
- * @property {(session: Session, outline: Outline) => (snapshot: Snapshot) => void} [objectives]
+ * @property {(session: Session, outline: Outline) => Objectives} [objectives]
  * @property {(name: string, value: string) => string | null} [otherValue]
  */
-
-/** @type {Kept} */
-const NOTHING_KEPT = { statuses: [], score: 0 };
 
 /**
  * @param {Window} window
@@ -72,16 +74,25 @@ export function connectScorm(window, edition) {
 function scormStore(session, edition, outline) {
   const { elements } = edition;
   const openedAt = Date.now();
-  const tellObjectives = edition.objectives?.(session, outline);
+  const objectives = edition.objectives?.(session, outline);
   let records = true;
-  let kept = NOTHING_KEPT;
+  let isResumed = false;
+  let isFirst = true;
+  /** @type {Kept} */
+  const kept = { statuses: [], score: 0, isScored: false };
   let interactions = -1;
 
   /** @param {Snapshot} snapshot */
   function setAll(snapshot) {
+    if (isFirst && isResumed) {
+      // What a state was saved with, the LMS has: a launch takes few calls.
+      kept.isScored = snapshot.progress.activitiesDone > 0;
+      objectives?.hold(snapshot);
+    }
     const values = edition.values(snapshot, kept, Date.now() - openedAt);
     const areSet = values.map(([name, value]) => session.set(name, value)).every(Boolean);
-    tellObjectives?.(snapshot);
+    if (!isFirst) objectives?.tell(snapshot);
+    isFirst = false;
     return areSet;
   }
 
@@ -95,9 +106,10 @@ function scormStore(session, edition, outline) {
       const held = edition.statuses.map((name) => session.get(name));
       const statuses = held.filter((status) => edition.lasting.includes(status));
       if (records && statuses.length) {
-        kept = { statuses, score: Number(session.get(elements.score)) || 0 };
+        Object.assign(kept, { statuses, score: Number(session.get(elements.score)) || 0 });
       }
       const state = session.get("cmi.suspend_data");
+      isResumed = state !== "";
       return {
         state,
         place: state ? "" : session.get(elements.location),
@@ -117,7 +129,7 @@ function scormStore(session, edition, outline) {
       if (interactions < 0) {
         interactions = Number(session.get("cmi.interactions._count")) || 0;
       }
-      for (const [[, id] = ["", ""], ...values] of edition.interactions(given)) {
+      for (const [[, id] = ["", ""], ...values] of edition.interactions(given, outline)) {
         const entry = `cmi.interactions.${interactions}`;
         // An LMS without interactions refuses the id: then the rest would be refused too.
         if (!session.set(`${entry}.id`, id)) break;

