@@ -22,6 +22,7 @@ from course_builder.errors import (
     PackageError,
     Severity,
 )
+from course_builder.targets import ENDINGS
 from course_builder.targets.target import Lack
 
 if TYPE_CHECKING:
@@ -102,6 +103,7 @@ class _Order(NamedTuple):
     targets: tuple[str, ...]
     out: Path
     per_module: bool
+    service_url: str = ""
 
 
 def courses_in(path: Path) -> list[Path]:
@@ -199,6 +201,7 @@ def build(
     out: Path,
     *,
     per_module: bool = False,
+    service_url: str = "",
     jobs: int | None = None,
     cache: bool = True,
 ) -> Iterator[CourseBuild]:
@@ -209,6 +212,7 @@ def build(
         targets: Names out of `course_builder.targets.TARGET_NAMES`.
         out: Folder for the packages; made where it is missing.
         per_module: Whether each module becomes a package of its own.
+        service_url: Address of the service that cartridges link to; empty for none.
         jobs: Processes; none for as many as there are processors.
         cache: Whether packages of unchanged courses stay as they are.
 
@@ -216,7 +220,7 @@ def build(
         PackageError: A course cannot be packaged, or two would have one file's name.
     """
     folders = list(dict.fromkeys(f for path in paths for f in courses_in(path)))
-    order = _Order(tuple(dict.fromkeys(targets)), out, per_module)
+    order = _Order(tuple(dict.fromkeys(targets)), out, per_module, service_url)
     one = partial(_build_course, order=order, cache=cache)
     processes = min(jobs or os.cpu_count() or 1, len(folders))
     if processes == 1:
@@ -264,18 +268,18 @@ def _build_course(folder: Path, order: _Order, *, cache: bool) -> CourseBuild:
     checked = check(folder)
     if checked.rendered is None:
         return CourseBuild(folder, checked, language=checked.language)
-    from course_builder.targets.registry import TARGETS
+    from course_builder.targets.registry import target_for
 
     stem = f"{checked.rendered.id}-{checked.rendered.version}"
     packages: list[Package] = []
     warnings: list[Lack] = []
     for name in order.targets:
-        target = TARGETS[name]
+        target = target_for(name, checked.rendered.id, order.service_url)
         for suffix, course in _parts(checked.rendered, per_module=order.per_module):
             warnings += [w for w in target.warnings(course) if w not in warnings]
             package = io.BytesIO()
             target.write(course, package)
-            path = order.out / f"{stem}{suffix}-{name}.zip"
+            path = order.out / f"{stem}{suffix}-{name}{ENDINGS.get(name, '.zip')}"
             packages.append(_written(path, package.getvalue(), course))
     done = CourseBuild(
         folder, checked, tuple(packages), tuple(warnings), checked.language
@@ -328,6 +332,7 @@ class _Memory:
 
     def __init__(self, folder: Path, order: _Order) -> None:
         asked = [str(folder.resolve()), *order.targets, str(order.per_module)]
+        asked += [order.service_url] * bool(order.service_url)
         name = hashlib.sha256("\0".join(asked).encode()).hexdigest()[:32]
         self._path = order.out / CACHE / f"{name}.json"
         self._key = f"{_code_version()} {_folder_hash(folder)}"

@@ -1,5 +1,6 @@
 """``course-builder build``."""
 
+import re
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -13,6 +14,19 @@ from course_builder.targets import TARGET_NAMES
 
 if TYPE_CHECKING:
     from course_builder.build import CourseBuild
+
+_ADDRESS = re.compile(r"https?://[^\s?#]+")
+
+
+def _web_address(
+    context: click.Context, option: click.Parameter, value: str | None
+) -> str | None:
+    """Refuse what is no address of a site, such as ``lms.example``."""
+    if value is not None and not _ADDRESS.fullmatch(value):
+        raise click.BadParameter(
+            "must begin with https:// or http:// and have no query", context, option
+        )
+    return value
 
 
 @click.command()
@@ -35,6 +49,12 @@ if TYPE_CHECKING:
 )
 @click.option("--per-module", is_flag=True, help="A package for each module.")
 @click.option(
+    "--service-url",
+    metavar="URL",
+    callback=_web_address,
+    help="Address of the service: cartridges link to it for what they cannot carry.",
+)
+@click.option(
     "--jobs",
     type=click.IntRange(min=1),
     help="Processes for several courses; as many as there are processors by default.",
@@ -47,6 +67,7 @@ def build(
     paths: tuple[Path, ...],
     targets: tuple[str, ...],
     out: Path,
+    service_url: str | None,
     jobs: int | None,
     language: str | None,
     *,
@@ -64,7 +85,13 @@ def build(
     names = TARGET_NAMES if "all" in targets else targets
     failed = False
     builds = pipeline.build(
-        paths, names, out, per_module=per_module, jobs=jobs, cache=not no_cache
+        paths,
+        names,
+        out,
+        per_module=per_module,
+        service_url=service_url or "",
+        jobs=jobs,
+        cache=not no_cache,
     )
     total = len({f for path in paths for f in pipeline.courses_in(path)})
     for done in with_progress(builds, total, label="build", quiet=quiet):

@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from course_builder.targets import TARGET_NAMES
+from course_builder.targets import ENDINGS, TARGET_NAMES
 from tests.course_builder.cli.program import run, write_broken
 
 
@@ -22,8 +22,10 @@ def test_a_build_prints_a_line_for_each_package() -> None:
 def test_all_targets_may_be_asked_for_at_once() -> None:
     run("new", "kursus")
     run("build", "kursus", "--target", "all", "--out", "hasil")
-    made = {path.name for path in Path("hasil").glob("*.zip")}
-    assert made == {f"kursus-1.0-{target}.zip" for target in TARGET_NAMES}
+    made = {path.name for path in Path("hasil").iterdir() if path.is_file()}
+    assert made == {
+        f"kursus-1.0-{target}{ENDINGS.get(target, '.zip')}" for target in TARGET_NAMES
+    }
 
 
 def test_scorm12_is_made_where_nothing_else_is_asked_for() -> None:
@@ -66,3 +68,12 @@ def test_a_folder_that_cannot_be_made_is_a_sentence() -> None:
     result = run("build", "kursus", "--out", "dist/dalam")
     assert result.exit_code == 1
     assert "dist" in result.stderr
+
+
+def test_what_is_no_address_of_a_service_is_refused() -> None:
+    run("new", "kursus")
+    for address in ("asn.example.go.id", "ftp://asn.example.go.id", "https://a.id?b=c"):
+        result = run("build", "kursus", "--target", "cc11", "--service-url", address)
+        assert result.exit_code == 2
+        assert "--service-url" in result.stderr
+    assert not Path("dist").exists()
