@@ -4,7 +4,7 @@ import click
 
 from lti_service.cli.api import api_tokens
 from lti_service.cli.backup import backup, restore
-from lti_service.cli.course import publish
+from lti_service.cli.course import courses, publish
 from lti_service.cli.export import export
 from lti_service.cli.grant import grants
 from lti_service.cli.health import doctor
@@ -34,6 +34,7 @@ for _command in (
     worker,
     db,
     publish,
+    courses,
     platforms,
     keys,
     grants,

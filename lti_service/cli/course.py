@@ -1,14 +1,17 @@
-"""Publish courses."""
+"""Publish courses; see which version is offered, withdraw one, offer it again."""
 
 from pathlib import Path
 
 import click
 
-from lti_service.cli.connection import connect, explain, fail
+from lti_service.cli.connection import connect, explain, fail, translate as _
 from lti_service.domain.course_difference import Change, CourseDifference
-from lti_service.errors import ServiceError
+from lti_service.errors import NotFoundError, ServiceError
 from lti_service.ports import Ports
+from lti_service.use_cases.access.grant import COMMAND_LINE
 from lti_service.use_cases.learning.course import publish_and_compare
+from lti_service.use_cases.publishing.author import author_desk
+from lti_service.use_cases.publishing.release_draft import roll_back, withdraw_course
 
 
 @click.command()
@@ -39,6 +42,12 @@ def publish_path(path: Path, ports: Ports) -> None:
         )
     except ServiceError as error:
         explain(error)
+    if offered is None:
+        click.echo(
+            f"{path}: {release.course_id} {release.version} sudah tersimpan; kursusnya "
+            f"ditarik (tawarkan lagi: lti-service courses offer {release.course_id})"
+        )
+        return
     if offered.id != release.id:
         click.echo(
             f"{path}: {release.course_id} {release.version} sudah tersimpan; yang "
@@ -54,6 +63,70 @@ def publish_path(path: Path, ports: Ports) -> None:
     if found is not None:
         click.echo(f"  halaman: {_counted(found, 'pages')}")
         click.echo(f"  kegiatan dan soal: {_counted(found, 'activities')}")
+
+
+@click.group()
+def courses() -> None:
+    """Which version of a course is offered: list, withdraw, offer."""
+
+
+@courses.command("list")
+def list_() -> None:
+    """List all courses, each with the version that is offered, or was at last."""
+    ports = connect().ports()
+    for one in author_desk(ports=ports).courses:
+        since = one.history[0].offer.offered_at.astimezone(ports.time_zone)
+        release = one.offered
+        words = (
+            _("ditarik sejak {day}", day=f"{since:%Y-%m-%d}")
+            if one.is_withdrawn
+            else _("ditawarkan sejak {day}", day=f"{since:%Y-%m-%d}")
+        )
+        click.echo(f"{release.course_id} {release.version} {words}: {release.title}")
+
+
+@courses.command()
+@click.argument("course")
+@click.option("--reason", required=True, help="Others read it in the history.")
+def withdraw(course: str, reason: str) -> None:
+    """Offer COURSE no more: nobody begins it, who has begun goes on."""
+    ports = connect().ports()
+    try:
+        with ports.storage.reading() as uow:
+            offered = uow.releases.current(course)
+        seen = offered.id if offered else ""
+        withdraw_course(course, seen, reason, COMMAND_LINE, ports=ports)
+    except ServiceError as error:
+        explain(error)
+    click.echo(
+        _("{course} ditarik. Tawarkan lagi: lti-service courses offer", course=course)
+    )
+
+
+@courses.command()
+@click.argument("course")
+@click.option("--version", help="The one offered at last where left out.")
+@click.option("--reason", required=True, help="Others read it in the history.")
+def offer(course: str, version: str | None, reason: str) -> None:
+    """Offer a stored version of COURSE again, withdrawn or not."""
+    ports = connect().ports()
+    try:
+        with ports.storage.reading() as uow:
+            offered = uow.releases.current(course)
+            release = (
+                uow.releases.find(course, version)
+                if version
+                else uow.releases.latest(course)
+            )
+        if release is None:
+            raise NotFoundError("unknown-course", course=course)
+        seen = offered.id if offered else ""
+        roll_back(release.id, seen, reason, COMMAND_LINE, ports=ports)
+    except ServiceError as error:
+        explain(error)
+    click.echo(
+        _("{course} {version} ditawarkan.", course=course, version=release.version)
+    )
 
 
 def _counted(found: CourseDifference, parts: str) -> str:

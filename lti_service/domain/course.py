@@ -25,23 +25,27 @@ class PublishedRelease:
 
 
 class OfferAct(StrEnum):
-    """How a release came to be the one that is offered."""
+    """How a release came to be the one that is offered, or to be offered no more."""
 
     PUBLISHED = "published"
     ROLLED_BACK = "rolled_back"
+    WITHDRAWN = "withdrawn"
 
 
 @dataclass(frozen=True, slots=True)
 class CourseOffer:
-    """That new attempts at a course start on a release from then on.
+    """That new attempts at a course start on a release from then on, or on none.
 
     Rows are only added: of a course's offers that with the highest number holds, and the
     others are its history.
 
     Attributes:
         number: Counted from 1 in each course.
+        release_id: The release; where the course was withdrawn, the one offered until
+            then.
         offered_by: Account id, or ``cli``.
-        reason: Why a version was brought back; empty where one was published.
+        reason: Why a version was brought back, or the course withdrawn; empty where one
+            was published.
     """
 
     course_id: str
@@ -51,6 +55,11 @@ class CourseOffer:
     offered_by: str
     offered_at: datetime
     reason: str = ""
+
+    @property
+    def is_open(self) -> bool:
+        """Whether new attempts start, until another row says otherwise."""
+        return self.act is not OfferAct.WITHDRAWN
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,6 +14,13 @@ EXPLANATIONS = {
         "Kursus yang diminta belum diterbitkan di layanan ini.",
         "Minta pengelola menerbitkannya, atau pilih kursus lain.",
     ),
+    "course-withdrawn": Explanation(
+        404,
+        "Kursus ini sedang ditarik, jadi tidak dapat dimulai sekarang.",
+        "Tanyakan kepada pengajar Anda kapan kursus ini dibuka lagi, atau kegiatan apa "
+        "yang menggantikannya. Bila Anda sudah memulainya, buka dari kegiatan tempat "
+        "Anda memulainya: pekerjaan dan hasil Anda tetap ada di sana.",
+    ),
     "not-yours": Explanation(403, "Kegiatan belajar ini milik akun lain.", OPEN_AGAIN),
     "token-invalid": Explanation(401, "Tanda masuk tidak dikenal.", OPEN_AGAIN),
     "token-expired": Explanation(

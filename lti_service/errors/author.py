@@ -57,13 +57,23 @@ EXPLANATIONS = {
     ),
     "offer-meanwhile": Explanation(
         409,
-        "Versi lain ditawarkan sejak halaman ini dibuka. Belum ada yang diubah.",
-        "Baca selisihnya dengan versi yang sekarang, lalu putuskan lagi.",
+        "Yang ditawarkan berubah sejak halaman ini dibuka. Belum ada yang diubah.",
+        "Baca keadaannya sekarang, lalu putuskan lagi.",
     ),
     "offer-same": Explanation(
         409,
         "Versi ini sudah yang ditawarkan sekarang. Tidak ada yang diubah.",
         "Pilih versi lain bila Anda ingin kembali.",
+    ),
+    "offer-withdrawn": Explanation(
+        409,
+        "Kursus ini sudah ditarik. Tidak ada yang diubah.",
+        "Pilih salah satu versinya bila Anda ingin menawarkannya lagi.",
+    ),
+    "course-reason-missing": Explanation(
+        422,
+        "Alasan menarik kursus belum diisi. Belum ada yang diubah.",
+        "Tulis mengapa kursus ini tidak lagi ditawarkan, lalu kirim lagi.",
     ),
     "rollback-reason-missing": Explanation(
         422,

@@ -16,7 +16,15 @@ class Releases(Protocol):
         ...
 
     def current(self, course_id: str) -> PublishedRelease | None:
-        """Return the release on which new attempts start: that of the latest offer."""
+        """Return the release on which new attempts start: that of the latest offer.
+
+        Returns:
+            None where nothing was ever offered, or the course is withdrawn.
+        """
+        ...
+
+    def latest(self, course_id: str) -> PublishedRelease | None:
+        """Return the release offered now, or until the course was withdrawn."""
         ...
 
     def find(self, course_id: str, version: str) -> PublishedRelease | None:
@@ -25,6 +33,10 @@ class Releases(Protocol):
 
     def all_current(self) -> Sequence[PublishedRelease]:
         """Return the release that is offered of each course, by title."""
+        ...
+
+    def all_latest(self) -> Sequence[PublishedRelease]:
+        """Return what `latest` does of each course, withdrawn ones too, by title."""
         ...
 
     def versions(self, course_id: str) -> Sequence[PublishedRelease]:
@@ -45,7 +57,7 @@ class Releases(Protocol):
         ...
 
     def offer(self, offer: CourseOffer) -> None:
-        """Let new attempts start on a release.
+        """Let new attempts start on a release, or on none.
 
         Raises:
             ConflictError: Another offer has that number.

@@ -58,29 +58,31 @@ media = sa.Table(
 
 _RELEASES = sa.select(*columns_of(releases, PublishedRelease))
 _RELEASE = _RELEASES.where(releases.c.id == sa.bindparam("id"))
-_CURRENT = _RELEASES.where(
-    releases.c.id
-    == sa.select(course_offers.c.release_id)
+_newest = (
+    sa.select(course_offers.c.release_id, course_offers.c.act)
     .where(course_offers.c.course_id == sa.bindparam("course_id"))
     .order_by(course_offers.c.number.desc())
     .limit(1)
-    .scalar_subquery()
+    .subquery()
 )
+_LATEST = _RELEASES.join(_newest, _newest.c.release_id == releases.c.id)
+_CURRENT = _LATEST.where(_newest.c.act != OfferAct.WITHDRAWN)
 _VERSION = _RELEASES.where(
     releases.c.course_id == sa.bindparam("course_id"),
     releases.c.version == sa.bindparam("version"),
 )
 _later = course_offers.alias("later")
-_ALL_CURRENT = _RELEASES.where(
-    releases.c.id.in_(
-        sa.select(course_offers.c.release_id).where(
-            ~sa.exists().where(
-                _later.c.course_id == course_offers.c.course_id,
-                _later.c.number > course_offers.c.number,
-            )
+_ALL_LATEST = (
+    _RELEASES.join(course_offers, course_offers.c.release_id == releases.c.id)
+    .where(
+        ~sa.exists().where(
+            _later.c.course_id == course_offers.c.course_id,
+            _later.c.number > course_offers.c.number,
         )
     )
-).order_by(releases.c.title, releases.c.course_id)
+    .order_by(releases.c.title, releases.c.course_id)
+)
+_ALL_CURRENT = _ALL_LATEST.where(course_offers.c.act != OfferAct.WITHDRAWN)
 _VERSIONS = _RELEASES.where(releases.c.course_id == sa.bindparam("course_id")).order_by(
     releases.c.published_at.desc(), releases.c.id
 )
@@ -120,6 +122,11 @@ class SqlReleases:
         row = self._sql.one(_CURRENT, {"course_id": course_id})
         return None if row is None else PublishedRelease(*row)
 
+    def latest(self, course_id: str) -> PublishedRelease | None:
+        """Return the release offered now, or until the course was withdrawn."""
+        row = self._sql.one(_LATEST, {"course_id": course_id})
+        return None if row is None else PublishedRelease(*row)
+
     def find(self, course_id: str, version: str) -> PublishedRelease | None:
         """Return the release of that version."""
         row = self._sql.one(_VERSION, {"course_id": course_id, "version": version})
@@ -128,6 +135,10 @@ class SqlReleases:
     def all_current(self) -> Sequence[PublishedRelease]:
         """Return the release that is offered of each course, by title."""
         return [PublishedRelease(*row) for row in self._sql.all(_ALL_CURRENT)]
+
+    def all_latest(self) -> Sequence[PublishedRelease]:
+        """Return what `latest` does of each course, withdrawn ones too, by title."""
+        return [PublishedRelease(*row) for row in self._sql.all(_ALL_LATEST)]
 
     def versions(self, course_id: str) -> Sequence[PublishedRelease]:
         """Return all releases of a course, stored last first."""
@@ -155,7 +166,7 @@ class SqlReleases:
         return True
 
     def offer(self, offer: CourseOffer) -> None:
-        """Let new attempts start on a release."""
+        """Let new attempts start on a release, or on none."""
         if not self._sql.run(_OFFER, _offer_row(offer)):
             raise ConflictError("offer-meanwhile", course=offer.course_id)
 

@@ -439,7 +439,7 @@ def post_hours(
     query=model.PageQuery,
 )
 def list_releases(token: ApiToken, query: model.PageQuery) -> Reply:
-    """List the versions that are offered, by course."""
+    """List the versions that are offered, by course; withdrawn courses are left out."""
     del token
     after = _text(query.cursor)
     with ports().storage.reading() as uow:

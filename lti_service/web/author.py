@@ -27,6 +27,7 @@ from lti_service.use_cases.publishing.release_draft import (
     roll_back,
     show_draft,
     upload_release,
+    withdraw_course,
 )
 from lti_service.web import author_words
 from lti_service.web.asset import asset_url, medium_response
@@ -165,6 +166,24 @@ def rollback(course_id: str) -> ResponseReturnValue:
     return redirect(address, 303)
 
 
+@blueprint.post("/<course_id>/withdraw")
+def withdraw(course_id: str) -> ResponseReturnValue:
+    """Offer a course no more."""
+    form = request.form
+    try:
+        withdraw_course(
+            course_id,
+            form.get("seen", ""),
+            form.get("reason", ""),
+            account().id,
+            ports=ports(),
+        )
+    except (InvalidInputError, ConflictError) as error:
+        return _course_page(course_id, error), error.explanation.status
+    address = url_for("author.course", course_id=course_id, done="withdrawn")
+    return redirect(address, 303)
+
+
 @blueprint.get("/<course_id>/versions/<release_id>")
 def version(course_id: str, release_id: str) -> ResponseReturnValue:
     """What going to another version would come to."""
@@ -241,6 +260,10 @@ def _done_words() -> dict[str, str]:
         "rolled-back": _(
             "Versi itu ditawarkan lagi: percobaan baru mulai padanya, yang sedang "
             "berjalan tetap pada versinya."
+        ),
+        "withdrawn": _(
+            "Kursus ini ditarik: tidak ada yang dapat memulainya, yang sudah mulai tetap "
+            "dapat melanjutkan."
         ),
         "discarded": _(
             "Draf itu dibuang. Selama 30 hari Anda dapat mengambilnya lagi."

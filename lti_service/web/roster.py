@@ -10,6 +10,7 @@ from lti_service.domain.launch import ResourceLink
 from lti_service.domain.roster import Roster
 from lti_service.errors import EXPLANATIONS, ForbiddenError, NotFoundError
 from lti_service.use_cases.learning.attempt import attempt_course
+from lti_service.use_cases.learning.course import is_withdrawn
 from lti_service.use_cases.lms.deep_linking import open_pick
 from lti_service.use_cases.lms.roster import (
     ask_for_roster,
@@ -88,6 +89,7 @@ def class_page(
         done=request.args.get("done") == "read",
         attempt_id=attempt.id,
         link_id=link.id,
+        is_withdrawn=is_withdrawn(link.content.course_id, ports=ports()),
         now=ports().clock.now().astimezone(ports().time_zone),
         time_zone=ports().time_zone,
         language=language(),

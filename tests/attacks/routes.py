@@ -542,6 +542,7 @@ ROUTES: Mapping[str, Route] = {
     "GET author.medium": Route("admin", ids={**_DRAFT, "name": MEDIA.name}),
     "GET author.course": Route("admin"),
     "POST author.rollback": Route("admin", form=_offered),
+    "POST author.withdraw": Route("admin", form=_offered),
     "GET author.version": Route("admin"),
     "GET author.preview": Route("admin"),
     "GET objection.queue": Route("assessor", allowed=_ASSESSORS),
@@ -789,8 +790,8 @@ ROUTES: Mapping[str, Route] = {
     "POST moodle_people.reopen": Route("admin", ids={"user_id": 5}),
     "GET moodle_push.show": Route("admin"),
     "POST moodle_push.ask_push": Route("admin", form={"kind": "push"}),
-    "POST moodle_push.answer": Route(
     "POST moodle_push.schedule": Route("admin", form={"when": "nightly"}),
+    "POST moodle_push.answer": Route(
         "admin", form={"key": CHANGED_THERE, "answer": "ours"}
     ),
     "GET api_token.show": Route("admin"),

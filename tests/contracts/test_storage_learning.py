@@ -83,6 +83,31 @@ def test_the_latest_offer_holds_whichever_version_it_names(storage: Storage) -> 
         assert uow.releases.content("release-1") == b"one"
 
 
+def test_of_a_withdrawn_course_nothing_is_current_until_it_is_offered_again(
+    storage: Storage,
+) -> None:
+    other = make.release(id="release-2", course_id="etika", title="Etika")
+    withdrawn = make.offer(number=2, act=OfferAct.WITHDRAWN, reason="Keliru.")
+    with storage.writing() as uow:
+        uow.releases.add(make.release(), b"one", [])
+        uow.releases.add(other, b"two", [])
+        uow.releases.offer(make.offer())
+        uow.releases.offer(make.offer(course_id="etika", release_id="release-2"))
+        uow.releases.offer(withdrawn)
+        uow.commit()
+    with storage.reading() as uow:
+        assert uow.releases.current("manajemen-bencana") is None
+        assert uow.releases.latest("manajemen-bencana") == make.release()
+        assert uow.releases.latest("none") is None
+        assert uow.releases.all_current() == [other]
+        assert uow.releases.all_latest() == [other, make.release()]
+        assert uow.releases.offers("manajemen-bencana")[0] == withdrawn
+    with storage.writing() as uow:
+        uow.releases.offer(make.offer(number=3, act=OfferAct.ROLLED_BACK))
+        assert uow.releases.current("manajemen-bencana") == make.release()
+        assert uow.releases.all_current() == [other, make.release()]
+
+
 def test_of_two_offers_with_one_number_the_second_is_refused(storage: Storage) -> None:
     with storage.writing() as uow:
         uow.releases.add(make.release(), b"one", [])

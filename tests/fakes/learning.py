@@ -181,6 +181,10 @@ class FakeReleases:
 
     def current(self, course_id: str) -> PublishedRelease | None:
         offers = self.offers(course_id)
+        return self.latest(course_id) if offers and offers[0].is_open else None
+
+    def latest(self, course_id: str) -> PublishedRelease | None:
+        offers = self.offers(course_id)
         return self._tables.releases[offers[0].release_id] if offers else None
 
     def find(self, course_id: str, version: str) -> PublishedRelease | None:
@@ -190,9 +194,13 @@ class FakeReleases:
         return None
 
     def all_current(self) -> Sequence[PublishedRelease]:
+        latest = self.all_latest()
+        return [one for one in latest if one == self.current(one.course_id)]
+
+    def all_latest(self) -> Sequence[PublishedRelease]:
         courses = {offer.course_id for offer in self._tables.offers}
-        current = [found for c in courses if (found := self.current(c))]
-        return sorted(current, key=lambda release: (release.title, release.course_id))
+        latest = [found for c in courses if (found := self.latest(c))]
+        return sorted(latest, key=lambda release: (release.title, release.course_id))
 
     def versions(self, course_id: str) -> Sequence[PublishedRelease]:
         releases = self._tables.releases.values()

@@ -62,10 +62,11 @@ def offer_release(
 ) -> CourseOffer:
     """Let new attempts start on a stored release, in the trail; the caller commits.
 
-    Attempts under way stay on theirs.
+    Attempts under way stay on theirs. With `OfferAct.WITHDRAWN` none start any more.
     """
     offers = uow.releases.offers(release.course_id)
-    before = uow.releases.get(offers[0].release_id) if offers else None
+    open_before = bool(offers) and offers[0].is_open
+    before = uow.releases.get(offers[0].release_id) if open_before else None
     offer = CourseOffer(
         release.course_id,
         offers[0].number + 1 if offers else 1,
@@ -83,7 +84,7 @@ def offer_release(
             f"release.{act.value}",
             f"release:{release.course_id}-{release.version}",
             before=before.version if before else "",
-            after=release.version,
+            after="" if act is OfferAct.WITHDRAWN else release.version,
             reason=reason,
         )
     )
@@ -107,10 +108,12 @@ def course_offers(query: str = "", *, ports: Ports) -> Sequence[Offer]:
 
 def publish_and_compare(
     content: bytes, actor: str, *, ports: Ports
-) -> tuple[PublishedRelease, PublishedRelease, CourseDifference | None]:
+) -> tuple[PublishedRelease, PublishedRelease | None, CourseDifference | None]:
     """Publish a release; also return what is offered now, and what differs from before.
 
-    The difference is none where nothing was offered before, or where nothing changed.
+    Nothing is offered where the release was stored already and its course withdrawn
+    since. The difference is none where nothing was offered before, or where nothing
+    changed.
 
     Raises:
         InvalidInputError: It is not a release file: ``release-invalid``.
@@ -120,8 +123,8 @@ def publish_and_compare(
     stored = publish_release(content, actor, ports=ports)
     before = offered.get(stored.course_id)
     with ports.storage.reading() as uow:
-        current = uow.releases.current(stored.course_id) or stored
-    if before is None or current.id == before.id:
+        current = uow.releases.current(stored.course_id)
+    if before is None or current is None or current.id == before.id:
         return stored, current, None
     found = difference(ports.courses.get(before.id), ports.courses.get(current.id))
     return stored, current, found
@@ -137,3 +140,12 @@ def published_courses(*, ports: Ports) -> Sequence[PublishedRelease]:
     """Return the current release of each course, by title."""
     with ports.storage.reading() as uow:
         return uow.releases.all_current()
+
+
+def is_withdrawn(course_id: str, *, ports: Ports) -> bool:
+    """Whether a course was offered once and is not any more."""
+    with ports.storage.reading() as uow:
+        return (
+            uow.releases.current(course_id) is None
+            and uow.releases.latest(course_id) is not None
+        )

@@ -190,7 +190,7 @@ def _require(link_id: str, uow: UnitOfWork) -> ResourceLink:
 
 
 def _course_title(link: ResourceLink, uow: UnitOfWork) -> str:
-    release = uow.releases.current(link.content.course_id)
+    release = uow.releases.latest(link.content.course_id)
     return release.title if release else ""
 
 

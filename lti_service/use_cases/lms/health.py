@@ -92,7 +92,7 @@ def _moodles(*, ports: Ports) -> Iterator[Finding]:
             for moodle in uow.moodle.connections()
             if moodle.ended_at is None and not moodle.reads_files
         ]
-    for moodle, runs in known:
+    for moodle, runs, counts in known:
         yield moodle_diagnosis.readings(moodle, runs, now)
         asking = sum(counts.get(state, 0) for state in ASKING)
         yield from moodle_diagnosis.pushes(moodle, runs, asking, now)
@@ -173,8 +173,10 @@ def _rosters(*, ports: Ports) -> Iterator[Finding]:
 
 def _releases(*, ports: Ports) -> Iterator[Finding]:
     with ports.storage.reading() as uow:
+        stored = uow.releases.all_latest()
         releases = uow.releases.all_current()
-    for release in releases:
+        links = [link.content.course_id for link in uow.resource_links.all()]
+    for release in stored:
         try:
             ports.courses.get(release.id)
         except (ServiceError, ReleaseError) as error:
@@ -187,6 +189,25 @@ def _releases(*, ports: Ports) -> Iterator[Finding]:
                 ),
                 Sentence(
                     "Terbitkan lagi dengan versi lebih tinggi: lti-service publish"
+                ),
+                release.title,
+            )
+    for release in stored:
+        if release not in releases and release.course_id in links:
+            yield Finding(
+                Check.RELEASES,
+                Grade.LOOK,
+                Sentence(
+                    "Kursus {title} ditarik, sedangkan {count} kegiatan di LMS masih "
+                    "membukanya: peserta baru ditolak di sana.",
+                    {
+                        "title": release.title,
+                        "count": links.count(release.course_id),
+                    },
+                ),
+                Sentence(
+                    "Tawarkan lagi kursusnya di /author, atau minta pengajar memilih "
+                    "isi lain untuk kegiatan itu."
                 ),
                 release.title,
             )

@@ -76,7 +76,9 @@ def record_launch(
 
     Raises:
         LaunchRefusedError: The nonce was spent before: ``launch-already-used``.
-        NotFoundError: The course or module asked for is not published.
+        NotFoundError: The course or module asked for is not published
+            (``unknown-course``), or was withdrawn before this learner began it
+            (``course-withdrawn``).
     """
     now = ports.clock.now()
     with ports.storage.writing() as uow:
@@ -102,7 +104,9 @@ def record_launch(
         elif link is not None and link.content.course_id:
             attempt = uow.attempts.find(account.id, link.id, link.content)
             release_id = (
-                attempt.release_id if attempt else _release_id(link.content, uow)
+                attempt.release_id
+                if attempt
+                else _release_id(link.content, uow, teaches=launch.instructor)
             )
             if attempt is None:
                 # Nothing begins at a part that is not there.
@@ -254,12 +258,20 @@ def _chosen(
     return Content()
 
 
-def _release_id(content: Content, uow: UnitOfWork) -> str:
+def _release_id(content: Content, uow: UnitOfWork, *, teaches: bool = False) -> str:
+    """Return the release that is begun; of a withdrawn course only for who teaches.
+
+    They come for their class, whose learners may be under way; nobody begins but them.
+    """
     if not content.course_id:
         return ""
     release = uow.releases.current(content.course_id)
     if release is None:
-        raise NotFoundError("unknown-course", course=content.course_id)
+        release = uow.releases.latest(content.course_id)
+        if release is None:
+            raise NotFoundError("unknown-course", course=content.course_id)
+        if not teaches:
+            raise NotFoundError("course-withdrawn", course=content.course_id)
     return release.id
 
 

@@ -386,7 +386,7 @@ def _place(
 
 def _own(moodle: MoodleConnection, uow: UnitOfWork) -> Own:
     programmes = {one.code: one for one in uow.programmes.programmes()}
-    courses = {one.course_id: one.title for one in uow.releases.all_current()}
+    courses = {one.course_id: one.title for one in uow.releases.all_latest()}
     links = {
         int(link.lti_id): courses.get(link.content.course_id, link.title)
         for link in uow.resource_links.all()

@@ -268,9 +268,12 @@ def _look_at_course(row: SheetRow, intake: Intake, course: str, known: Known) ->
             row,
             "course",
             "course-unknown",
-            Sentence("Kursus {value} belum diterbitkan.", {"value": course}),
             Sentence(
-                "Terbitkan kursusnya sebelum angkatan dimulai; tanpa itu "
+                "Kursus {value} belum diterbitkan, atau sudah ditarik.",
+                {"value": course},
+            ),
+            Sentence(
+                "Tawarkan kursusnya sebelum angkatan dimulai; tanpa itu "
                 "kepesertaan tidak selesai dengan sendirinya."
             ),
             warning=True,

@@ -110,11 +110,13 @@ class ProgrammePage:
     Attributes:
         outcomes: Code, name and level of each outcome.
         course: Title of the course that completes it; empty for none.
+        is_withdrawn: Whether that course is offered no more.
     """
 
     listed: ListedProgramme
     outcomes: tuple[tuple[str, str, int], ...]
     course: str
+    is_withdrawn: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -188,13 +190,13 @@ def programme_page(account_id: str, code: str, *, ports: Ports) -> ProgrammePage
         identity = administrator(account_id, uow, on)
         programme = found_programme(code, uow)
         (listed,) = _listed([programme], identity, uow, on)
-        release = (
-            uow.releases.current(programme.course_id) if programme.course_id else None
-        )
+        release = uow.releases.latest(programme.course_id)
+        offered = uow.releases.current(programme.course_id)
         return ProgrammePage(
             listed,
             named_outcomes(programme, uow),
             release.title if release else programme.course_id,
+            release is not None and offered is None,
         )
 
 
@@ -207,7 +209,7 @@ def programme_choices(account_id: str, *, ports: Ports) -> ProgrammeChoices:
         parents = {unit.code: unit.parent_code for unit in units}
         return ProgrammeChoices(
             routes=route_names(uow.hours.conversions()),
-            courses={r.course_id: r.title for r in uow.releases.all_current()},
+            courses={r.course_id: r.title for r in uow.releases.all_latest()},
             units={u.code: u.name for u in units if covers(held, u.code, parents)},
             everywhere=covers(held, "", parents),
         )

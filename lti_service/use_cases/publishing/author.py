@@ -18,6 +18,7 @@ from lti_service.domain.course_signal import (
     course_signals,
     signal_rule,
 )
+from lti_service.domain.launch import ResourceLink
 from lti_service.errors import NotFoundError
 from lti_service.ports import Ports
 from lti_service.ports.storage import UnitOfWork
@@ -47,7 +48,7 @@ class AuthoredCourse:
     """A course with its versions.
 
     Attributes:
-        offered: The version that is offered now.
+        offered: The version that is offered now, or was until it was withdrawn.
         history: Its offers, the latest first.
         versions: All stored versions, the latest first.
         counts: Attempts on each version, by release id; absent for none.
@@ -59,9 +60,19 @@ class AuthoredCourse:
     counts: Mapping[str, AttemptCount]
 
     @property
+    def is_withdrawn(self) -> bool:
+        """Whether it is offered no more."""
+        return not self.history[0].offer.is_open
+
+    @property
     def begun(self) -> int:
         """How many attempts there are on all versions."""
         return sum(count.begun for count in self.counts.values())
+
+    @property
+    def under_way(self) -> int:
+        """How many attempts are begun and not passed, on all versions."""
+        return sum(count.under_way for count in self.counts.values())
 
     def count(self, release_id: str) -> AttemptCount:
         """Return how many attempts stand on a version."""
@@ -102,6 +113,8 @@ class CourseStudy:
         signals: How people fare in the release that is looked at.
         release: The release that the signals are of.
         all_seen: Whether all attempts were looked through.
+        links: Activities of LMSs that show it.
+        programmes: Titles of the programmes that it completes.
     """
 
     authored: AuthoredCourse
@@ -112,12 +125,14 @@ class CourseStudy:
     signals: CourseSignals
     release: PublishedRelease
     all_seen: bool
+    links: Sequence[ResourceLink]
+    programmes: Sequence[str]
 
 
 def author_desk(*, ports: Ports) -> AuthorDesk:
     """Return all courses by title, and the drafts."""
     with ports.storage.reading() as uow:
-        courses = [_authored(one, uow) for one in uow.releases.all_current()]
+        courses = [_authored(one, uow) for one in uow.releases.all_latest()]
         drafts = [
             UploadedDraft(draft, account_name(draft.uploaded_by, uow))
             for draft in uow.drafts.all()
@@ -134,7 +149,8 @@ def study_course(course_id: str, version: str = "", *, ports: Ports) -> CourseSt
 
     Args:
         course_id: The course.
-        version: The version whose figures are wanted; empty for the one offered.
+        version: The version whose figures are wanted; empty for the one offered now or
+            at last.
         ports: Connections to the outside.
 
     Raises:
@@ -142,7 +158,7 @@ def study_course(course_id: str, version: str = "", *, ports: Ports) -> CourseSt
     """
     on = today(ports)
     with ports.storage.reading() as uow:
-        offered = uow.releases.current(course_id)
+        offered = uow.releases.latest(course_id)
         release = uow.releases.find(course_id, version) if version else offered
         if offered is None or release is None:
             raise NotFoundError("unknown-course", course=course_id)
@@ -151,6 +167,16 @@ def study_course(course_id: str, version: str = "", *, ports: Ports) -> CourseSt
         course = ports.courses.get(offered.id)
         names, levels = outcome_words(course, uow)
         attempts = list(_attempts(release.id, uow))
+        links = [
+            link
+            for link in uow.resource_links.all()
+            if link.content.course_id == course_id
+        ]
+        programmes = sorted(
+            programme.title
+            for programme in uow.programmes.programmes()
+            if programme.course_id == course_id
+        )
     return CourseStudy(
         authored,
         course,
@@ -165,6 +191,8 @@ def study_course(course_id: str, version: str = "", *, ports: Ports) -> CourseSt
         ),
         release,
         len(attempts) < MOST_ATTEMPTS,
+        links,
+        programmes,
     )
 
 

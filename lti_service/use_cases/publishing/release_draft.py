@@ -1,4 +1,4 @@
-"""Upload a release as a draft, look at it, publish it, discard it, and take it back."""
+"""From a draft to a published release and back: withdrawn, or another one offered again."""
 
 import io
 from dataclasses import dataclass, replace
@@ -36,14 +36,22 @@ class Comparison:
     """A release beside the one that is offered.
 
     Attributes:
-        offered: What is offered now; none where nothing is.
+        offered: What is offered now, or was until the course was withdrawn; none where
+            nothing ever was.
+        is_withdrawn: Whether the course is offered no more.
         difference: What differs; none where there is nothing to compare with.
     """
 
     course: RenderedCourse
     offered: PublishedRelease | None
+    is_withdrawn: bool
     difference: CourseDifference | None
     consequences: Consequences
+
+    @property
+    def seen(self) -> str:
+        """Id of the release that is offered, by which a form says what it was shown."""
+        return "" if self.offered is None or self.is_withdrawn else self.offered.id
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,9 +155,10 @@ def draft_medium(draft_id: str, name: str, *, ports: Ports) -> Media:
 
 
 def compare(course: RenderedCourse, *, ports: Ports) -> Comparison:
-    """Set a course beside the version of it that is offered."""
+    """Set a course beside the version of it that is offered, or was at last."""
     with ports.storage.reading() as uow:
-        offered = uow.releases.current(course.id)
+        offered = uow.releases.latest(course.id)
+        is_withdrawn = uow.releases.current(course.id) is None and offered is not None
         links = uow.resource_links.all()
         counts = uow.attempts.counts(course.id)
     before = ports.courses.get(offered.id) if offered is not None else None
@@ -157,6 +166,7 @@ def compare(course: RenderedCourse, *, ports: Ports) -> Comparison:
     return Comparison(
         course,
         offered,
+        is_withdrawn,
         difference(before, course) if before is not None else None,
         consequences(before, course, links, under_way),
     )
@@ -234,11 +244,12 @@ def restore_draft(draft_id: str, account_id: str, *, ports: Ports) -> ReleaseDra
 def roll_back(
     release_id: str, seen: str, reason: str, account_id: str, *, ports: Ports
 ) -> CourseOffer:
-    """Offer an earlier version again; nothing is deleted.
+    """Offer a version again, an earlier one or that of a withdrawn course.
 
     Args:
         release_id: The version to go back to, or to go forward to again.
-        seen: Id of the release that was offered when it was decided.
+        seen: Id of the release that was offered when it was decided; empty where the
+            course was withdrawn.
         reason: Why; others read it in the history.
         account_id: Who decides.
         ports: Connections to the outside.
@@ -260,6 +271,44 @@ def roll_back(
         if current == release_id:
             raise ConflictError("offer-same", release=release_id)
         act = OfferAct.ROLLED_BACK
+        offer = offer_release(release, account_id, act, reason, uow=uow, ports=ports)
+        uow.commit()
+    return offer
+
+
+def withdraw_course(
+    course_id: str, seen: str, reason: str, account_id: str, *, ports: Ports
+) -> CourseOffer:
+    """Offer a course no more: nobody begins it, who has begun goes on; nothing is deleted.
+
+    Attempts under way stay on their release, as they do where another version is offered:
+    who has worked keeps the way to points, hours and evidence. `roll_back` undoes it.
+
+    Args:
+        course_id: The course.
+        seen: Id of the release that was offered when it was decided.
+        reason: Why; others read it in the history.
+        account_id: Who decides, or ``cli``.
+        ports: Connections to the outside.
+
+    Raises:
+        NotFoundError: No such course: ``unknown-course``.
+        InvalidInputError: There is no reason: ``course-reason-missing``.
+        ConflictError: It is withdrawn already (``offer-withdrawn``), or another version
+            was offered since (``offer-meanwhile``).
+    """
+    reason = reason.strip()[:_LONGEST_REASON]
+    with ports.storage.writing() as uow:
+        offers = uow.releases.offers(course_id)
+        release = uow.releases.get(offers[0].release_id) if offers else None
+        if release is None:
+            raise NotFoundError("unknown-course", course=course_id)
+        if not offers[0].is_open:
+            raise ConflictError("offer-withdrawn", course=course_id)
+        if not reason:
+            raise InvalidInputError("course-reason-missing")
+        _unchanged(course_id, seen, uow)
+        act = OfferAct.WITHDRAWN
         offer = offer_release(release, account_id, act, reason, uow=uow, ports=ports)
         uow.commit()
     return offer
@@ -291,9 +340,12 @@ def _draft(draft_id: str, uow: UnitOfWork) -> ReleaseDraft:
 
 
 def _unchanged(course_id: str, seen: str, uow: UnitOfWork) -> str:
-    """Return the id of the release that is offered, where it is still the one seen."""
+    """Return the id of the release that is offered, where it is still the one seen.
+
+    Empty where none is.
+    """
     offers = uow.releases.offers(course_id)
-    current = offers[0].release_id if offers else ""
+    current = offers[0].release_id if offers and offers[0].is_open else ""
     if current != seen:
         raise ConflictError("offer-meanwhile", course=course_id)
     return current

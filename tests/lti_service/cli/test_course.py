@@ -70,3 +70,23 @@ def test_a_command_does_not_undo_that_somebody_went_back(
     with storage.reading() as uow:
         assert uow.releases.current("siaga-bencana") == old
     storage.dispose()
+
+
+def test_a_course_is_withdrawn_and_offered_again_by_command(publish: Publish) -> None:
+    publish(first())
+    publish(second())
+
+    def run(*words: str) -> str:
+        return CliRunner().invoke(main, ["courses", *words]).output
+
+    run("withdraw", "siaga-bencana", "--reason", "Keliru.")
+    assert "siaga-bencana 1.1 ditarik sejak" in run("list")
+    assert "[offer-withdrawn]" in run("withdraw", "siaga-bencana", "--reason", "Lagi")
+    assert "kursusnya ditarik" in publish(second())
+    assert "siaga-bencana 1.1 ditarik sejak" in run("list")
+
+    again = ("offer", "siaga-bencana", "--reason", "Sudah benar.")
+    assert run(*again, "--version", "1.0") == "siaga-bencana 1.0 ditawarkan.\n"
+    assert "siaga-bencana 1.0 ditawarkan sejak" in run("list")
+    assert "[offer-same]" in run(*again)
+    assert "[unknown-course]" in run("offer", "entah", "--reason", "x")

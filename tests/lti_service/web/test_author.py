@@ -81,6 +81,45 @@ def test_two_versions_are_compared_published_and_rolled_back() -> None:
     assert ports_current(storage) == old
 
 
+def test_a_course_is_withdrawn_and_offered_again_from_its_page() -> None:
+    storage, _, client = author()
+    offered = ports_current(storage)
+    page = client.get("/author/siaga-bencana").text
+    assert "di sana peserta baru membaca bahwa kursusnya ditarik" in page
+    draft = uploaded(client)
+
+    reply = client.post(
+        "/author/siaga-bencana/withdraw", data={"seen": offered, "reason": " "}
+    )
+    assert reply.status_code == 422
+    assert "Alasan menarik kursus belum diisi." in reply.text
+    form = {"seen": offered, "reason": "Ambang siaganya keliru."}
+    reply = client.post(
+        "/author/siaga-bencana/withdraw", data=form, follow_redirects=True
+    )
+    assert "Kursus ini ditarik: tidak ada yang dapat memulainya" in reply.text
+    assert "kursus ditarik oleh Pegawai 003. Alasan: Ambang siaganya keliru." in (
+        reply.text
+    )
+    assert "<b>0 kursus</b> ditawarkan sekarang." in client.get("/author").text
+    version = client.get(f"/author/siaga-bencana/versions/{offered}").text
+    assert "Kursus ini sedang ditarik; terakhir ditawarkan versi 1.0." in version
+    assert "Kursus ini sedang ditarik" in client.get(draft).text
+
+    stale = client.post(
+        "/author/siaga-bencana/rollback",
+        data={"release": offered, "seen": offered, "reason": "Sudah diperbaiki."},
+    )
+    assert stale.status_code == 409
+    reply = client.post(
+        "/author/siaga-bencana/rollback",
+        data={"release": offered, "seen": "", "reason": "Sudah diperbaiki."},
+        follow_redirects=True,
+    )
+    assert "versi 1.0 ditawarkan lagi oleh Pegawai 003." in reply.text
+    assert ports_current(storage) == offered
+
+
 def ports_current(storage: FakeStorage) -> str:
     with storage.reading() as uow:
         found = uow.releases.current("siaga-bencana")
@@ -93,7 +132,7 @@ def test_a_refused_going_back_keeps_what_was_typed() -> None:
     form = {"release": ports_current(storage), "seen": "elsewhere", "reason": "Keliru."}
     reply = client.post("/author/siaga-bencana/rollback", data=form)
     assert reply.status_code == 409
-    assert "Versi lain ditawarkan sejak halaman ini dibuka." in reply.text
+    assert "Yang ditawarkan berubah sejak halaman ini dibuka." in reply.text
     storage, _, client = author()
     client.post(f"{uploaded(client)}/publish", data={"seen": ports_current(storage)})
     reply = client.post(
