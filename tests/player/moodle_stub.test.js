@@ -3,10 +3,17 @@ import { test } from "node:test";
 
 import { cases } from "./cases.js";
 import { MoodleStub } from "./moodle_stub.js";
+import { Scorm2004Stub } from "./scorm2004_stub.js";
 
-for (const recording of ["moodle-scorm12", "moodle-scorm12-interactions"]) {
+const MANIFEST = { threshold: "0.8", passingScore: "0.7", objectives: ["OBJ1"] };
+
+for (const [recording, begin] of /** @type {[string, () => MoodleStub | Scorm2004Stub][]} */ ([
+  ["moodle-scorm12", () => new MoodleStub()],
+  ["moodle-scorm12-interactions", () => new MoodleStub()],
+  ["moodle-scorm2004", () => new Scorm2004Stub(MANIFEST)],
+])) {
   test(`the stub answers as Moodle was recorded to answer in ${recording}`, () => {
-    const moodle = new MoodleStub();
+    const moodle = begin();
     for (const [name, recorded, answer, error] of cases(recording).calls) {
       const args = recorded.map(written);
       const call = `${name}(${args.join(", ")})`;
