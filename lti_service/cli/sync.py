@@ -14,7 +14,7 @@ from lti_service.domain.moodle_ledger import (
     RunState,
     SyncRun,
 )
-from lti_service.domain.moodle_push import MirrorState
+from lti_service.domain.moodle_push import ItemKind, MirrorState
 from lti_service.domain.moodle_report import refused_for, told_run
 from lti_service.errors import EXPLANATIONS, ServiceError
 from lti_service.ports import Ports
@@ -26,16 +26,19 @@ from lti_service.use_cases.moodle.connection import (
 )
 from lti_service.use_cases.moodle.pull import pull
 from lti_service.use_cases.moodle.push import push, push_nightly
-from lti_service.use_cases.moodle.push_list import (
-    ShownItem,
+from lti_service.use_cases.moodle.push_answer import (
     answer_difference,
-    push_overview,
+    answer_group,
+    asked_group,
 )
+from lti_service.use_cases.moodle.push_list import ShownItem, push_overview
 from lti_service.use_cases.moodle.report_file import (
     AskedFile,
     FileReading,
     read_report_file,
 )
+
+_KINDS = click.Choice([str(kind) for kind in ItemKind])
 
 
 @click.group()
@@ -198,25 +201,94 @@ def _tell_names(reading: FileReading) -> None:
 @click.option("--moodle", "name", default="", help="Only the Moodle of this name.")
 @click.option("--keep", "kept", multiple=True, help="Let stand what Moodle has: KEY.")
 @click.option("--take", "taken", multiple=True, help="Write ours over it: KEY.")
-def moodle_changes(name: str, kept: tuple[str, ...], taken: tuple[str, ...]) -> None:
+@click.option("--keep-all", "keep_all", type=_KINDS, help="As --keep, of a whole kind.")
+@click.option("--take-all", "take_all", type=_KINDS, help="As --take, of a whole kind.")
+@click.option(
+    "--deleted",
+    is_flag=True,
+    help="With --keep-all, --take-all: what was deleted there, instead of changed.",
+)
+@click.option("--yes", is_flag=True, help="Do it; else only say how many it is about.")
+def moodle_changes(
+    name: str,
+    kept: tuple[str, ...],
+    taken: tuple[str, ...],
+    keep_all: str | None,
+    take_all: str | None,
+    *,
+    deleted: bool,
+    yes: bool,
+) -> None:
     """List what was changed in Moodle since it was pushed, or decide on it."""
+    if keep_all and take_all:
+        raise click.UsageError("--keep-all and --take-all exclude each other.")
     ports, found = _moodles(name)
-    if len(found) > 1 and (kept or taken):
+    if len(found) > 1 and (kept or taken or keep_all or take_all):
         fail(_("Sebut Moodle yang mana dengan --moodle."))
+    kind = keep_all or take_all
+    if kind:
+        state = MirrorState.GONE if deleted else MirrorState.ASK
+        _answer_all(
+            found[0], ItemKind(kind), state, ours=bool(take_all), yes=yes, ports=ports
+        )
+        return
     for one in found:
         try:
             for key in (*kept, *taken):
                 answer_difference(
                     one.id, key, ours=key in taken, actor="cli", ports=ports
                 )
-            shown = push_overview(one.id, ports=ports).asking
+            overview = push_overview(one.id, ports=ports)
         except ServiceError as error:
             explain(error)
+        shown = overview.asking
         if not shown:
             click.echo(_("{name}: tidak ada yang menunggu keputusan.", name=one.name))
         for asked in shown:
             click.echo(f"{one.name}: {asked.item.key}")
             _tell_differences(asked)
+        if rest := sum(overview.groups.values()) - len(shown):
+            click.echo(_("  dan {n} lainnya, di /admin/moodle.", n=rest))
+
+
+def _answer_all(
+    moodle: MoodleConnection,
+    kind: ItemKind,
+    state: MirrorState,
+    *,
+    ours: bool,
+    yes: bool,
+    ports: Ports,
+) -> None:
+    """Say how many of a kind wait, and answer them all where that is meant."""
+    try:
+        group = asked_group(moodle.id, kind, state, ports=ports)
+        if yes:
+            answer_group(
+                moodle.id,
+                kind,
+                state,
+                ours=ours,
+                seen=group.seen,
+                actor="cli",
+                ports=ports,
+            )
+    except ServiceError as error:
+        explain(error)
+    if not yes:
+        for asked in group.shown:
+            click.echo(f"{moodle.name}: {asked.item.key}")
+            _tell_differences(asked)
+    about = {"name": moodle.name, "n": group.n, "kind": kind}
+    if not yes:
+        told = _(
+            "{name}: {n} {kind} menunggu. Tambahkan --yes untuk memutuskannya.", **about
+        )
+    elif ours:
+        told = _("{name}: {n} {kind} antre dikirim dari sini.", **about)
+    else:
+        told = _("{name}: {n} {kind} dibiarkan seperti di Moodle.", **about)
+    click.echo(told)
 
 
 @sync.command("moodle-schedule")

@@ -9,7 +9,7 @@ import html
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import date, datetime
 from enum import StrEnum
 from typing import TypeAlias
 
@@ -35,6 +35,22 @@ DIFFERENCES = {
 
 ACHIEVED, NOT_YET = "tercapai", "belum tercapai"
 ACTIVE = "aktif"
+
+WORDS = {
+    one.text: one
+    for one in (
+        Sentence("tercapai"),
+        Sentence("belum tercapai"),
+        Sentence("aktif"),
+        Sentence("rancangan"),
+        Sentence("selesai"),
+        Sentence("menunggu peninjauan"),
+        Sentence("sedang ditinjau"),
+    )
+}
+"""Values of a status and a rating, told in the reader's language; all else is quoted."""
+
+_WORDED = frozenset({"status", "rating"})
 
 WRITE_FUNCTIONS = (
     "core_competency_get_scale_values",
@@ -77,6 +93,9 @@ CAPABILITIES = (
 )
 """What pushing needs of the role of the token's user."""
 
+DECISION = "decision"
+"""Of the links of a rating: the number of the decision that it rests on."""
+
 _TAG = re.compile(r"<[^>]*>")
 
 
@@ -118,7 +137,8 @@ class WantedItem:
         key: ``<kind>:<code>``; of a person ``<kind>:<person id>:<code>``.
         title: What people call it.
         person_id: Whom it is about; none where it is about nobody.
-        links: Keys of other items, and the Moodle user, that it is about.
+        links: Keys of other items, and the Moodle user, that it is about; of a rating
+            also its decision, see `decided_by`.
         place: Sent after all with a lower one.
     """
 
@@ -291,9 +311,40 @@ def differences(item: MirrorItem) -> list[Sentence]:
         theirs = plain(name, item.theirs.get(name, ""))
         ours = plain(name, item.wanted.get(name, ""))
         if name in item.theirs and ours != theirs:
-            told = {"theirs": theirs or "–", "ours": ours or "–"}
+            told = {
+                "theirs": _worded(name, theirs) or "–",
+                "ours": _worded(name, ours) or "–",
+            }
             found.append(replace(words, values=title | told))
     if not found and item.kind is ItemKind.RATING:
-        note = {"note": item.wanted.get("note", "")}
-        found.append(Sentence("{title}: dasarnya kini {note}", title | note))
+        found.append(_basis(item))
     return found or [Sentence("{title}: susunannya di Moodle lain.", title)]
+
+
+def decided_by(number: int, on: date, until: date | None) -> Fields:
+    """Return what the links of a rating say of its decision."""
+    links = {DECISION: str(number), "decided": on.isoformat()}
+    return links | ({"until": until.isoformat()} if until else {})
+
+
+def _worded(name: str, value: str) -> object:
+    return WORDS.get(value, value) if name in _WORDED else value
+
+
+def _basis(item: MirrorItem) -> Sentence:
+    """Say what a rating rests on now."""
+    about: dict[str, object] = {"title": item.title}
+    links = item.links
+    if DECISION not in links:
+        note = item.wanted.get("note", "")
+        return Sentence("{title}: dasarnya kini {note}", about | {"note": note})
+    about |= {"number": links[DECISION], "day": date.fromisoformat(links["decided"])}
+    if "until" not in links:
+        return Sentence(
+            "{title}: dasarnya kini keputusan nomor {number}, {day}.", about
+        )
+    about["until"] = date.fromisoformat(links["until"])
+    return Sentence(
+        "{title}: dasarnya kini keputusan nomor {number}, {day}, berlaku sampai {until}.",
+        about,
+    )

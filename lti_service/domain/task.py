@@ -33,6 +33,7 @@ class TaskKind(StrEnum):
     CLAIMS = "claims"
     AGENCY_PLAN = "agency-plan"
     SCORES = "scores"
+    MIRRORS = "mirrors"
 
 
 KIND_WORDS = {
@@ -49,6 +50,7 @@ KIND_WORDS = {
     TaskKind.CLAIMS: Sentence("Klaim NIP"),
     TaskKind.AGENCY_PLAN: Sentence("Rencana instansi"),
     TaskKind.SCORES: Sentence("Nilai yang ditolak LMS"),
+    TaskKind.MIRRORS: Sentence("Yang diubah di Moodle"),
 }
 
 ACT_WORDS = {
@@ -65,6 +67,7 @@ ACT_WORDS = {
     TaskKind.CLAIMS: Sentence("Periksa klaim"),
     TaskKind.AGENCY_PLAN: Sentence("Baca rencana instansi"),
     TaskKind.SCORES: Sentence("Lihat sebabnya"),
+    TaskKind.MIRRORS: Sentence("Putuskan mana yang berlaku"),
 }
 
 

@@ -175,6 +175,12 @@ EXPLANATIONS |= {
     "moodle-course-missing": Explanation(
         400,
         "Kursus yang dilaporkan berkas ini belum disebut.",
+    "mirror-changed": Explanation(
+        409,
+        "Yang menunggu keputusan sudah berubah sejak Anda melihatnya. Belum ada yang "
+        "diputuskan.",
+        "Periksa lagi daftarnya, lalu putuskan.",
+    ),
         "Pilih kursusnya, atau tulis namanya: berkas laporan Moodle tidak menyebutnya.",
     ),
     "moodle-file-unknown": Explanation(

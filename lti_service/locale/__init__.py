@@ -25,7 +25,8 @@ class Translator(Protocol):
     def __call__(self, text: str, /, **values: object) -> str:
         """Return the sentence with its named places filled.
 
-        A whole number named ``n`` chooses between singular and plural.
+        A whole number named ``n`` chooses between singular and plural. Sentences and
+        days among the values are told in the same language.
         """
         ...
 
@@ -63,6 +64,11 @@ def translator(language: str) -> Translator:
     def translate(text: str, /, **values: object) -> str:
         singular, plural = catalogue.get(text, (text, text))
         found = singular if values.get("n") == 1 else plural
+        for name, value in values.items():
+            if type(value) is Sentence:
+                values[name] = value.told(translate)
+            elif type(value) is date:
+                values[name] = format_date(value, language)
         return found.format(**values) if values else found
 
     return translate

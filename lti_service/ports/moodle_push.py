@@ -3,7 +3,13 @@
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Protocol
 
-from lti_service.domain.moodle_push import Fields, MirrorItem, MirrorState, TheirItem
+from lti_service.domain.moodle_push import (
+    Fields,
+    ItemKind,
+    MirrorItem,
+    MirrorState,
+    TheirItem,
+)
 
 
 class MoodleMirror(Protocol):
@@ -105,13 +111,23 @@ class Mirrors(Protocol):
         ...
 
     def list(
-        self, moodle_id: str, states: Sequence[MirrorState], limit: int, offset: int = 0
+        self,
+        moodle_id: str,
+        states: Sequence[MirrorState],
+        limit: int,
+        offset: int = 0,
+        *,
+        kinds: Sequence[ItemKind] = tuple(ItemKind),
     ) -> Sequence[MirrorItem]:
         """Return the items in these states, in the order in which they are sent."""
         ...
 
     def counts(self, moodle_id: str) -> Mapping[MirrorState, int]:
         """Return how many items are in each state."""
+        ...
+
+    def asking(self, moodle_id: str) -> Mapping[tuple[ItemKind, MirrorState], int]:
+        """Return how many items wait for an answer, by kind and state."""
         ...
 
     def save(self, items: Sequence[MirrorItem]) -> None:

@@ -8,7 +8,7 @@ from typing import Any
 import sqlalchemy as sa
 
 from lti_service.domain.moodle_ledger import MatchDoubt
-from lti_service.domain.moodle_push import ItemKind, MirrorItem, MirrorState
+from lti_service.domain.moodle_push import ASKING, ItemKind, MirrorItem, MirrorState
 from lti_service.storage.columns import Encoded, Moment, choice
 from lti_service.storage.moodle_table import moodle_accounts
 from lti_service.storage.schema import (
@@ -60,7 +60,10 @@ _ITEMS = sa.select(*columns_of(moodle_mirrors, MirrorItem)).where(
 _KEYS: sa.BindParameter[list[Any]] = sa.bindparam("keys", expanding=True)
 _SOME = _ITEMS.where(moodle_mirrors.c.key.in_(_KEYS))
 _LIST = (
-    _ITEMS.where(moodle_mirrors.c.state.in_(sa.bindparam("states", expanding=True)))
+    _ITEMS.where(
+        moodle_mirrors.c.state.in_(sa.bindparam("states", expanding=True)),
+        moodle_mirrors.c.kind.in_(sa.bindparam("kinds", expanding=True)),
+    )
     .order_by(moodle_mirrors.c.place, moodle_mirrors.c.key)
     .limit(sa.bindparam("most"))
     .offset(sa.bindparam("skipped"))
@@ -69,6 +72,14 @@ _COUNTS = (
     sa.select(moodle_mirrors.c.state, sa.func.count())
     .where(moodle_mirrors.c.moodle_id == sa.bindparam("id"))
     .group_by(moodle_mirrors.c.state)
+)
+_ASKING = (
+    sa.select(moodle_mirrors.c.kind, moodle_mirrors.c.state, sa.func.count())
+    .where(
+        moodle_mirrors.c.moodle_id == sa.bindparam("id"),
+        moodle_mirrors.c.state.in_(sorted(ASKING)),
+    )
+    .group_by(moodle_mirrors.c.kind, moodle_mirrors.c.state)
 )
 _PEOPLE = (
     sa.select(moodle_accounts.c.person_id, moodle_accounts.c.user_id)
@@ -103,12 +114,19 @@ class SqlMirrors:
         return found
 
     def list(
-        self, moodle_id: str, states: Sequence[MirrorState], limit: int, offset: int = 0
+        self,
+        moodle_id: str,
+        states: Sequence[MirrorState],
+        limit: int,
+        offset: int = 0,
+        *,
+        kinds: Sequence[ItemKind] = tuple(ItemKind),
     ) -> Sequence[MirrorItem]:
         """Return the items in these states, in the order in which they are sent."""
         about = {
             "id": moodle_id,
             "states": list(states),
+            "kinds": list(kinds),
             "most": limit,
             "skipped": offset,
         }
@@ -117,6 +135,11 @@ class SqlMirrors:
     def counts(self, moodle_id: str) -> Mapping[MirrorState, int]:
         """Return how many items are in each state."""
         return {row[0]: row[1] for row in self._sql.all(_COUNTS, {"id": moodle_id})}
+
+    def asking(self, moodle_id: str) -> Mapping[tuple[ItemKind, MirrorState], int]:
+        """Return how many items wait for an answer, by kind and state."""
+        rows = self._sql.all(_ASKING, {"id": moodle_id})
+        return {(kind, state): count for kind, state, count in rows}
 
     def save(self, items: Sequence[MirrorItem]) -> None:
         """Add or replace items."""

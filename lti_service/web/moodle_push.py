@@ -1,5 +1,7 @@
 """What a Moodle mirrors: compared, sent, and decided where it was changed there."""
 
+from collections.abc import Mapping
+
 from flask import Blueprint, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
@@ -12,13 +14,19 @@ from lti_service.domain.moodle_push import (
     MirrorState,
 )
 from lti_service.domain.moodle_report import refused_for, told_run
-from lti_service.errors import EXPLANATIONS, InvalidInputError, ServiceError
-from lti_service.use_cases.moodle.push import push_nightly, request_push
-from lti_service.use_cases.moodle.push_list import (
-    PAGE_SIZE,
-    answer_difference,
-    push_overview,
+from lti_service.errors import (
+    EXPLANATIONS,
+    ConflictError,
+    InvalidInputError,
+    ServiceError,
 )
+from lti_service.use_cases.moodle.push import push_nightly, request_push
+from lti_service.use_cases.moodle.push_answer import (
+    answer_difference,
+    answer_group,
+    asked_group,
+)
+from lti_service.use_cases.moodle.push_list import PAGE_SIZE, push_overview
 from lti_service.web.current import account, ports, require_everywhere
 from lti_service.web.language import translate as _
 from lti_service.web.moodle import problem_words
@@ -84,6 +92,74 @@ def answer(moodle_id: str) -> ResponseReturnValue:
     return redirect(url_for("moodle_push.show", moodle_id=moodle_id, done=done), 303)
 
 
+@blueprint.get("/answers")
+def ask_all(moodle_id: str) -> ResponseReturnValue:
+    """All of a kind that wait for the same answer, before it is given."""
+    require_everywhere(Role.ADMINISTRATOR)
+    try:
+        kind, state, answer_words = _asked_group(request.args)
+        return _group_page(moodle_id, kind, state, answer_words, None), 200
+    except (ConflictError, InvalidInputError) as error:
+        return _page(moodle_id, error), error.explanation.status
+
+
+@blueprint.post("/answers")
+def answer_all(moodle_id: str) -> ResponseReturnValue:
+    """Answer all of a kind at once, as they were looked at."""
+    require_everywhere(Role.ADMINISTRATOR)
+    form = request.form
+    try:
+        kind, state, answer_words = _asked_group(form)
+        if form.get("sure") != "1":
+            error: ServiceError = InvalidInputError("not-confirmed")
+            page = _group_page(moodle_id, kind, state, answer_words, error)
+            return page, error.explanation.status
+        answer_group(
+            moodle_id,
+            kind,
+            state,
+            ours=_ANSWERS[answer_words],
+            seen=form.get("seen", ""),
+            actor=account().id,
+            ports=ports(),
+        )
+    except (ConflictError, InvalidInputError) as refused:
+        return _page(moodle_id, refused), refused.explanation.status
+    done = f"all-{answer_words}"
+    return redirect(url_for("moodle_push.show", moodle_id=moodle_id, done=done), 303)
+
+
+def _asked_group(asked: Mapping[str, str]) -> tuple[ItemKind, MirrorState, str]:
+    """Return which items are meant, and the answer to them."""
+    answer_words = asked.get("answer", "")
+    if answer_words not in _ANSWERS:
+        raise InvalidInputError("moodle-answer")
+    try:
+        return (
+            ItemKind(asked.get("kind", "")),
+            MirrorState(asked.get("state", "")),
+            answer_words,
+        )
+    except ValueError as error:
+        raise InvalidInputError("bad-form") from error
+
+
+def _group_page(
+    moodle_id: str,
+    kind: ItemKind,
+    state: MirrorState,
+    answer_words: str,
+    error: ServiceError | None,
+) -> str:
+    return render_template(
+        "moodle-push-answer.html",
+        group=asked_group(moodle_id, kind, state, ports=ports()),
+        answer=answer_words,
+        group_words=_group_words,
+        problem=problem_words(error),
+    )
+
+
 def _page(moodle_id: str, error: ServiceError | None) -> str:
     page = request.args.get("page", 1, type=int)
     found = push_overview(moodle_id, page, ports=ports())
@@ -91,6 +167,8 @@ def _page(moodle_id: str, error: ServiceError | None) -> str:
     done = {
         "ours": _("Milik layanan ini antre dikirim ke Moodle."),
         "theirs": _("Dibiarkan seperti di Moodle."),
+        "all-ours": _("Semuanya antre dikirim ke Moodle."),
+        "all-theirs": _("Semuanya dibiarkan seperti di Moodle."),
         "nightly": _("Mulai malam ini dikirim setiap malam."),
         "asked": _("Tidak lagi dikirim setiap malam; hanya bila diminta."),
     }
@@ -108,6 +186,7 @@ def _page(moodle_id: str, error: ServiceError | None) -> str:
         page=max(page, 1),
         pages=max(-(-found.found // PAGE_SIZE), 1),
         kind_words=_kind_words(),
+        group_words=_group_words,
         mark=_mark,
         code_words=lambda code: _(EXPLANATIONS[code].message) if code else "",
         functions=WRITE_FUNCTIONS,
@@ -126,6 +205,25 @@ def _kind_words() -> dict[ItemKind, str]:
         ItemKind.PLAN: _("rencana belajar"),
         ItemKind.RATING: _("penilaian"),
     }
+
+
+def _group_words(kind: ItemKind, state: MirrorState, n: int) -> str:
+    """Return how many of a kind wait, and why."""
+    if state is MirrorState.GONE:
+        return {
+            ItemKind.FRAMEWORK: _("{n} kerangka dihapus di Moodle", n=n),
+            ItemKind.NODE: _("{n} kompetensi dihapus di Moodle", n=n),
+            ItemKind.TEMPLATE: _("{n} templat rencana dihapus di Moodle", n=n),
+            ItemKind.PLAN: _("{n} rencana belajar dihapus di Moodle", n=n),
+            ItemKind.RATING: _("{n} penilaian dihapus di Moodle", n=n),
+        }[kind]
+    return {
+        ItemKind.FRAMEWORK: _("{n} kerangka diubah di Moodle", n=n),
+        ItemKind.NODE: _("{n} kompetensi diubah di Moodle", n=n),
+        ItemKind.TEMPLATE: _("{n} templat rencana diubah di Moodle", n=n),
+        ItemKind.PLAN: _("{n} rencana belajar diubah di Moodle", n=n),
+        ItemKind.RATING: _("{n} penilaian diubah di Moodle", n=n),
+    }[kind]
 
 
 def _mark(state: MirrorState) -> tuple[str, str]:

@@ -181,7 +181,7 @@ DOORS = (
     Door(
         "Admin BPSDM of everything: what names somebody of whatever unit",
         """admin.show_account claim.show drill.edit_form drill.page
-        moodle_people.show moodle_people.show_one moodle_push.show gradebook.csv_class gradebook.scores_csv
+        moodle_people.show moodle_people.show_one moodle_push.ask_all moodle_push.show gradebook.csv_class gradebook.scores_csv
         gradebook.show gradebook.show_class outbox.show outbox.show_message
         privacy.person_data""",
         OF_ALL,

@@ -165,6 +165,17 @@ def _release_bytes(_world: World) -> Any:
     return packed(two_questions(version="3.0"))
 
 
+def _answered_kind(world: World) -> Form:
+    """Return the answer to all templates that were changed in a Moodle."""
+    address = "/admin/moodle/m-1/push/answers?kind=template&state=ask&answer=theirs"
+    seen = re.search(
+        r'name="seen" value="([^"]*)"', world.ask("admin", "GET", address).text
+    )
+    assert seen
+    asked = {"kind": "template", "state": "ask", "answer": "theirs"}
+    return asked | {"seen": seen[1], "sure": "1"}
+
+
 def _moodle_report(_world: World) -> Any:
     """Return an activity report of a Moodle, to be taken in."""
     content = b'"","ID number","Bacaan",""\n"Orang","1","Completed",""\n'
@@ -794,6 +805,10 @@ ROUTES: Mapping[str, Route] = {
     "POST moodle_push.answer": Route(
         "admin", form={"key": CHANGED_THERE, "answer": "ours"}
     ),
+    "GET moodle_push.ask_all": Route(
+        "admin", query="kind=plan&state=ask&answer=theirs"
+    ),
+    "POST moodle_push.answer_all": Route("admin", form=_answered_kind),
     "GET api_token.show": Route("admin"),
     "POST api_token.make": Route("admin", form=_NEW_TOKEN),
     "POST api_token.revoke": Route("admin", form={"sure": "1"}),

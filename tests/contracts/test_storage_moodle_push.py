@@ -82,6 +82,20 @@ def test_a_list_is_in_the_order_of_sending_and_goes_on_where_asked(
         assert uow.mirrors.list("m-1", both, 5) == [NODE, PLAN]
         assert uow.mirrors.list("m-1", both, 5, 1) == [PLAN]
         assert uow.mirrors.list("m-1", (MirrorState.SAME,), 5) == []
+        assert uow.mirrors.list("m-1", both, 5, kinds=(ItemKind.PLAN,)) == [PLAN]
+
+
+def test_what_waits_for_an_answer_is_counted_by_kind(kept: Storage) -> None:
+    gone = replace(PLAN, key="plan:person-1:KABID", state=MirrorState.GONE)
+    with kept.writing() as uow:
+        uow.mirrors.save([gone, replace(gone, key="plan:person-1:CAMAT")])
+        uow.commit()
+    with kept.reading() as uow:
+        assert uow.mirrors.asking("m-1") == {
+            (ItemKind.PLAN, MirrorState.ASK): 1,
+            (ItemKind.PLAN, MirrorState.GONE): 2,
+        }
+        assert uow.mirrors.asking("m-2") == {}
 
 
 def test_people_are_those_whose_account_is_certain(kept: Storage) -> None:

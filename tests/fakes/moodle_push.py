@@ -1,12 +1,15 @@
 """Fake of what a Moodle mirrors, and of the Moodle that mirrors it."""
 
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from lti_service.domain.moodle_ledger import MatchDoubt
 from lti_service.domain.moodle_push import (
     ACTIVE,
+    ASKING,
     Fields,
+    ItemKind,
     MirrorItem,
     MirrorState,
     TheirItem,
@@ -27,12 +30,20 @@ class FakeMirrors:
         return {key: item for key, item in found.items() if item is not None}
 
     def list(
-        self, moodle_id: str, states: Sequence[MirrorState], limit: int, offset: int = 0
+        self,
+        moodle_id: str,
+        states: Sequence[MirrorState],
+        limit: int,
+        offset: int = 0,
+        *,
+        kinds: Sequence[ItemKind] = tuple(ItemKind),
     ) -> Sequence[MirrorItem]:
         found = [
             item
             for item in self._tables.moodle_mirrors.values()
-            if item.moodle_id == moodle_id and item.state in states
+            if item.moodle_id == moodle_id
+            and item.state in states
+            and item.kind in kinds
         ]
         found.sort(key=lambda item: (item.place, item.key))
         return found[offset : offset + limit]
@@ -42,6 +53,10 @@ class FakeMirrors:
         for item in self.list(moodle_id, tuple(MirrorState), 10**6):
             counted[item.state] = counted.get(item.state, 0) + 1
         return counted
+
+    def asking(self, moodle_id: str) -> Mapping[tuple[ItemKind, MirrorState], int]:
+        waiting = self.list(moodle_id, tuple(ASKING), 10**6)
+        return Counter((item.kind, item.state) for item in waiting)
 
     def save(self, items: Sequence[MirrorItem]) -> None:
         for item in items:

@@ -42,7 +42,8 @@ from lti_service.use_cases.lms.outbox import deliver_due
 from lti_service.use_cases.moodle.connection import check_moodle, connect_moodle
 from lti_service.use_cases.moodle.pull import pull
 from lti_service.use_cases.moodle.push import push
-from lti_service.use_cases.moodle.push_list import answer_difference, push_overview
+from lti_service.use_cases.moodle.push_answer import answer_difference
+from lti_service.use_cases.moodle.push_list import push_overview
 from tests.browser.service.both_sides import MovedClock
 from tests.databases import open_empty_sqlite
 

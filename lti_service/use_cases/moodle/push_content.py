@@ -28,6 +28,7 @@ from lti_service.domain.moodle_push import (
     ItemKind,
     MirrorItem,
     WantedItem,
+    decided_by,
 )
 from lti_service.domain.organisation import Position
 from lti_service.domain.plan import Standing
@@ -201,12 +202,20 @@ class People:
             note = f"Keputusan nomor {decision.number}, {format_date(day, 'id')}"
             if found.met and decision.valid_until:
                 note += f", berlaku sampai {format_date(decision.valid_until, 'id')}"
-            yield rating_of(
-                plan,
-                node,
+            links = {
+                "plan": plan.key,
+                "node": node_key(node),
+                "framework": framework_key(competency.framework_code),
+            }
+            until = decision.valid_until if found.met else None
+            yield WantedItem(
+                ItemKind.RATING,
+                f"{ItemKind.RATING}:{plan.person_id}:{node}",
                 level_name(competency, standard.level),
                 {"rating": ACHIEVED if found.met else NOT_YET, "note": f"{note}."},
-                framework_key(competency.framework_code),
+                links | dict(decided_by(decision.number, day, until)),
+                _RATINGS,
+                plan.person_id,
             )
 
 
@@ -221,7 +230,7 @@ def withdrawn_ratings(
             item.key,
             item.title,
             {"rating": NOT_YET, "note": "Tidak ada lagi keputusan yang berlaku."},
-            item.links,
+            {name: item.links[name] for name in ("plan", "node", "framework")},
             item.place,
             item.person_id,
         )
@@ -230,21 +239,6 @@ def withdrawn_ratings(
         and item.links.get("plan") == plan.key
         and item.sent is not None
     ]
-
-
-def rating_of(
-    plan: WantedItem, node: str, title: str, says: Mapping[str, str], framework: str
-) -> WantedItem:
-    """Return a rating in somebody's plan."""
-    return WantedItem(
-        ItemKind.RATING,
-        f"{ItemKind.RATING}:{plan.person_id}:{node}",
-        title,
-        says,
-        {"plan": plan.key, "node": node_key(node), "framework": framework},
-        _RATINGS,
-        plan.person_id,
-    )
 
 
 def framework_key(code: str) -> str:

@@ -289,6 +289,31 @@ def _scores(identity: Identity, ports: Ports) -> list[Task]:
     return [task] if n else []
 
 
+def _mirrors(identity: Identity, ports: Ports) -> list[Task]:
+    """Each Moodle is a row of its own, since it is decided on its own page."""
+    if not _everywhere(identity, Role.ADMINISTRATOR):
+        return []
+    found = []
+    with ports.storage.reading() as uow:
+        for moodle in uow.moodle.connections():
+            n = sum(uow.mirrors.asking(moodle.id).values())
+            if n and moodle.ended_at is None:
+                path = f"/admin/moodle/{moodle.id}/push"
+                found.append(
+                    Task(
+                        TaskKind.MIRRORS,
+                        Place.ADMIN,
+                        moodle.name,
+                        n,
+                        None,
+                        None,
+                        None,
+                        path,
+                    )
+                )
+    return found
+
+
 def _agency_plan(identity: Identity, ports: Ports) -> list[Task]:
     if not _everywhere(identity, Role.LEADERSHIP):
         return []
@@ -359,6 +384,7 @@ _GATHERERS: dict[Place, tuple[tuple[TaskKind, _Gather], ...]] = {
         (TaskKind.HOURS, _hours),
         (TaskKind.CLAIMS, _claims),
         (TaskKind.SCORES, _scores),
+        (TaskKind.MIRRORS, _mirrors),
         (TaskKind.AGENCY_PLAN, _agency_plan),
     ),
 }

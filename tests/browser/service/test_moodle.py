@@ -154,21 +154,35 @@ def test_what_stands_here_is_sent_and_what_was_changed_there_is_asked_about(
         press(shown, "Kirim sekarang")
         work_on_moodles(ports=ports)
         _deliver(ports)
-        made = there.of("competency")[0]
-        made["shortname"], ours = "Diubah orang", made["shortname"]
+        changed = there.of("competency")[:3]
+        ours = [made["shortname"] for made in changed]
+        for number, made in enumerate(changed, 1):
+            made["shortname"] = f"Diubah orang {number}"
         shown.reload()
         press(shown, "Uji coba")
         work_on_moodles(ports=ports)
         shown.reload()
-        asked = shown.locator("tr", has_text="Diubah orang")
+        asked = shown.locator("tr", has_text="Diubah orang 1")
         expect(asked).to_contain_text("diubah di Moodle")
         visit.look(shown)
 
         with shown.expect_navigation():
             asked.get_by_role("button", name="Pakai yang di sini").click()
         expect(shown.get_by_role("status")).to_contain_text("antre dikirim")
+        with shown.expect_navigation():
+            shown.get_by_role("button", name="Pakai semuanya yang di sini").click()
+        expect(shown.locator(".lead")).to_have_text("2 kompetensi diubah di Moodle.")
+        expect(shown.locator("main")).to_contain_text("Diubah orang 3")
+        visit.look(shown)
+        shown.get_by_label("Ya, kirim 2 hal ini dari sini.").check()
+        press(shown, "Pakai semuanya yang di sini")
+        expect(shown.get_by_role("status")).to_contain_text("Semuanya antre dikirim")
         _deliver(ports)
-        assert made["shortname"] == ours
+        assert [made["shortname"] for made in changed] == ours
+
+        press(shown, "Kirim setiap malam")
+        expect(shown.locator("main")).to_contain_text("Dikirim sendiri setiap malam")
+        visit.look(shown)
     assert not visit.findings, "\n".join(visit.findings)
 
 

@@ -76,6 +76,7 @@ ELSEWHERE = {
             "-mapping",
             "-people",
             "-push",
+            "-push-answer",
         )
     },
     "moodle-run": "looked at in test_moodle.py",

@@ -137,3 +137,26 @@ def test_writing_each_night_is_switched_on_and_off_by_command(command: Command) 
     assert command("moodle-schedule", "--push", "nightly").stdout == nightly
     assert command("moodle-schedule").stdout == nightly
     assert command("moodle-schedule", "--push", "asked").stdout == asked
+
+
+def test_all_of_a_kind_are_decided_once_their_number_was_seen(
+    command: Command, taught: MoodleServices, ports: Ports
+) -> None:
+    command("moodle", "--push")
+    deliver(ports)
+    for row in taught.competencies.of("competency"):
+        row["shortname"] = f"Tim {row['id']}"
+    command("moodle", "--push")
+
+    tried = command("moodle-changes", "--take-all", "node").stdout
+    assert "Moodle Stub: 2 node menunggu. Tambahkan --yes" in tried
+    assert "namanya di Moodle “Tim 2”" in tried
+    done = command("moodle-changes", "--take-all", "node", "--yes").stdout
+    assert done == "Moodle Stub: 2 node antre dikirim dari sini.\n"
+    none = command("moodle-changes", "--keep-all", "node", "--deleted", "--yes")
+    assert (none.exit_code, "mirror-answered" in none.stderr) == (1, True)
+    both = command("moodle-changes", "--take-all", "node", "--keep-all", "node")
+    assert both.exit_code == 2
+    deliver(ports)
+    names = [row["shortname"] for row in taught.competencies.of("competency")]
+    assert names == ["Kerja sama", "Kerja sama: level 1"]

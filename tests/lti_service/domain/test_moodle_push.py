@@ -1,7 +1,7 @@
 """What is done with an item follows from ours, theirs, and what was agreed on."""
 
 from collections.abc import Mapping
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from typing import Any
 
 import pytest
@@ -10,12 +10,14 @@ from lti_service.domain.moodle_push import (
     ItemKind,
     MirrorItem,
     MirrorState,
+    decided_by,
     differences,
     judge,
     keep_theirs,
     plain,
     take_ours,
 )
+from lti_service.locale import translator
 
 NOW = datetime(2026, 11, 24, tzinfo=UTC)
 A, B, C = ({"name": name} for name in "ABC")
@@ -120,3 +122,51 @@ def test_what_moodle_does_not_tell_is_no_difference() -> None:
     assert [str(one) for one in differences(given)] == [
         "X: namanya di Moodle “B”, di sini “A”."
     ]
+
+
+@pytest.mark.parametrize(
+    ("given", "indonesian", "english"),
+    [
+        (
+            item({"rating": "tercapai"}, theirs={"rating": "belum tercapai"}),
+            "X: dinilai “belum tercapai” di Moodle, “tercapai” di sini.",
+            "X: rated “not yet achieved” in Moodle, “achieved” here.",
+        ),
+        (
+            item({"status": "aktif"}, theirs={"status": "rancangan"}),
+            "X: keadaannya di Moodle “rancangan”, di sini “aktif”.",
+            "X: its state is “draft” in Moodle, “active” here.",
+        ),
+        (
+            item(
+                {"rating": "tercapai", "note": "Keputusan nomor 7"},
+                kind=ItemKind.RATING,
+                theirs={"rating": "tercapai"},
+                links=decided_by(7, date(2026, 5, 2), date(2029, 5, 2)),
+            ),
+            "X: dasarnya kini keputusan nomor 7, 2 Mei 2026, berlaku sampai 2 Mei 2029.",
+            "X: now rests on decision number 7, 2 May 2026, valid until 2 May 2029.",
+        ),
+        (
+            item(
+                {"rating": "belum tercapai", "note": "Keputusan nomor 8"},
+                kind=ItemKind.RATING,
+                theirs={"rating": "belum tercapai"},
+                links=decided_by(8, date(2026, 5, 2), None),
+            ),
+            "X: dasarnya kini keputusan nomor 8, 2 Mei 2026.",
+            "X: now rests on decision number 8, 2 May 2026.",
+        ),
+        (
+            item({"name": "aktif"}, theirs={"name": "selesai"}),
+            "X: namanya di Moodle “selesai”, di sini “aktif”.",
+            "X: called “selesai” in Moodle, “aktif” here.",
+        ),
+    ],
+    ids=["rating", "status", "decision", "decision without an end", "a name"],
+)
+def test_a_difference_is_told_in_the_readers_language_but_for_what_is_quoted(
+    given: MirrorItem, indonesian: str, english: str
+) -> None:
+    (told,) = differences(given)
+    assert (str(told), told.told(translator("en"))) == (indonesian, english)

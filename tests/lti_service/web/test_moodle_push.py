@@ -1,5 +1,6 @@
 """The page of what a Moodle mirrors: what goes wrong, and messages in the outbox."""
 
+import re
 from typing import Any
 
 import pytest
@@ -144,3 +145,76 @@ def test_it_is_pushed_each_night_once_the_page_says_so(
     actions = [entry.action for entry in world.storage.tables.audit]
     assert actions == ["moodle.push-nightly", "moodle.push-asked"]
     assert client.post(f"{PUSH}/schedule", data={}).status_code == 400
+
+
+def several(client: FlaskClient, world: World) -> list[str]:
+    """Change all nodes there; return their keys."""
+    world.push()
+    world.deliver()
+    nodes = [number for number, code in world.mirror.codes.items() if "M0" in code]
+    for number in nodes:
+        world.mirror.held[number]["name"] += " (diubah)"
+    send(client, world, kind="push")
+    return [f"node:{world.mirror.codes[number]}" for number in nodes]
+
+
+def asked(client: FlaskClient, answer: str) -> tuple[str, dict[str, str]]:
+    """Ask for the answer to all of them; return the page, and what confirms it."""
+    group = {"kind": "node", "state": "ask", "answer": answer}
+    page = client.get(f"{PUSH}/answers", query_string=group).text
+    found = re.search('name="seen" value="([^"]*)"', page)
+    assert found
+    return page, group | {"seen": found[1], "sure": "1"}
+
+
+@pytest.mark.parametrize(
+    ("answer", "state"),
+    [("ours", MirrorState.SENDING), ("theirs", MirrorState.KEPT)],
+)
+def test_all_of_a_kind_are_answered_at_once_after_they_were_shown(
+    client: FlaskClient, world: World, answer: str, state: MirrorState
+) -> None:
+    keys = several(client, world)
+    assert len(keys) == 4
+    assert "4 kompetensi diubah di Moodle" in client.get(PUSH).text
+
+    page, form = asked(client, answer)
+    assert "4 kompetensi diubah di Moodle" in page
+    assert "Kerja sama (diubah)" in page
+    unsure = client.post(f"{PUSH}/answers", data=form | {"sure": ""})
+    assert {world.state(key) for key in keys} == {MirrorState.ASK}
+    reply = client.post(f"{PUSH}/answers", data=form)
+
+    assert (unsure.status_code, reply.status_code) == (422, 303)
+    assert {world.state(key) for key in keys} == {state}
+    action = "moodle.ours-taken" if answer == "ours" else "moodle.theirs-kept"
+    trail = [one.action for one in world.storage.tables.audit]
+    assert trail.count(action) == 4
+    again = client.post(f"{PUSH}/answers", data=form)
+    assert (again.status_code, "tidak menunggu" in again.text) == (409, True)
+
+
+def test_what_changed_after_it_was_shown_is_not_answered(
+    client: FlaskClient, world: World
+) -> None:
+    keys = several(client, world)
+    _, form = asked(client, "ours")
+    world.mirror.held[world.mirror.made("Kerja sama (diubah)")]["name"] = "Regu"
+    send(client, world, kind="push")
+
+    reply = client.post(f"{PUSH}/answers", data=form)
+
+    assert (reply.status_code, "sudah berubah" in reply.text) == (409, True)
+    assert {world.state(key) for key in keys} == {MirrorState.ASK}
+
+
+@pytest.mark.parametrize(
+    ("changed", "status"),
+    [({"answer": "x"}, 422), ({"kind": "x"}, 400), ({"state": "same"}, 409)],
+)
+def test_a_group_that_does_not_wait_is_refused(
+    client: FlaskClient, changed: dict[str, str], status: int
+) -> None:
+    group = {"kind": "node", "state": "ask", "answer": "ours"} | changed
+    assert client.get(f"{PUSH}/answers", query_string=group).status_code == status
+    assert client.post(f"{PUSH}/answers", data=group).status_code == status

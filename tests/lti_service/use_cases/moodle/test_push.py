@@ -33,7 +33,8 @@ from lti_service.errors import (
 )
 from lti_service.use_cases.lms.outbox import deliver_due
 from lti_service.use_cases.moodle.push import push, request_push
-from lti_service.use_cases.moodle.push_list import answer_difference, push_overview
+from lti_service.use_cases.moodle.push_answer import answer_difference
+from lti_service.use_cases.moodle.push_list import push_overview
 from lti_service.use_cases.moodle.queue import work_on_moodles
 from tests.fakes import MORNING, FakeClock
 from tests.fakes.moodle_push import FakeMirror

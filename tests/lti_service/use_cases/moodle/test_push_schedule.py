@@ -12,6 +12,7 @@ from lti_service.domain.moodle_ledger import (
     SyncRun,
 )
 from lti_service.domain.moodle_push import MirrorState
+from lti_service.domain.task import Place, TaskKind
 from lti_service.errors import ConflictError, MoodleError, NotFoundError
 from lti_service.use_cases.lms.health import examine
 from lti_service.use_cases.moodle.connection import end_moodle
@@ -21,9 +22,10 @@ from lti_service.use_cases.moodle.push import (
     work_on_push,
 )
 from lti_service.use_cases.moodle.queue import work_on_moodles
+from lti_service.use_cases.overview.task import waiting_tasks
 from tests.fakes import FakeClock
 from tests.fakes.moodle import FakeMoodle
-from tests.lti_service.office import LEARNER
+from tests.lti_service.office import ADMIN, LEARNER, account_of
 from tests.lti_service.use_cases.moodle.test_push import NODE, World, change_there
 
 
@@ -106,6 +108,10 @@ def test_what_was_changed_there_waits_however_many_nights_pass(
     assert world.state(NODE) is MirrorState.ASK
     (found,) = [f for f in examine(ports=world.ports) if f.check is Check.MIRROR]
     assert (found.grade, found.meaning.values["n"]) == (Grade.LOOK, 1)
+    admin = account_of(ADMIN)
+    world.storage.tables.accounts[admin.id] = admin
+    (task,) = waiting_tasks(admin.id, (Place.ADMIN,), ports=world.ports)
+    assert (task.kind, task.who, task.n) == (TaskKind.MIRRORS, "Moodle BPSDM", 1)
 
 
 def test_a_push_that_stopped_goes_on_with_whom_it_did_not_compare(
