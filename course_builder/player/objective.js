@@ -1,4 +1,7 @@
-/** Parts of a course that an LMS hears of by themselves: its modules and its outcomes. */
+/**
+ * Parts of a course that an LMS hears of by themselves: modules with activities, and
+ * outcomes.
+ */
 
 /**
  * @typedef {import("./adapter.js").Outline} Outline
@@ -15,11 +18,14 @@
  * @returns {Objective[]}
  */
 export function objectivesOf(outline) {
-  const modules = outline.modules.map((module) => ({
-    id: module.id,
-    title: module.title,
-    part: { ...outline, modules: [{ ...module, optional: false }] },
-  }));
+  const active = new Set(outline.pages.flatMap((one) => (one.activities.length ? one.module : [])));
+  const modules = outline.modules
+    .filter(({ id }) => active.has(id))
+    .map((module) => ({
+      id: module.id,
+      title: module.title,
+      part: { ...outline, modules: [{ ...module, optional: false }] },
+    }));
   const named = Object.values(outline.activities).filter(isMeasure);
   const outcomes = new Set(named.flatMap(({ competencies }) => competencies));
   return [

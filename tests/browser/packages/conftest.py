@@ -18,7 +18,7 @@ COURSE = REPOSITORY / "tests" / "cases" / "siaga-tsunami"
 def packages(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
     """The packages by target."""
     out = tmp_path_factory.mktemp("packages")
-    targets = ("scorm12", "web")
+    targets = ("scorm12", "scorm2004", "web")
     list(build([COURSE], targets, out, jobs=1, cache=False))
     return {name: next(out.glob(f"*-{name}.zip")) for name in targets}
 

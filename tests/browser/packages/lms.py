@@ -11,54 +11,65 @@ from threading import Thread
 REPOSITORY = Path(__file__).resolve().parents[3]
 PLAYER = REPOSITORY / "course_builder" / "player"
 
-_STUB = REPOSITORY / "tests" / "player" / "moodle_stub.js"
+_STUBS = REPOSITORY / "tests" / "player"
+_SCORM_AGAIN = PLAYER / "node_modules" / "scorm-again" / "dist"
 _OPEN_STUB = """
 function openLms(kept) {
-  const moodle = new MoodleStub();
+  const stub = new CLASS();
   if (kept) {
-    moodle.stored = new Map(kept.stored);
-    moodle.seconds = kept.seconds;
-    moodle.launch();
+    stub.stored = new Map(kept.stored);
+    stub.seconds = kept.seconds;
+    stub.launch();
   }
-  const keep = () => ({ stored: [...moodle.stored], seconds: moodle.seconds });
-  return { api: moodle.api, keep, get: (name) => moodle.stored.get(name) ?? "" };
+  const keep = () => ({ stored: [...stub.stored], seconds: stub.seconds });
+  const get = (name) => stub.stored.get(name) ?? "";
+  return { name: "NAME", api: stub.api, keep, get };
 }
 """
-_SCORM_AGAIN = PLAYER / "node_modules" / "scorm-again" / "dist" / "scorm12.min.js"
 _OPEN_SCORM_AGAIN = """
 function openLms(kept) {
-  const player = new Scorm12API({ autocommit: false, logLevel: 5 });
+  const player = new CLASS({ autocommit: false, logLevel: 5 });
   const names = Object.keys(player).concat(
     Object.getOwnPropertyNames(Object.getPrototypeOf(player)),
   );
   if (kept) player.loadFromJSON(kept.cmi, "cmi");
+  const isCall = /^(LMS)?(Initialize|Finish|Terminate|GetValue|SetValue|Commit|GetLastError)$/;
   const api = Object.fromEntries(
     names
-      .filter((name) => name.startsWith("LMS"))
+      .filter((name) => isCall.test(name))
       .map((name) => [name, (...args) => player[name](...args)]),
   );
   const keep = () => ({ cmi: JSON.parse(JSON.stringify(player.cmi)) });
-  return { api, keep, get: (name) => String(name.split(".").reduce(
-    (value, part) => value?.[part], keep()) ?? "") };
+  const get = (name) =>
+    String(name.split(".").reduce((value, part) => value?.[part], keep()) ?? "");
+  return { name: "NAME", api, keep, get };
 }
 """
+_SCRIPTS = {
+    ("scorm12", "moodle"): (_STUBS / "moodle_stub.js", "MoodleStub"),
+    ("scorm2004", "moodle"): (_STUBS / "scorm2004_stub.js", "Scorm2004Stub"),
+    ("scorm12", "scorm-again"): (_SCORM_AGAIN / "scorm12.min.js", "Scorm12API"),
+    ("scorm2004", "scorm-again"): (_SCORM_AGAIN / "scorm2004.min.js", "Scorm2004API"),
+}
+_API_NAMES = {"scorm12": "API", "scorm2004": "API_1484_11"}
 # No inline script and no script from elsewhere; the styles of a package are in its page.
 _POLICY = "default-src 'self'; style-src 'self' 'unsafe-inline'; object-src 'none'"
 
 
-def lms_script(name: str) -> str:
+def lms_script(name: str, edition: str = "scorm12") -> str:
     """Return the script of an LMS: ``moodle`` (a strict stub) or ``scorm-again``."""
-    if name == "moodle":
-        return _STUB.read_text("utf-8").replace("\nexport ", "\n") + _OPEN_STUB
-    return _SCORM_AGAIN.read_text("utf-8") + _OPEN_SCORM_AGAIN
+    path, made_by = _SCRIPTS[edition, name]
+    opened = _OPEN_STUB if name == "moodle" else _OPEN_SCORM_AGAIN
+    opened = opened.replace("CLASS", made_by).replace("NAME", _API_NAMES[edition])
+    return path.read_text("utf-8").replace("\nexport ", "\n") + opened
 
 
 @contextmanager
-def serving(package: Path, lms: str) -> Iterator[str]:
+def serving(package: Path, lms: str, edition: str = "scorm12") -> Iterator[str]:
     """Serve a package inside an LMS, and yield the address of the LMS's page."""
     files = {
         "/": (Path(__file__).parent / "lms.html").read_bytes(),
-        "/lms.js": lms_script(lms).encode(),
+        "/lms.js": lms_script(lms, edition).encode(),
         "/favicon.ico": b"",
     }
     with zipfile.ZipFile(package) as archive:
