@@ -53,6 +53,8 @@ class RenderedQuestion:
         left_texts: Plain text of what is to be matched, in source order.
         levels, criteria, required_criteria: Rubric of an open answer, as in
             `RenderedAssignment`.
+        bank: Name of the bank that holds it; empty for none, or where it is not known,
+            as in a release.
     """
 
     id: str
@@ -74,6 +76,7 @@ class RenderedQuestion:
     levels: tuple[str, ...] = ()
     criteria: tuple[str, ...] = ()
     required_criteria: tuple[int, ...] = ()
+    bank: str = field(default="", compare=False)
 
     @property
     def type(self) -> str:

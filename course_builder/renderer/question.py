@@ -54,6 +54,7 @@ def prompt_text(question: Question) -> str:
 def rendered_question(question: Question, html: Html) -> RenderedQuestion:
     """Return a question with its texts as HTML."""
     blanks = [_BLANK] * _gap_count(question)
+    path = question.where.path
     return RenderedQuestion(
         id=question.id,
         title=title(filled(html(question.prompt), blanks, blanks)),
@@ -80,6 +81,7 @@ def rendered_question(question: Question, html: Html) -> RenderedQuestion:
         levels=question.rubric.levels if question.rubric else (),
         criteria=criteria(question.rubric, html),
         required_criteria=required_criteria(question.rubric),
+        bank=path.stem if path.parent.name == "banks" else "",
     )
 
 

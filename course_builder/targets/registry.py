@@ -3,6 +3,7 @@
 from urllib.parse import urlencode
 
 from course_builder.targets.common_cartridge import Cc11
+from course_builder.targets.moodle_xml import MoodleXml
 from course_builder.targets.release import Release
 from course_builder.targets.scorm12 import Scorm12
 from course_builder.targets.scorm2004 import Scorm2004
@@ -10,7 +11,8 @@ from course_builder.targets.target import PackageTarget
 from course_builder.targets.web import Web
 
 TARGETS: dict[str, PackageTarget] = {
-    target.name: target for target in (Scorm12(), Scorm2004(), Cc11(), Web(), Release())
+    target.name: target
+    for target in (Scorm12(), Scorm2004(), Cc11(), MoodleXml(), Web(), Release())
 }
 
 
