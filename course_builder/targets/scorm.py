@@ -48,6 +48,7 @@ class ManifestForm:
         others: Further namespaces by prefix.
         locations: Namespaces and the control documents that describe them.
         type_attribute: Says that a resource is an SCO.
+        data_element: What an SCO is given when it is launched, one of `adlcp`.
     """
 
     schema_version: str
@@ -56,6 +57,7 @@ class ManifestForm:
     others: tuple[tuple[str, str], ...]
     locations: str
     type_attribute: str
+    data_element: str
 
     def manifest(self, course: RenderedCourse, files: Iterable[str]) -> etree._Element:
         """Return the root of ``imsmanifest.xml`` for a package of these files."""
@@ -85,6 +87,9 @@ class ManifestForm:
             isvisible="true",
         )
         self._add(item, "title").text = _title(course.title)
+        # Moodle's web services tell this of a package, and not the manifest's version.
+        data = etree.SubElement(item, f"{{{self.adlcp}}}{self.data_element}")
+        data.text = f"version={course.version}"
         resource = self._add(
             self._add(root, "resources"),
             "resource",

@@ -36,6 +36,7 @@ _FORM = ManifestForm(
         f"{_ADLCP} adlcp_rootv1p2.xsd"
     ),
     type_attribute="scormtype",
+    data_element="datafromlms",
 )
 
 

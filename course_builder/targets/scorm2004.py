@@ -40,6 +40,7 @@ _FORM = ManifestForm(
         f"{_ADLNAV} adlnav_v1p3.xsd {_IMSSS} imsss_v1p0.xsd"
     ),
     type_attribute="scormType",
+    data_element="dataFromLMS",
 )
 
 

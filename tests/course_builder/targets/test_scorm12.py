@@ -2,14 +2,17 @@
 
 import io
 import zipfile
+from collections.abc import Callable, Iterable
 from pathlib import Path
 
 import pytest
 import xmlschema
 from lxml import etree
 
+from course_builder.model.rendered import RenderedCourse
 from course_builder.targets.scorm import NO_CONTROL_DOCUMENTS, TOO_LARGE
 from course_builder.targets.scorm12 import Scorm12, manifest
+from course_builder.targets.scorm2004 import manifest as scorm2004_manifest
 from tests.factories import rendered_course, rendered_course_of, rendered_question
 
 CP = "{http://www.imsproject.org/xsd/imscp_rootv1p1p2}"
@@ -137,3 +140,12 @@ def test_a_long_id_stays_within_255_characters(
     assert problems(schema, document) == []
     for element in parsed(document).iter():
         assert len(element.get("identifier") or "") <= 255
+
+
+@pytest.mark.parametrize("written", [manifest, scorm2004_manifest], ids=["1.2", "2004"])
+def test_an_lms_is_told_the_version_of_the_course_with_its_sco(
+    written: Callable[[RenderedCourse, Iterable[str]], bytes],
+) -> None:
+    root = etree.fromstring(written(rendered_course(version="2.1.0"), ["index.html"]))
+    data = [one.text for one in root.iter("{*}datafromlms", "{*}dataFromLMS")]
+    assert data == ["version=2.1.0"]
