@@ -27,6 +27,7 @@ from lti_service.settings import Settings, read_settings
 from lti_service.storage.database import open_storage
 from lti_service.worker.loop import (
     run_loop,
+    start_columns,
     start_digests,
     start_imports,
     start_inventories,
@@ -101,6 +102,7 @@ def worker(host: str) -> None:
         signal.signal(name, lambda *_: stop.set())
     click.echo("lti-service worker", err=True)
     start_rosters(ports, stop)
+    start_columns(ports, stop)
     start_imports(ports, stop)
     start_summaries(ports, stop)
     start_inventories(ports, stop)

@@ -124,6 +124,11 @@ class ResourceLink:
         content: What it shows; what was last chosen for it.
         memberships_url: Where the platform lists who belongs to its course; empty where
             it does not.
+        line_items_url: Where columns of its course may be made; empty where they may not.
+        found_line_item_url: A column that was looked for or made by us, which holds where
+            a launch names none; empty where there was no need.
+        scores_due_at: Since when finished scores wait to be queued for a column that is
+            new to this link; none where none do.
     """
 
     id: str
@@ -136,6 +141,9 @@ class ResourceLink:
     line_item_url: str
     content: Content
     memberships_url: str = ""
+    line_items_url: str = ""
+    found_line_item_url: str = ""
+    scores_due_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -158,6 +166,7 @@ class VerifiedLaunch:
             messages. The resource link may then be named by its line item alone.
         vouches_for_nip: Whether the platform itself sent the NIP, as
             ``lis.person_sourcedid``; a custom parameter may be a teacher's own words.
+        line_items_url: Where columns of the course may be made; empty where they may not.
     """
 
     platform: Platform
@@ -184,6 +193,7 @@ class VerifiedLaunch:
     deep_linking: DeepLinkingSettings | None = None
     review_of: str = ""
     vouches_for_nip: bool = True
+    line_items_url: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -28,6 +28,16 @@ EXPLANATIONS = {
         "Kegiatan ini tidak mempunyai kolom di buku nilai.",
         "Minta pengajar memberi nilai pada kegiatan ini di LMS, lalu buka sekali dari sana.",
     ),
+    "column-not-offered": Explanation(
+        409,
+        "LMS tidak mengizinkan layanan ini membuat kolom nilai untuk kegiatan ini.",
+        "Minta pengajar memberi nilai pada kegiatan ini di LMS, lalu buka sekali dari sana.",
+    ),
+    "column-being-made": Explanation(
+        409,
+        "Kolom nilai untuk kegiatan ini sedang dibuat.",
+        "Tunggu dua menit, lalu muat ulang halaman ini.",
+    ),
     "scores-missing": Explanation(
         422,
         "Belum ada nilai yang dipilih untuk dikirim ulang.",

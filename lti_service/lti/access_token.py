@@ -17,6 +17,7 @@ from lti_service.lti.retry_after import retry_after
 from lti_service.ports import Clock
 
 SCORE = "https://purl.imsglobal.org/spec/lti-ags/scope/score"
+LINE_ITEMS = "https://purl.imsglobal.org/spec/lti-ags/scope/lineitem"
 RESULTS = "https://purl.imsglobal.org/spec/lti-ags/scope/result.readonly"
 
 BACKDATED = 60

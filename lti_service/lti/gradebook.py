@@ -2,7 +2,7 @@
 
 import json
 import math
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import UTC, datetime
 from http import HTTPStatus
 from urllib.parse import quote, urlsplit
@@ -17,7 +17,7 @@ from lti_service.errors import (
     PlatformTooLongError,
     SupersededError,
 )
-from lti_service.lti.access_token import RESULTS, SCORE
+from lti_service.lti.access_token import LINE_ITEMS, RESULTS, SCORE
 from lti_service.lti.connection import MEGABYTE, PlatformConnection, Reply
 from lti_service.lti.key import Keyring
 from lti_service.lti.link_header import next_page
@@ -27,6 +27,9 @@ from lti_service.ports import Clock
 
 SCORE_TYPE = "application/vnd.ims.lis.v1.score+json"
 RESULTS_TYPE = "application/vnd.ims.lis.v2.resultcontainer+json"
+COLUMN_TYPE = "application/vnd.ims.lis.v2.lineitem+json"
+COLUMNS_TYPE = "application/vnd.ims.lis.v2.lineitemcontainer+json"
+SCORE_MAXIMUM = 100
 
 LONGEST_PAGE = 8 * MEGABYTE
 """Some 25,000 results, for platforms that know no pages."""
@@ -39,6 +42,13 @@ _REASONS = {
     403: "kolom nilai milik alat lain",
     404: "kolom nilai tidak ada lagi",
 }
+_COLUMN_REASONS = {
+    401: "layanan ini tidak diberi izin mengelola kolom nilai",
+    403: "layanan ini tidak diberi izin mengelola kolom nilai",
+    404: "kursus itu tidak ada lagi",
+}
+_LABEL_LENGTH = 250
+_ADDRESS_LENGTH = 4000
 
 
 class LtiGradebook:
@@ -82,6 +92,58 @@ class LtiGradebook:
             )
         self._require(reply)
 
+    def column(
+        self,
+        platform: Platform,
+        line_items_url: str,
+        resource_link_id: str,
+        resource_id: str,
+        label: str,
+    ) -> str:
+        """Return the column of a link; see `ports.Gradebook.column`."""
+        joint = "&" if urlsplit(line_items_url).query else "?"
+        query = f"resource_link_id={quote(resource_link_id, safe='')}"
+        listed = self._pages(
+            platform,
+            f"{line_items_url}{joint}{query}",
+            LINE_ITEMS,
+            COLUMNS_TYPE,
+            self._require_column,
+        )
+        # Not every platform knows the filter.
+        found = [one for one in listed if one.get("resourceLinkId") == resource_link_id]
+        # Moodle's own comes first; to one that was made by POST no completion belongs.
+        found.sort(key=lambda one: one.get("resourceId") not in {resource_id, "", None})
+        if found:
+            return self._own(found[0], platform)
+        wanted = {
+            "label": label[:_LABEL_LENGTH],
+            "scoreMaximum": SCORE_MAXIMUM,
+            "resourceLinkId": resource_link_id,
+            "resourceId": resource_id,
+        }
+        reply = self._calls.call(
+            platform,
+            LINE_ITEMS,
+            "POST",
+            line_items_url,
+            headers={"Content-Type": COLUMN_TYPE, "Accept": COLUMN_TYPE},
+            data=json.dumps(wanted),
+        )
+        self._require_column(reply)
+        try:
+            return self._own(json.loads(reply.body), platform)
+        except (ValueError, RecursionError) as error:
+            raise PlatformBusyError("Kolom nilai dari platform tak terbaca.") from error
+
+    def _own(self, line_item: object, platform: Platform) -> str:
+        """Return the address of a column, which must be the platform's own."""
+        url = line_item.get("id") if isinstance(line_item, dict) else None
+        if not isinstance(url, str) or len(url) > _ADDRESS_LENGTH:
+            raise PlatformBusyError("Kolom nilai dari platform tak terbaca.")
+        self._calls.check_owner(url, platform)
+        return url
+
     def result(
         self, platform: Platform, line_item_url: str, subject: str
     ) -> int | None:
@@ -94,7 +156,7 @@ class LtiGradebook:
         url = _beneath(line_item_url, "results")
         joint = "&" if urlsplit(url).query else "?"
         url = f"{url}{joint}user_id={quote(subject, safe='')}"
-        for item in self._results(platform, url):
+        for item in self._pages(platform, url, RESULTS, RESULTS_TYPE, self._require):
             if str(item.get("userId")) == subject:
                 return _hundredths(item)
         return None
@@ -103,15 +165,23 @@ class LtiGradebook:
         """Return all that a column holds; see `ports.Gradebook.results`."""
         # Moodle 4.5.6 fails where it is asked for pages (`limit`): it sends all at once.
         found: dict[str, Result] = {}
-        for item in self._results(platform, _beneath(line_item_url, "results")):
+        url = _beneath(line_item_url, "results")
+        for item in self._pages(platform, url, RESULTS, RESULTS_TYPE, self._require):
             subject = item.get("userId")
             if isinstance(subject, str | int) and not isinstance(subject, bool):
                 read = Result(str(subject), _hundredths(item), _graded_at(item))
                 found.setdefault(read.subject, read)
         return list(found.values())
 
-    def _results(self, platform: Platform, url: str) -> Iterator[Mapping[str, object]]:
-        """Return results page by page, until no page follows or they go in a circle."""
+    def _pages(
+        self,
+        platform: Platform,
+        url: str,
+        scope: str,
+        media_type: str,
+        require: Callable[[Reply], None],
+    ) -> Iterator[Mapping[str, object]]:
+        """Return a list page by page, until no page follows or they go in a circle."""
         seen: set[str] = set()
         while url and url not in seen:
             if len(seen) == MOST_PAGES:
@@ -119,13 +189,13 @@ class LtiGradebook:
             seen.add(url)
             reply = self._calls.call(
                 platform,
-                RESULTS,
+                scope,
                 "GET",
                 url,
-                headers={"Accept": RESULTS_TYPE},
+                headers={"Accept": media_type},
                 limit=LONGEST_PAGE,
             )
-            self._require(reply)
+            require(reply)
             yield from _listed(reply)
             url = next_page(reply.headers.get("Link", ""), url)
 
@@ -140,6 +210,20 @@ class LtiGradebook:
             )
         reason = _REASONS.get(status, "permintaan tidak diterima")
         raise PlatformRefusedError(f"Platform menolak nilai (HTTP {status}): {reason}.")
+
+    def _require_column(self, reply: Reply) -> None:
+        status = reply.status
+        if status in _TAKEN:
+            return
+        if status in _AGAIN and status not in _COLUMN_REASONS:
+            raise PlatformBusyError(
+                f"Platform sedang tidak dapat memberi kolom nilai (HTTP {status}).",
+                retry_after(reply, self._clock.now()),
+            )
+        reason = _COLUMN_REASONS.get(status, "permintaan tidak diterima")
+        raise PlatformRefusedError(
+            f"Platform tidak memberi kolom nilai (HTTP {status}): {reason}."
+        )
 
 
 def _beneath(line_item_url: str, name: str) -> str:

@@ -16,6 +16,7 @@ from lti_service.domain.launch import (
 )
 from lti_service.errors import LaunchRefusedError
 from lti_service.lti import claim
+from lti_service.lti.access_token import LINE_ITEMS
 from lti_service.lti.claim import Claims
 from lti_service.lti.connection import PlatformConnection
 from lti_service.lti.deep_linking import REQUEST as DEEP_LINKING, read_settings
@@ -215,6 +216,7 @@ class LtiLaunches:
             context_id=claim.identifier(context, "id"),
             context_title=claim.text(context, "title") or claim.text(context, "label"),
             line_item_url=line_item_url,
+            line_items_url=_line_items(claims, platform),
             content=_content(filled, target),
             custom=custom,
             return_url=return_url if origin_of(return_url) else "",
@@ -308,6 +310,19 @@ def _line_item(claims: Claims, platform: Platform) -> str:
     if url and origin_of(url) not in platform.origins:
         raise LaunchRefusedError("launch-line-item-foreign", platform=platform.id)
     return url
+
+
+def _line_items(claims: Claims, platform: Platform) -> str:
+    """Return where columns may be made: on the platform's own host, and with its leave.
+
+    Such an address elsewhere is no attack on a launch that needs no column.
+    """
+    endpoint = claim.members(claims, claim.AGS_ENDPOINT)
+    scopes = endpoint.get("scope")
+    if not isinstance(scopes, list) or LINE_ITEMS not in scopes:
+        return ""
+    url = claim.address(endpoint, "lineitems")
+    return url if origin_of(url) in platform.origins else ""
 
 
 def _memberships(claims: Claims, platform: Platform) -> str:

@@ -37,6 +37,10 @@ class ServiceCalls:
         self._timeout = timeout
         self._tokens = AccessTokens(connection, keyring, clock)
 
+    def check_owner(self, url: str, platform: Platform) -> None:
+        """Refuse an address that is not the platform's: `PlatformRefusedError`."""
+        self._connection.guard.check_owner(url, platform)
+
     def call(
         self,
         platform: Platform,
@@ -54,7 +58,7 @@ class ServiceCalls:
             PlatformBusyError: No answer, or no token.
             PlatformRefusedError: The address may not be called.
         """
-        self._connection.guard.check_owner(url, platform)
+        self.check_owner(url, platform)
         token = self._tokens.get(platform, [scope])
         reply = self._sent(method, url, headers, data, limit, token)
         if reply.status != HTTPStatus.UNAUTHORIZED:

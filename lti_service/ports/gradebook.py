@@ -53,6 +53,31 @@ class Gradebook(Protocol):
         """Return the score the platform holds, in hundredths of a per cent, if any."""
         ...
 
+    def column(
+        self,
+        platform: Platform,
+        line_items_url: str,
+        resource_link_id: str,
+        resource_id: str,
+        label: str,
+    ) -> str:
+        """Return the column of a link, made where it has none; safe to repeat.
+
+        Two that ask at once may make two.
+
+        Args:
+            platform: Whose gradebook it is.
+            line_items_url: Of the link's course.
+            resource_link_id: The platform's own.
+            resource_id: Our name of what the link shows.
+            label: For people, of a column that is made.
+
+        Raises:
+            PlatformBusyError: Try again later; it may have been made all the same.
+            PlatformRefusedError: It may be neither looked for nor made.
+        """
+        ...
+
     def results(self, platform: Platform, line_item_url: str) -> Sequence[Result]:
         """Return all that a column holds, of all its pages, each person once.
 

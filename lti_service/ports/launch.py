@@ -94,6 +94,36 @@ class ResourceLinks(Protocol):
         """Add or replace a resource link."""
         ...
 
+    def scores_due(self, now: datetime) -> ResourceLink | None:
+        """Return the link whose scores wait longest for a new column."""
+        ...
+
+    def move_scores_due(
+        self, link_id: str, before: datetime, after: datetime | None
+    ) -> bool:
+        """Let its scores wait for another time, or no more; atomic.
+
+        Returns:
+            False where they do not wait for ``before`` any more.
+        """
+        ...
+
+    def hold_column(self, link_id: str, now: datetime, stale: datetime) -> bool:
+        """Take the making of its column in hand; atomic.
+
+        Returns:
+            False where somebody has taken it in hand after ``stale``.
+        """
+        ...
+
+    def free_column(self, link_id: str) -> None:
+        """Let anybody make its column."""
+        ...
+
+    def set_column(self, link_id: str, line_item_url: str, now: datetime) -> None:
+        """Keep a column that was found or made; finished scores are due for it."""
+        ...
+
 
 class Nonces(Protocol):
     """Nonces that were used."""

@@ -72,6 +72,11 @@ resource_links = sa.Table(
     sa.Column("page", sa.Text, nullable=False),
     sa.Column("activity_id", sa.Text, nullable=False, server_default=""),
     sa.Column("memberships_url", sa.Text, nullable=False, server_default=""),
+    sa.Column("line_items_url", sa.Text, nullable=False, server_default=""),
+    sa.Column("found_line_item_url", sa.Text, nullable=False, server_default=""),
+    sa.Column("scores_due_at", Moment, index=True),
+    # Whoever makes a column holds it for a while: two would make two.
+    sa.Column("column_asked_at", Moment),
     sa.UniqueConstraint("platform_id", "deployment_id", "lti_id"),
 )
 
@@ -202,7 +207,8 @@ class SqlAccounts:
 _LINK_COLUMNS = (
     "id", "platform_id", "deployment_id", "lti_id", "title", "context_id",
     "context_title", "line_item_url", "course_id", "module_id",
-    "activity_id", "page", "memberships_url",
+    "activity_id", "page", "memberships_url", "line_items_url",
+    "found_line_item_url", "scores_due_at",
 )  # fmt: skip
 _LINKS = sa.select(*(resource_links.c[name] for name in _LINK_COLUMNS))
 _LINK = _LINKS.where(resource_links.c.id == sa.bindparam("id"))
@@ -223,7 +229,46 @@ _LINK_OF_LINE_ITEM = (
 _ALL_LINKS = _LINKS.order_by(
     resource_links.c.context_title, resource_links.c.title, resource_links.c.id
 )
-_SAVE_LINK = insert_or_update(resource_links, ["id"])
+_SAVE_LINK = insert_or_update(resource_links, ["id"], but=("column_asked_at",))
+_SCORES_DUE = (
+    _LINKS.where(resource_links.c.scores_due_at <= sa.bindparam("now"))
+    .order_by(resource_links.c.scores_due_at, resource_links.c.id)
+    .limit(1)
+)
+_MOVE_SCORES_DUE = (
+    sa.update(resource_links)
+    .where(
+        resource_links.c.id == sa.bindparam("link"),
+        resource_links.c.scores_due_at == sa.bindparam("before"),
+    )
+    .values(scores_due_at=sa.bindparam("after"))
+)
+_HOLD_COLUMN = (
+    sa.update(resource_links)
+    .where(
+        resource_links.c.id == sa.bindparam("link"),
+        sa.or_(
+            resource_links.c.column_asked_at.is_(None),
+            resource_links.c.column_asked_at <= sa.bindparam("stale"),
+        ),
+    )
+    .values(column_asked_at=sa.bindparam("now"))
+)
+_FREE_COLUMN = (
+    sa.update(resource_links)
+    .where(resource_links.c.id == sa.bindparam("link"))
+    .values(column_asked_at=None)
+)
+_SET_COLUMN = (
+    sa.update(resource_links)
+    .where(resource_links.c.id == sa.bindparam("link"))
+    .values(
+        line_item_url=sa.bindparam("url"),
+        found_line_item_url=sa.bindparam("url"),
+        scores_due_at=sa.bindparam("now"),
+        column_asked_at=None,
+    )
+)
 
 
 class SqlResourceLinks:
@@ -267,11 +312,36 @@ class SqlResourceLinks:
         """Add or replace a resource link."""
         self._sql.run(_SAVE_LINK, _link_row(link))
 
+    def scores_due(self, now: datetime) -> ResourceLink | None:
+        """Return the link whose scores wait longest for a new column."""
+        return _read_link(self._sql.one(_SCORES_DUE, {"now": now}))
+
+    def move_scores_due(
+        self, link_id: str, before: datetime, after: datetime | None
+    ) -> bool:
+        """Let its scores wait for another time; return False where that changed."""
+        row = {"link": link_id, "before": before, "after": after}
+        return self._sql.run(_MOVE_SCORES_DUE, row) == 1
+
+    def hold_column(self, link_id: str, now: datetime, stale: datetime) -> bool:
+        """Take the making of its column in hand; return False where somebody has it."""
+        row = {"link": link_id, "now": now, "stale": stale}
+        return self._sql.run(_HOLD_COLUMN, row) == 1
+
+    def free_column(self, link_id: str) -> None:
+        """Let anybody make its column."""
+        self._sql.run(_FREE_COLUMN, {"link": link_id})
+
+    def set_column(self, link_id: str, line_item_url: str, now: datetime) -> None:
+        """Keep a column that was found or made; finished scores are due for it."""
+        row = {"link": link_id, "url": line_item_url, "now": now}
+        self._sql.run(_SET_COLUMN, row)
+
 
 def _read_link(row: Row | None) -> ResourceLink | None:
     if row is None:
         return None
-    values: tuple[Any, ...] = (*row[:8], Content(*row[8:12]), row[12])
+    values: tuple[Any, ...] = (*row[:8], Content(*row[8:12]), *row[12:])
     return ResourceLink(*values)
 
 
@@ -281,7 +351,8 @@ def _link_row(link: ResourceLink) -> Mapping[str, Any]:
         link.id, link.platform_id, link.deployment_id, link.lti_id, link.title,
         link.context_id, link.context_title, link.line_item_url,
         content.course_id, content.module_id, content.activity_id, content.page,
-        link.memberships_url,
+        link.memberships_url, link.line_items_url, link.found_line_item_url,
+        link.scores_due_at,
     )  # fmt: skip
     return dict(zip(_LINK_COLUMNS, values, strict=True))
 

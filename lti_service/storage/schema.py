@@ -54,8 +54,10 @@ def insert_or_skip(table: sa.Table, *key: str) -> Statements:
     }
 
 
-def insert_or_update(table: sa.Table, key: Sequence[str]) -> Statements:
-    """Insert a row, or replace the one with this key."""
+def insert_or_update(
+    table: sa.Table, key: Sequence[str], *, but: Sequence[str] = ()
+) -> Statements:
+    """Insert a row, or replace the one with this key but for these columns."""
     statements: dict[str, sa.Insert] = {}
     for dialect, insert in (
         ("sqlite", sqlite.insert),
@@ -67,7 +69,7 @@ def insert_or_update(table: sa.Table, key: Sequence[str]) -> Statements:
             set_={
                 column.name: statement.excluded[column.name]
                 for column in table.columns
-                if column.name not in key
+                if column.name not in key and column.name not in but
             },
         )
     return statements

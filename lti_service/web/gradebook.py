@@ -1,14 +1,23 @@
 """Our scores beside a platform's gradebook: for administrators, and for who teaches."""
 
+import re
+
 from flask import Blueprint, Response, redirect, render_template, request
 from flask.typing import ResponseReturnValue
 
 from lti_service.domain.gradebook import Agreement
 from lti_service.domain.grant import Role
 from lti_service.domain.outbox import OutboxState
-from lti_service.errors import ConflictError, ForbiddenError, InvalidInputError
+from lti_service.errors import (
+    ConflictError,
+    ForbiddenError,
+    InvalidInputError,
+    PlatformBusyError,
+    PlatformRefusedError,
+)
 from lti_service.use_cases.access.grant import today
 from lti_service.use_cases.learning.review import teaches
+from lti_service.use_cases.lms.column import make_column
 from lti_service.use_cases.lms.gradebook import (
     LinkScores,
     ScoreRow,
@@ -28,6 +37,8 @@ from lti_service.web.current import (
 from lti_service.web.language import language, translate as _
 
 blueprint = Blueprint("gradebook", __name__)
+
+_PART = re.compile(r"/(send|column|scores\.csv)$")
 
 
 @blueprint.get("/admin/links")
@@ -96,6 +107,24 @@ def send(link_id: str) -> ResponseReturnValue:
     return redirect(f"{page}?sent={count}", 303)
 
 
+@blueprint.post("/admin/links/<link_id>/column")
+@blueprint.post("/gradebook/<link_id>/column", endpoint="column_class")
+def add_column(link_id: str) -> ResponseReturnValue:
+    """Give the activity a column in the platform's gradebook."""
+    _require(link_id)
+    try:
+        make_column(link_id, account().id, ports=ports())
+    except ConflictError as error:
+        words = error.explanation
+        problem = (_(words.message), _(words.remedy))
+        return _page(_found(link_id), problem), words.status
+    except (PlatformBusyError, PlatformRefusedError) as error:
+        problem = (_("Kolom nilai tidak dapat dibuat."), str(error))
+        return _page(_found(link_id), problem), 502
+    page = rooted(request.path.removesuffix("/column"))
+    return redirect(f"{page}?made=1", 303)
+
+
 def _found(link_id: str) -> LinkScores:
     asked = compare if "compare" in request.args else link_scores
     return asked(link_id, ports=ports())
@@ -113,13 +142,24 @@ def _page(found: LinkScores, problem: tuple[str, str] | None) -> str:
         only_different="only" in request.args,
         problem=problem,
         sent=request.args.get("sent", 0, type=int),
-        base=rooted(request.path.removesuffix("/send").removesuffix("/scores.csv")),
+        made="made" in request.args,
+        column=_column_wanted(found),
+        base=rooted(_PART.sub("", request.path)),
         listed=request.path.startswith("/admin/"),
         mark=agreement_mark,
         note=_note,
         score=_score,
         time_zone=ports().time_zone,
     )
+
+
+def _column_wanted(found: LinkScores) -> str:
+    """Return ``none`` where the activity has no column, ``lost`` where ours is not read."""
+    link = found.link
+    if not link.line_item_url:
+        return "none"
+    lost = found.trouble and link.line_item_url == link.found_line_item_url
+    return "lost" if lost else ""
 
 
 def _require(link_id: str) -> None:

@@ -33,6 +33,8 @@ STRICT: Mapping[str, str] = {
     "admin.completions_csv": "30 per hour",  # reads every attempt
     "gradebook.scores_csv": "30 per hour",  # asks the platform for everybody
     "gradebook.csv_class": "30 per hour",
+    "gradebook.add_column": "30 per hour",
+    "gradebook.column_class": "30 per hour",
     "import_run.upload": "60 per hour",  # unpacks and reads whole workbooks
     "moodle_file.take": "60 per hour",  # as above
     "credential.ask": "60 per hour",  # signs

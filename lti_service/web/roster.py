@@ -90,10 +90,17 @@ def class_page(
         attempt_id=attempt.id,
         link_id=link.id,
         is_withdrawn=is_withdrawn(link.content.course_id, ports=ports()),
+        no_column=not link.line_item_url and _graded(attempt),
         now=ports().clock.now().astimezone(ports().time_zone),
         time_zone=ports().time_zone,
         language=language(),
     )
+
+
+def _graded(attempt: Attempt) -> bool:
+    """Whether a score comes of what the class learns."""
+    required = attempt_course(attempt, ports=ports()).required_activities
+    return any(activity.is_graded for activity in required)
 
 
 def _own_class(attempt_id: str) -> tuple[Attempt, ResourceLink]:

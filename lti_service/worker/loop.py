@@ -10,6 +10,7 @@ import structlog
 from lti_service.ports import Ports
 from lti_service.use_cases.evidence.summary import refresh_summaries
 from lti_service.use_cases.importing.import_draft import forget_drafts, work_on_imports
+from lti_service.use_cases.lms.column import queue_for_new_columns
 from lti_service.use_cases.lms.key import rotate_keys_when_due
 from lti_service.use_cases.lms.launch import forget_expired
 from lti_service.use_cases.lms.outbox import deliver_due
@@ -32,6 +33,7 @@ LONGEST_PAUSE_SECONDS = 30.0
 WATCH_SECONDS = 60.0
 TIDY_SECONDS = 600.0
 ROSTER_SECONDS = 5.0
+COLUMN_SECONDS = 5.0
 IMPORT_SECONDS = 2.0
 SUMMARY_SECONDS = 2.0
 INVENTORY_SECONDS = 5.0
@@ -71,6 +73,18 @@ def run_rosters(ports: Ports, stop: threading.Event) -> None:
     hold them up.
     """
     _repeat(lambda: read_due_roster(ports=ports), stop, ROSTER_SECONDS)
+
+
+def run_columns(ports: Ports, stop: threading.Event) -> None:
+    """Queue what was finished before a link had its column, until told to stop."""
+    _repeat(lambda: queue_for_new_columns(ports=ports), stop, COLUMN_SECONDS)
+
+
+def start_columns(ports: Ports, stop: threading.Event) -> None:
+    """Look after new columns in a thread of this process."""
+    threading.Thread(
+        target=run_columns, args=(ports, stop), name="columns", daemon=True
+    ).start()
 
 
 def run_imports(ports: Ports, stop: threading.Event) -> None:
@@ -147,6 +161,7 @@ def start_loop(ports: Ports) -> threading.Event:
         target=run_loop, args=(ports, stop), name="outbox", daemon=True
     ).start()
     start_rosters(ports, stop)
+    start_columns(ports, stop)
     start_imports(ports, stop)
     start_summaries(ports, stop)
     start_inventories(ports, stop)

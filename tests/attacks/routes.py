@@ -849,6 +849,8 @@ ROUTES: Mapping[str, Route] = {
     "GET gradebook.show_class": Route("teacher", OTHERS - {"admin"}),
     "GET gradebook.scores_csv": Route("admin", OTHERS - {"teacher"}),
     "GET gradebook.csv_class": Route("teacher", OTHERS - {"admin"}),
+    "POST gradebook.add_column": Route("admin", OTHERS - {"teacher"}),
+    "POST gradebook.column_class": Route("teacher", OTHERS - {"admin"}),
     "POST gradebook.send": Route("admin", OTHERS - {"teacher"}, form=_OWN_SCORE),
     "POST gradebook.send_class": Route("teacher", OTHERS - {"admin"}, form=_OWN_SCORE),
     "GET health.show": Route("admin"),

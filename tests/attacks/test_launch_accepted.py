@@ -175,6 +175,43 @@ def test_a_recorded_launch_of_moodle_gets_in(case: str, door: Door) -> None:
     assert launch.return_url.startswith(f"{door.keys.url}/mod/lti/return.php")
 
 
+LINE_ITEMS = "https://purl.imsglobal.org/spec/lti-ags/scope/lineitem"
+
+
+@pytest.mark.parametrize(
+    ("service", "kept"),
+    [
+        (
+            {"scope": [LINE_ITEMS], "lineitems": "{url}/2/lineitems"},
+            "{url}/2/lineitems",
+        ),
+        ({"scope": [f"{LINE_ITEMS}.readonly"], "lineitems": "{url}/2/lineitems"}, ""),
+        ({"scope": LINE_ITEMS, "lineitems": "{url}/2/lineitems"}, ""),
+        ({"lineitems": "{url}/2/lineitems"}, ""),
+        ({"scope": [LINE_ITEMS], "lineitems": "https://lain.example/lineitems"}, ""),
+        ({"scope": [LINE_ITEMS], "lineitems": "http://169.254.169.254/"}, ""),
+        ({"scope": [LINE_ITEMS]}, ""),
+    ],
+)
+def test_columns_are_made_with_the_platforms_leave_on_its_own_host_alone(
+    service: dict[str, Any], kept: str, door: Door
+) -> None:
+    told = json.loads(json.dumps(service).replace("{url}", door.keys.url))
+    knock = door.begin()
+    knock.claims[AGS] = told
+
+    launch = door.verify(knock)
+
+    assert launch.line_items_url == kept.replace("{url}", door.keys.url)
+    assert launch.line_item_url == ""
+
+
+def test_moodle_gives_leave_where_an_activity_has_no_column(door: Door) -> None:
+    launch = door.verify(door.begin("launch-deleted-lineitem-manualcomp"))
+
+    assert launch.line_items_url.endswith("/mod/lti/services.php/2/lineitems?type_id=1")
+
+
 FOR_ANOTHER_TOOL = ("launch-embed-samesite-student", "launch-embed-samesite-teacher")
 
 

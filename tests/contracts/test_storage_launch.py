@@ -96,6 +96,45 @@ def test_accounts_are_linked_to_people(storage: Storage) -> None:
         assert uow.claims.waiting() == [earlier, waiting]
 
 
+def test_scores_wait_for_a_new_column_until_they_are_moved(storage: Storage) -> None:
+    given.a_learner(storage)
+    waiting = make.resource_link(scores_due_at=MORNING)
+    with storage.writing() as uow:
+        uow.resource_links.save(waiting)
+        assert uow.resource_links.scores_due(MORNING - SECOND) is None
+        assert uow.resource_links.scores_due(MORNING) == waiting
+        later = MORNING + SECOND
+        assert uow.resource_links.move_scores_due("link-1", MORNING, later)
+        assert not uow.resource_links.move_scores_due("link-1", MORNING, None)
+        assert uow.resource_links.scores_due(MORNING) is None
+        assert uow.resource_links.move_scores_due("link-1", later, None)
+        assert uow.resource_links.scores_due(later) is None
+
+
+def test_a_column_is_made_by_one_at_a_time(storage: Storage) -> None:
+    given.a_learner(storage)
+    stale, later = MORNING - SECOND, MORNING + SECOND
+    with storage.writing() as uow:
+        links = uow.resource_links
+        assert links.hold_column("link-1", MORNING, stale)
+        assert not links.hold_column("link-1", later, MORNING - SECOND)
+        # A launch meanwhile changes nothing of that.
+        links.save(make.resource_link(title="Lain"))
+        assert not links.hold_column("link-1", later, stale)
+        assert links.hold_column("link-1", later, MORNING)
+        links.free_column("link-1")
+        assert links.hold_column("link-1", later, stale)
+        links.set_column("link-1", "https://lms.example/lineitem/2", later)
+        made = links.get("link-1")
+        assert made is not None
+        assert made.line_item_url == made.found_line_item_url
+        assert (made.line_item_url, made.scores_due_at) == (
+            "https://lms.example/lineitem/2",
+            later,
+        )
+        assert links.hold_column("link-1", later, stale)
+
+
 def test_a_resource_link_remembers_what_it_shows(storage: Storage) -> None:
     given.a_learner(storage)
     changed = make.resource_link(title="Lain", content=Content(page="me"))

@@ -136,6 +136,41 @@ class FakeResourceLinks:
         refuse(when=same is not None and same.id != link.id)
         self._tables.links[link.id] = link
 
+    def scores_due(self, now: datetime) -> ResourceLink | None:
+        due = [
+            (link.scores_due_at, link.id, link)
+            for link in self._tables.links.values()
+            if link.scores_due_at is not None and link.scores_due_at <= now
+        ]
+        return min(due)[2] if due else None
+
+    def move_scores_due(
+        self, link_id: str, before: datetime, after: datetime | None
+    ) -> bool:
+        link = self._tables.links.get(link_id)
+        if link is None or link.scores_due_at != before:
+            return False
+        self._tables.links[link_id] = replace(link, scores_due_at=after)
+        return True
+
+    def hold_column(self, link_id: str, now: datetime, stale: datetime) -> bool:
+        if self._tables.column_asks.get(link_id, stale) > stale:
+            return False
+        self._tables.column_asks[link_id] = now
+        return link_id in self._tables.links
+
+    def free_column(self, link_id: str) -> None:
+        self._tables.column_asks.pop(link_id, None)
+
+    def set_column(self, link_id: str, line_item_url: str, now: datetime) -> None:
+        self.free_column(link_id)
+        self._tables.links[link_id] = replace(
+            self._tables.links[link_id],
+            line_item_url=line_item_url,
+            found_line_item_url=line_item_url,
+            scores_due_at=now,
+        )
+
 
 class FakeNonces:
     def __init__(self, tables: Tables) -> None:

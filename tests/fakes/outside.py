@@ -149,10 +149,12 @@ class FakeGradebook:
     Attributes:
         sent: What was accepted, in order.
         trouble: Errors to raise, one a call, before anything is accepted.
+        columns: By resource link, those that were found or made.
     """
 
     sent: list[Score] = field(default_factory=list)
     trouble: list[Exception] = field(default_factory=list)
+    columns: dict[str, str] = field(default_factory=dict)
     _held: dict[tuple[str, str], Score] = field(default_factory=dict)
 
     def publish(
@@ -189,6 +191,20 @@ class FakeGradebook:
             for (column, subject), score in self._held.items()
             if column == line_item_url
         ]
+
+    def column(
+        self,
+        platform: Platform,
+        line_items_url: str,
+        resource_link_id: str,
+        resource_id: str,
+        label: str,
+    ) -> str:
+        del platform, resource_id, label
+        if self.trouble:
+            raise self.trouble.pop(0)
+        made = f"{line_items_url}/{len(self.columns) + 1}"
+        return self.columns.setdefault(resource_link_id, made)
 
     def grade(self, line_item_url: str, subject: str, hundredths: int) -> None:
         """Let a teacher give a grade in the platform."""

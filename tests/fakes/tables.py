@@ -236,6 +236,7 @@ class Tables:
     api_tokens: dict[str, ApiToken] = field(default_factory=dict)
     api_replays: dict[tuple[str, str], Replay] = field(default_factory=dict)
     links: dict[str, ResourceLink] = field(default_factory=dict)
+    column_asks: dict[str, datetime] = field(default_factory=dict)
     comparisons: dict[str, Comparison] = field(default_factory=dict)
     rosters: dict[str, Roster] = field(default_factory=dict)
     members: dict[tuple[str, str], Member] = field(default_factory=dict)

@@ -213,6 +213,12 @@ def _resource_link(
     launch: VerifiedLaunch, now: datetime, *, uow: UnitOfWork, ports: Ports
 ) -> ResourceLink:
     known = _known_link(launch, uow)
+    column, found, due = launch.line_item_url, "", None
+    if known is not None:
+        found, due = known.found_line_item_url, known.scores_due_at
+        column = column or found
+        if column and column != known.line_item_url:
+            due = now  # what was finished before is not in this column
     link = ResourceLink(
         id=known.id if known else ports.new_id(),
         platform_id=launch.platform.id,
@@ -221,9 +227,12 @@ def _resource_link(
         title=launch.resource_link_title,
         context_id=launch.context_id,
         context_title=launch.context_title,
-        line_item_url=launch.line_item_url,
+        line_item_url=column,
         content=_chosen(launch, known, uow=uow),
         memberships_url=launch.memberships_url,
+        line_items_url=launch.line_items_url,
+        found_line_item_url=found,
+        scores_due_at=due,
     )
     if link == known:
         return link

@@ -678,3 +678,148 @@ def test_moodle_wipes_the_grade_for_every_other_grading_progress() -> None:
     for case in PROGRESS_CASES:
         kept = case["after"]["grade_grades_row"].startswith("80.00000|")
         assert kept is (case["request"]["body"]["gradingProgress"] == "FullyGraded")
+
+
+# ---- columns -----------------------------------------------------------------------
+
+COLUMNS = "/mod/lti/services.php/2/lineitems"
+LINE_ITEM_TYPE = "application/vnd.ims.lis.v2.lineitem+json"
+LIST_TYPE = "application/vnd.ims.lis.v2.lineitemcontainer+json"
+
+
+def column(moodle: Moodle, link: str = "1", content: str = "siaga") -> str:
+    """Look for the column of a link, or make it."""
+    url = f"{moodle.stub.url}{COLUMNS}?type_id=1"
+    return moodle.gradebook.column(moodle.registered, url, link, content, "Siaga")
+
+
+def listed(moodle: Moodle, *items: Any, link: str = "") -> Says:
+    """Answer a list of columns, each at the Moodle's own address."""
+    body = [
+        {**item, "id": f"{moodle.stub.url}{COLUMNS}/{item['id']}/lineitem?type_id=1"}
+        for item in items
+    ]
+    return Says(200, body, {"Content-Type": LIST_TYPE, "Link": link})
+
+
+def line_item_case(name: str) -> dict[str, Any]:
+    cases = recorded("ags-lineitem-cases.json")
+    return next(case for case in cases if case["case"].startswith(name))
+
+
+def test_moodles_own_column_of_the_link_is_found_and_none_made(moodle: Moodle) -> None:
+    case = line_item_case("filter resource_link_id")
+    told = json.dumps(case["response"]).replace(MOODLE, moodle.stub.url)
+    moodle.services = [says(json.loads(told))]
+
+    assert column(moodle) == f"{moodle.stub.url}{COLUMNS}/2/lineitem?type_id=1"
+    (asked,) = [one for one in moodle.stub.asked if one.path != TOKEN]
+    assert f"{MOODLE}{asked.path}" == case["request"]["url"]
+    assert asked.method == "GET"
+    assert asked.headers["Accept"] == case["request"]["headers"]["Accept"]
+
+
+def test_a_column_is_made_as_moodle_was_seen_to_take_it(moodle: Moodle) -> None:
+    case = line_item_case("POST lineitem with resourceLinkId=1")
+    made = {"id": f"{moodle.stub.url}{COLUMNS}/22/lineitem?type_id=1"}
+    moodle.services = [
+        listed(moodle),
+        Says(201, made, {"Content-Type": LINE_ITEM_TYPE}),
+    ]
+
+    assert column(moodle) == made["id"]
+    asked = moodle.stub.asked[-1]
+    assert f"{MOODLE}{asked.path}" == case["request"]["url"]
+    assert asked.headers["Content-Type"] == case["request"]["headers"]["Content-Type"]
+    assert json.loads(asked.body) == {
+        "label": "Siaga",
+        "scoreMaximum": 100,
+        "resourceLinkId": "1",
+        "resourceId": "siaga",
+    }
+    assert json.loads(asked.body).keys() <= case["request"]["body"].keys()
+    token = parse_qs(moodle.asked(TOKEN)[0].body.decode())["scope"]
+    assert token == ["https://purl.imsglobal.org/spec/lti-ags/scope/lineitem"]
+
+
+def test_columns_of_other_links_are_not_taken_where_the_filter_is_unknown(
+    moodle: Moodle,
+) -> None:
+    others = (
+        {"id": "8", "resourceLinkId": "11"},
+        {"id": "9"},
+        {"id": "10", "tag": "1"},
+    )
+    made = {"id": f"{moodle.stub.url}{COLUMNS}/22/lineitem"}
+    moodle.services = [listed(moodle, *others), Says(200, made)]
+
+    assert column(moodle) == made["id"]
+
+
+def test_of_several_the_activitys_own_is_taken(moodle: Moodle) -> None:
+    found = [
+        {"id": "22", "resourceLinkId": "1", "resourceId": "dua"},
+        {"id": "2", "resourceLinkId": "1", "resourceId": ""},
+        {"id": "23", "resourceLinkId": "1", "resourceId": "siaga"},
+    ]
+    moodle.services = [listed(moodle, *found)]
+
+    assert "/lineitems/2/" in column(moodle)
+
+
+def test_a_column_on_a_later_page_is_found(moodle: Moodle) -> None:
+    link = f"<{moodle.stub.url}{COLUMNS}?from=1>; rel=next"
+    first = listed(moodle, {"id": "8", "resourceLinkId": "9"}, link=link)
+    moodle.services = [first, listed(moodle, {"id": "5", "resourceLinkId": "1"})]
+
+    assert "/lineitems/5/" in column(moodle)
+
+
+@pytest.mark.parametrize("place", ["found", "made"])
+def test_a_column_elsewhere_is_not_taken(place: str, moodle: Moodle) -> None:
+    foreign = {"id": "https://lain.example/lineitem", "resourceLinkId": "1"}
+    moodle.services = (
+        [Says(200, [foreign])]
+        if place == "found"
+        else [listed(moodle), Says(201, foreign)]
+    )
+
+    with pytest.raises(PlatformRefusedError):
+        column(moodle)
+
+
+@pytest.mark.parametrize(
+    "body", [b"", b"[" * 100_000, [], {}, {"id": 7}, {"id": "x" * 5000}]
+)
+def test_a_made_column_that_cannot_be_read_is_trouble(
+    body: object, moodle: Moodle
+) -> None:
+    moodle.services = [listed(moodle), Says(201, body)]
+
+    with pytest.raises(PlatformBusyError):
+        column(moodle)
+
+
+@pytest.mark.parametrize(
+    ("name", "error"),
+    [
+        ("read-only tool POST", PlatformRefusedError),
+        ("POST lineitem resourceLinkId of another tool", PlatformRefusedError),
+        ("unknown course", PlatformRefusedError),
+    ],
+)
+def test_moodles_refusals_of_a_column_are_final(
+    name: str, error: type[PlatformError], moodle: Moodle
+) -> None:
+    moodle.services = [listed(moodle), says(line_item_case(name)["response"])]
+
+    with pytest.raises(error, match="tidak memberi kolom nilai"):
+        column(moodle)
+
+
+@pytest.mark.parametrize("status", [429, 500, 503])
+def test_trouble_with_a_column_may_pass(status: int, moodle: Moodle) -> None:
+    moodle.services = [Says(status)]
+
+    with pytest.raises(PlatformBusyError):
+        column(moodle)

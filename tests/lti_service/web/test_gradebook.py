@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from lti_service.domain.launch import Content
-from lti_service.errors import PlatformBusyError
+from lti_service.errors import PlatformBusyError, PlatformRefusedError
 from tests.fakes import MORNING, FakeCourses, FakeGradebook, FakeStorage
 from tests.lti_service.office import (
     ADMIN,
@@ -241,3 +241,78 @@ def test_it_speaks_english_too(found: Office) -> None:
 
     assert "Different" in page.get(f"{PAGE}?compare=1").text
     assert "Activities in the LMS" in page.get("/admin/links").text
+
+
+# ---- a column where there is none --------------------------------------------------
+
+COLUMNS = "https://lms.example/2/lineitems"
+BUTTON = ">Buat kolom nilai</button>"
+
+
+def without_column(found: Office, line_items_url: str = COLUMNS) -> None:
+    links = found.storage.tables.links
+    links["l-1"] = replace(
+        links["l-1"], line_item_url="", line_items_url=line_items_url
+    )
+
+
+@pytest.mark.parametrize(("page", "who"), [(PAGE, "admin"), (TAUGHT, "teacher")])
+def test_a_column_is_made_on_request_and_said_to_be_there(
+    page: str, who: str, found: Office
+) -> None:
+    without_column(found)
+    client = found.admin if who == "admin" else found.teacher()
+    assert BUTTON in client.get(page).text
+
+    answer = client.post(f"{page}/column", follow_redirects=True)
+
+    assert "Kegiatan ini sekarang mempunyai kolom di buku nilai." in answer.text
+    assert BUTTON not in answer.text
+    assert found.gradebook.columns == {"l-1": f"{COLUMNS}/1"}
+
+
+def test_where_none_may_be_made_the_page_says_what_to_do(found: Office) -> None:
+    without_column(found, line_items_url="")
+    page = found.admin.get(PAGE).text
+    assert BUTTON not in page
+    assert "nyalakan penilaian pada setelan kegiatan ini di LMS" in page
+
+    answer = found.admin.post(f"{PAGE}/column")
+
+    assert answer.status_code == 409
+    assert "tidak mengizinkan layanan ini membuat kolom nilai" in answer.text
+
+
+def test_a_platform_that_refuses_the_column_is_told_in_words(found: Office) -> None:
+    without_column(found)
+    found.gradebook.trouble = [PlatformRefusedError("Platform tidak memberi kolom.")]
+    answer = found.admin.post(f"{PAGE}/column")
+
+    assert answer.status_code == 502
+    assert "Platform tidak memberi kolom." in answer.text
+    assert f'action="{PAGE}/column"' in answer.text
+
+
+def test_a_column_of_ours_that_was_deleted_there_can_be_made_again(
+    found: Office,
+) -> None:
+    without_column(found)
+    found.admin.post(f"{PAGE}/column")
+    assert BUTTON not in found.admin.get(f"{PAGE}?compare=1").text
+    found.gradebook.trouble = [PlatformRefusedError("HTTP 404")]
+
+    assert BUTTON in found.admin.get(f"{PAGE}?compare=1").text
+
+
+def test_a_column_that_the_platform_names_is_left_alone(found: Office) -> None:
+    assert BUTTON not in found.admin.get(PAGE).text
+    found.admin.post(f"{PAGE}/column")
+    assert found.gradebook.columns == {}
+
+
+def test_nobody_else_makes_a_column(found: Office) -> None:
+    without_column(found)
+    answer = found.teacher("l-2").post(f"{TAUGHT}/column")
+
+    assert answer.status_code == 403
+    assert found.gradebook.columns == {}

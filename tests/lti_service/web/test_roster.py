@@ -321,3 +321,13 @@ def _all(client: Any) -> str:
     answer = client.get("/admin/rosters")
     assert answer.status_code == 200
     return str(answer.text)
+
+
+def test_a_class_whose_scores_go_nowhere_is_told_so(teacher: Teacher) -> None:
+    told = "kegiatan ini tidak mempunyai kolom di buku nilai"
+
+    assert told not in teacher.open()
+    page = teacher.open(line_item_url="", resource_link_id="2")
+
+    assert told in page
+    assert re.search(r'<a href="/gradebook/[^"]+">Lihat cara mengadakannya</a>', page)
