@@ -79,8 +79,8 @@ def page_document(
     around: Surroundings,
     language: str,
     words: Words,
-) -> tuple[str, dict[str, QuestionTexts]]:
-    """Return the HTML of a page, and the texts of its questions by id."""
+) -> str:
+    """Return the HTML of a page."""
     stand_ins = _StandIns(around, language, words)
     root = parsed(page.html)
     for section in root.xpath(".//section[@data-activity]"):
@@ -90,7 +90,7 @@ def page_document(
         shown.tail = section.tail
         section.getparent().replace(section, shown)
     settle(root, around)
-    return f"{content(root)}\n{stand_ins.key}".strip(), stand_ins.texts
+    return f"{content(root)}\n{stand_ins.key}".strip()
 
 
 def document(title: str, html: str, identifier: str, language: str) -> bytes:
@@ -115,7 +115,6 @@ class _StandIns:
         self._language = language
         self.words = words
         self._keys: list[str] = []
-        self.texts: dict[str, QuestionTexts] = {}
 
     @property
     def key(self) -> str:
@@ -175,7 +174,6 @@ class _StandIns:
         heading: str,
     ) -> list[str]:
         texts = question_texts(question, form, self._around)
-        self.texts[question.id] = texts
         if carried.way is Way.LINK:
             return [
                 _strong(
@@ -190,7 +188,7 @@ class _StandIns:
                 *parts,
                 _strong(
                     self.words(
-                        "Jawablah soal ini dalam kegiatan “{title}” setelah halaman ini."
+                        "Jawablah soal ini dalam kegiatan “{title}” di akhir modul ini."
                     ).format(title=carried.title)
                 ),
             ]

@@ -17,6 +17,7 @@ from typing import BinaryIO, NamedTuple
 from urllib.parse import urlencode
 
 from lxml import etree
+from lxml.html import HtmlElement
 
 from course_builder.locale import translator
 from course_builder.model.media import Media
@@ -46,7 +47,6 @@ from course_builder.targets.cartridge_page import (
 )
 from course_builder.targets.content import named_media
 from course_builder.targets.markup import (
-    QuestionTexts,
     Surroundings,
     content,
     parsed,
@@ -162,18 +162,31 @@ class _Cartridge:
         return self._files
 
     def _module(self, module: RenderedModule) -> _Item:
-        items = [item for page in module.pages for item in self._page(page)]
+        """Return the item of a module: its pages, and what they ask at its end.
+
+        One exercise a module, and not one a page: an LMS keeps a grade for each.
+        """
+        exercise = self._words("Latihan: {title}").format(title=module.title)
+        asked: list[AskedQuestion] = []
+        items = [
+            item for page in module.pages for item in self._page(page, exercise, asked)
+        ]
+        if asked:
+            identifier = f"exercise-{module.id}"
+            self._assessment(identifier, exercise, asked)
+            items.append(_Item(identifier, exercise))
         return _Item(f"module-{module.id}", module.title, tuple(items))
 
-    def _page(self, page: RenderedPage) -> Iterator[_Item]:
-        """Yield the items of a page: itself, its exercise, and what follows it."""
+    def _page(
+        self, page: RenderedPage, exercise: str, asked: list[AskedQuestion]
+    ) -> Iterator[_Item]:
+        """Yield the items of a page and of what follows it; its questions are added."""
         name = self._pages[page.id]
-        exercise = self._words("Latihan: {title}").format(title=page.title)
         carried = {
             activity.id: self._carried(activity, page, exercise)
             for activity in map(self._course.activities.__getitem__, page.activities)
         }
-        html, texts = page_document(
+        html = page_document(
             page,
             self._course.activities,
             carried,
@@ -181,34 +194,23 @@ class _Cartridge:
             self._course.language,
             self._words,
         )
-        number = PurePosixPath(name).stem
-        identifier = f"page-{number}"
+        identifier = f"page-{PurePosixPath(name).stem}"
         whole = f"{self._course.id}/{page.id}"
         text = document(page.title, html, whole, self._course.language)
         media = [_media_id(media) for media in self._course.media if media.name in html]
         self._add(identifier, "webcontent", {name: text}, ["style", *media])
         yield _Item(identifier, page.title)
-        questions = [
-            self._asked(question, shown)
-            for question, shown in self._on_page(carried, texts)
-        ]
-        if questions:
-            identifier = f"exercise-{number}"
-            self._assessment(identifier, exercise, questions)
-            yield _Item(identifier, exercise)
-        for activity, where in carried.items():
-            item = self._item(self._course.activities[activity], where)
+        sections = {
+            section.get("data-activity"): section
+            for section in parsed(page.html).xpath(".//section[@data-activity]")
+        }
+        for name, where in carried.items():
+            activity = self._course.activities[name]
+            if isinstance(activity, RenderedQuestion) and where.way is Way.ASSESSMENT:
+                asked.append(self._asked(activity, sections[name]))
+            item = self._item(activity, where)
             if item is not None:
                 yield item
-
-    def _on_page(
-        self, carried: Mapping[str, Carried], texts: Mapping[str, QuestionTexts]
-    ) -> Iterator[tuple[RenderedQuestion, QuestionTexts]]:
-        for identifier, where in carried.items():
-            question = self._course.activities[identifier]
-            is_asked = where.way is Way.ASSESSMENT
-            if isinstance(question, RenderedQuestion) and is_asked:
-                yield question, texts[identifier]
 
     def _carried(
         self, activity: RenderedActivity, page: RenderedPage, exercise: str
@@ -219,7 +221,8 @@ class _Cartridge:
                 return Carried(way, exercise)
             case RenderedQuestion():
                 number = page.activities.index(activity.id) + 1
-                return Carried(way, f"{exercise} ({number})")
+                title = self._words("Latihan: {title}").format(title=page.title)
+                return Carried(way, f"{title} ({number})")
             case RenderedQuiz():
                 return Carried(
                     way, activity.title, len(_asked_in(activity, self._course))
@@ -249,11 +252,7 @@ class _Cartridge:
         tells = told_when(quiz) is not When.NEVER
         asked = {
             question.id: self._asked(
-                question,
-                question_texts(
-                    question, quiz_form(quiz, question.id), self._around(_BASE)
-                ),
-                tells=tells,
+                question, quiz_form(quiz, question.id), tells=tells
             )
             for question in _fitting(quiz, self._course.language)
         }
@@ -290,10 +289,10 @@ class _Cartridge:
         self._add(identifier, _ASSESSMENT, {f"questions/{identifier}.xml": document})
 
     def _asked(
-        self, question: RenderedQuestion, texts: QuestionTexts, *, tells: bool = True
+        self, question: RenderedQuestion, form: HtmlElement, *, tells: bool = True
     ) -> AskedQuestion:
-        feedback = self._feedback(question) if tells else {}
-        return AskedQuestion(question, texts, feedback)
+        texts = question_texts(question, form, self._around(_BASE))
+        return AskedQuestion(question, texts, self._feedback(question) if tells else {})
 
     def _feedback(self, question: RenderedQuestion) -> dict[str, str]:
         told = {"explanation": question.explanation}

@@ -11,6 +11,7 @@ from lxml import etree
 
 from course_builder.build import build, check
 from course_builder.locale import translator
+from course_builder.model.media import Media
 from course_builder.model.question import OrderRule
 from course_builder.model.quiz import Draw, Role, When
 from course_builder.model.rendered import RenderedCourse
@@ -127,7 +128,10 @@ def test_one_untitled_root_holds_modules_whose_items_follow_their_page(
     assert all(item.find(f"{CP}item") is not None for item in root.findall(f"{CP}item"))
     order = titles(archive)
     tests = order[order.index("Tes") :]
-    assert tests[:5] == ["Tes", "Latihan singkat", "Tes awal", "Tes akhir", "Ujian"]
+    assert tests[:6] == [
+        *("Tes", "Latihan singkat", "Tes awal", "Tes akhir", "Ujian"),
+        "Latihan: Soal",
+    ]
 
 
 def test_the_bank_is_a_resource_without_an_item(
@@ -175,6 +179,25 @@ def test_a_question_without_a_form_stands_on_its_page_with_its_key(
     # What the exercise asks has its key there, and only there.
     assert "Pilih isi pesan" in body
     assert "Pilih isi pesan" not in key
+
+
+def test_what_pages_ask_is_one_exercise_a_module_with_its_media() -> None:
+    picture = f"{'ab' * 32}.webp"
+    first, second = rendered_question("q-satu"), rendered_question("q-dua")
+    course = rendered_course_of(
+        first, second, media=(Media(picture, "image/webp", b"RIFF"),)
+    )
+    (module,) = course.modules
+    html = module.pages[0].html.replace(
+        'data-activity="q-dua">',
+        f'data-activity="q-dua"><div class="prompt"><img src="media/{picture}"></div>',
+    )
+    page = replace(module.pages[0], html=html)
+    archive = packaged(replace(course, modules=(replace(module, pages=(page,)),)))
+    assert asked(archive, "exercise-m1") == ["q-satu", "q-dua"]
+    exercise = archive.read("questions/exercise-m1.xml").decode()
+    assert f"$IMS-CC-FILEBASE$../media/{picture}" in exercise
+    assert f'src="../media/{picture}"' in archive.read("pages/001.html").decode()
 
 
 def test_a_draw_becomes_questions_that_stay_the_same() -> None:
@@ -279,7 +302,7 @@ def test_a_course_in_english_speaks_english() -> None:
         "Tulislah",
     ):
         assert sentence not in page
-    assert "Exercise: Latihan" in titles(archive)
+    assert "Exercise: Modul satu" in titles(archive)
 
 
 @pytest.mark.parametrize("title", ['A & <b> "c"', "Satu\x0b\ndua 🌋", "panjang " * 60])
