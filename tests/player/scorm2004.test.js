@@ -202,7 +202,7 @@ describe("completion and success", () => {
     assert.equal(lms.count("Terminate"), 1);
   });
 
-  test("who has no try left has failed, and the LMS may begin anew", async () => {
+  test("who has no try left has failed, and begins anew only where the LMS says so", async () => {
     const { adapter, window } = await launch();
     for (const answer of ["a", "a"]) await adapter.answer("q-satu", [answer]);
     await read(adapter, "m/akhir");
@@ -211,9 +211,10 @@ describe("completion and success", () => {
     assert.equal(stored("success_status"), "failed");
     assert.equal(stored("completion_status"), "completed");
     assert.deepEqual(held("score"), { scaled: "0", raw: "0", min: "0", max: "100" });
-    assert.equal(stored("exit"), "normal");
+    assert.equal(stored("exit"), "suspend");
     const again = await launch();
-    assert.equal(again.adapter.question("q-satu").tries, 0);
+    assert.equal(again.adapter.question("q-satu").tries, 2);
+    assert.ok(again.start.circumstances.includes("review"));
   });
 
   test("what the LMS has is never taken back", async () => {

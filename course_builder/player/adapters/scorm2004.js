@@ -57,8 +57,8 @@ export const SCORM2004 = {
       ["cmi.completion_status", isDone ? "completed" : "incomplete"],
       ["cmi.success_status", isPassed ? "passed" : isFailed ? "failed" : "unknown"],
       ["cmi.progress_measure", isDone ? "1" : progressMeasure(progress)],
-      // After *normal* the LMS begins anew, without answers: that is for who has no try left.
-      ["cmi.exit", isFailed ? "normal" : "suspend"],
+      // After *normal* an LMS begins anew: answers, tries used up and (in Moodle) time are lost.
+      ["cmi.exit", "suspend"],
       ["cmi.session_time", duration(milliseconds)],
       ["cmi.location", place],
       ["cmi.suspend_data", state],
