@@ -78,6 +78,19 @@ class QuizRun:
 
 
 @dataclass(frozen=True, slots=True)
+class FormerRuns:
+    """What counted of a quiz before its latest run.
+
+    Attributes:
+        best: Points of the best run; none before the first.
+        answers: Its answers.
+    """
+
+    best: Decimal | None
+    answers: Mapping[str, QuestionProgress]
+
+
+@dataclass(frozen=True, slots=True)
 class QuizProgress:
     """What a learner has done in a quiz.
 
@@ -88,6 +101,9 @@ class QuizProgress:
         best: Points of the best run that is over.
         run: The latest run; none before the first.
         best_answers: The answers of the best run, for the evidence of competence.
+        former: Where a person marks open answers of the latest run, what counted before
+            it, since marks come and may be taken back: `model/quiz_marking.py`. None for
+            all other quizzes, and in every package.
     """
 
     runs: int = 0
@@ -96,6 +112,7 @@ class QuizProgress:
     best: Decimal | None = None
     run: QuizRun | None = None
     best_answers: Mapping[str, QuestionProgress] = field(default_factory=dict)
+    former: FormerRuns | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,7 +18,9 @@ from course_builder.model.activity_progress import (
 from course_builder.model.grading import EVERYTHING, points_for, rounded_points
 from course_builder.model.question import CompetencyRef
 from course_builder.model.question_progress import is_closed
-from course_builder.model.quiz_run import is_final
+from course_builder.model.quiz import Role
+from course_builder.model.quiz_marking import waiting_answers
+from course_builder.model.quiz_run import counted, is_final, worth
 from course_builder.model.rendered import (
     RenderedActivity,
     RenderedAssignment,
@@ -50,6 +52,8 @@ class Standing:
         passed: Whether its own mark is reached; none where it has none, or is not done.
         may_pass: Whether its own mark is or can still be reached; true where it has none.
         final: Whether nothing can change any more.
+        waits: Whether nothing can be said of a pass before a person has marked open
+            answers of its first run.
     """
 
     done: bool
@@ -58,6 +62,7 @@ class Standing:
     passed: bool | None = None
     may_pass: bool = True
     final: bool = False
+    waits: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +78,8 @@ class CourseProgress:
         maximum: Points possible; 0 where nothing is graded.
         complete: Whether all required pages are viewed and activities answered.
         passed: True once complete with enough points; False once complete and no
-            remaining try can reach them; none while that is open.
+            remaining try can reach them; none while that is open, as it is while open
+            answers of a quiz wait for a person.
     """
 
     pages: int
@@ -157,7 +163,10 @@ def summarise(
     )
     needed = maximum * course.pass_mark / 100
     passed = None
-    if complete and given >= needed and all(s.passed is not False for s in standings):
+    has_enough = given >= needed and all(s.passed is not False for s in standings)
+    if complete and any(one.waits for one in standings):
+        passed = None
+    elif complete and has_enough:
         passed = True
     elif complete:
         most = sum((reachable(a, activities.get(a.id)) for a in required), Decimal(0))
@@ -177,6 +186,8 @@ def summarise(
 
 def _late(activity: RenderedActivity) -> bool:
     """Whether its points count only once a person has given them."""
+    if isinstance(activity, RenderedQuiz):
+        return not activity.is_graded
     return is_marked_by_person(activity)
 
 
@@ -239,19 +250,18 @@ def _parts(
 
 
 def _quiz_parts(quiz: RenderedQuiz, progress: QuizProgress) -> Iterator[_Part]:
-    if not quiz.is_graded or not (quiz.required or progress.finished):
+    if quiz.role is Role.PRETEST or not (quiz.required or progress.finished):
         return
     answers = progress.best_answers or dict.fromkeys(quiz.questions, UNTOUCHED)
-    graded = [q for q in map(quiz.questions.get, answers) if q and q.is_graded]
-    possible = sum((question.points for question in graded), Decimal(0))
+    rows = counted(quiz, answers)
+    possible = sum((most for _, most in rows.values()), Decimal(0))
     if not possible:
         return
     # The questions share what the quiz is worth, in proportion to their points.
-    scale = Fraction(quiz.points) / Fraction(possible)
-    for question in graded:
-        earned = answers[question.id].best or Decimal(0)
-        refs = question.competencies or quiz.competencies
-        yield refs, Fraction(earned) * scale, Fraction(question.points) * scale
+    scale = Fraction(worth(quiz, answers)) / Fraction(possible)
+    for question_id, (earned, most) in rows.items():
+        refs = quiz.questions[question_id].competencies or quiz.competencies
+        yield refs, Fraction(earned) * scale, Fraction(most) * scale
 
 
 def _question_standing(
@@ -266,14 +276,33 @@ def _question_standing(
 
 def _quiz_standing(quiz: RenderedQuiz, progress: QuizProgress) -> Standing:
     done, final = progress.finished > 0, is_final(quiz, progress)
-    best = progress.best or Decimal(0)
-    passed = None
-    if not quiz.is_graded:
+    best, answers = progress.best, progress.best_answers
+    if waiting_answers(quiz, progress):
+        final = False
+        if progress.former is not None and progress.former.best is not None:
+            # What earlier runs earned stands meanwhile.
+            best, answers = progress.former.best, progress.former.answers
+        else:
+            most = quiz.points if quiz.is_graded else Decimal(0)
+            given = best or Decimal(0) if quiz.is_graded else Decimal(0)
+            return Standing(done, given, most, waits=True)
+    maximum = quiz.points if quiz.is_graded else Decimal(0)
+    if not quiz.is_graded and quiz.role is not Role.PRETEST:
+        maximum = _marked_worth(quiz, answers)
+    if not maximum:
         return Standing(done, final=final)
+    given, passed = best or Decimal(0), None
     if done and quiz.pass_mark is not None:
-        passed = best * FULL_SCORE >= quiz.points * quiz.pass_mark
+        passed = given * FULL_SCORE >= maximum * quiz.pass_mark
     may_pass = passed is not False or not final
-    return Standing(done, best, quiz.points, passed, may_pass, final)
+    return Standing(done, given, maximum, passed, may_pass, final)
+
+
+def _marked_worth(
+    quiz: RenderedQuiz, answers: Mapping[str, QuestionProgress]
+) -> Decimal:
+    """Return what a run of open answers alone counts for, once they are marked."""
+    return worth(quiz, answers) if counted(quiz, answers) else Decimal(0)
 
 
 def _scenario_standing(

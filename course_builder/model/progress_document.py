@@ -11,6 +11,7 @@ from typing import Any, TypeAlias, assert_never
 from course_builder.model.activity_progress import (
     ActivityProgress,
     Answer,
+    FormerRuns,
     HeldFile,
     Marking,
     QuestionProgress,
@@ -31,15 +32,7 @@ def progress_document(progress: ActivityProgress) -> ProgressDocument:
         case QuestionProgress():
             return _question(progress)
         case QuizProgress():
-            return {
-                "kind": "quiz",
-                "runs": progress.runs,
-                "finished": progress.finished,
-                "first": _text(progress.first),
-                "best": _text(progress.best),
-                "run": None if progress.run is None else _run(progress.run),
-                "bestAnswers": _questions(progress.best_answers),
-            }
+            return _quiz(progress)
         case ScenarioProgress():
             return {
                 "kind": "scenario",
@@ -73,6 +66,7 @@ def read_progress(document: Any) -> ActivityProgress:
                 best=_number(document["best"]),
                 run=None if run is None else _read_run(run),
                 best_answers=_read_questions(document["bestAnswers"]),
+                former=_read_former(document.get("former")),
             )
         case "scenario":
             rounds = (
@@ -84,6 +78,28 @@ def read_progress(document: Any) -> ActivityProgress:
             return _read_submission(document)
         case other:
             raise ValueError(f"unknown progress {other!r}")
+
+
+def _quiz(done: QuizProgress) -> dict[str, Any]:
+    document: dict[str, Any] = {
+        "kind": "quiz",
+        "runs": done.runs,
+        "finished": done.finished,
+        "first": _text(done.first),
+        "best": _text(done.best),
+        "run": None if done.run is None else _run(done.run),
+        "bestAnswers": _questions(done.best_answers),
+    }
+    if (former := done.former) is not None:
+        document["former"] = [_text(former.best), _questions(former.answers)]
+    return document
+
+
+def _read_former(document: list[Any] | None) -> FormerRuns | None:
+    if document is None:
+        return None
+    best, answers = document
+    return FormerRuns(_number(best), _read_questions(answers))
 
 
 def _submission(done: Submission) -> dict[str, Any]:

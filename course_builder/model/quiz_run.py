@@ -195,7 +195,7 @@ def submit_run(quiz: RenderedQuiz, before: QuizProgress, language: str) -> QuizP
             )
     kept_answers = {k: done for k, done in answers.items() if k in run.answers}
     run = replace(run, answers=kept_answers, submitted=True)
-    points = rounded_points(Fraction(quiz.points) * earned_share(quiz, answers))
+    points = run_points(quiz, run)
     is_best = before.best is None or points > before.best
     return replace(
         before,
@@ -218,27 +218,51 @@ def expire(
 
 
 def run_points(quiz: RenderedQuiz, run: QuizRun) -> Decimal:
-    """Return the points of the quiz that a run earned, rounded half up to 0.01."""
+    """Return the points of the quiz that a run earned, rounded half up to 0.01.
+
+    The questions share what the quiz is worth, in proportion to their points.
+    """
     answers = {
         one.question_id: run.answers.get(one.question_id, UNTOUCHED)
         for one in asked(quiz, run.seed)
     }
-    return rounded_points(Fraction(quiz.points) * earned_share(quiz, answers))
+    rows = counted(quiz, answers).values()
+    possible = sum((most for _, most in rows), Decimal(0))
+    earned = sum((points for points, _ in rows), Decimal(0))
+    if not possible:
+        return Decimal(0)
+    part = Fraction(earned) / Fraction(possible)
+    return rounded_points(Fraction(worth(quiz, answers)) * part)
 
 
-def earned_share(
+def counted(
     quiz: RenderedQuiz, answers: Mapping[str, QuestionProgress]
-) -> Fraction:
-    """Return what part of the points of some graded questions was earned.
+) -> dict[str, tuple[Decimal, Decimal]]:
+    """Return points earned and possible of each question that counts by now, by id.
+
+    Open answers do from when a person has marked them.
 
     Args:
         quiz: The quiz.
-        answers: All questions that were asked, by id.
+        answers: All questions that were asked, by id; unknown ones are ignored.
     """
-    graded = [q for q in map(quiz.questions.__getitem__, answers) if q.is_graded]
-    possible = sum((q.points for q in graded), Decimal(0))
-    earned = sum((answers[q.id].best or Decimal(0) for q in graded), Decimal(0))
-    return Fraction(earned) / Fraction(possible) if possible else Fraction(0)
+    found = {}
+    for question_id, done in answers.items():
+        question = quiz.questions.get(question_id)
+        if question is None:
+            continue
+        if question.is_graded:
+            found[question_id] = done.best or Decimal(0), question.points
+        elif done.marking is not None and done.marking.given is not None:
+            found[question_id] = done.marking.given, done.marking.maximum
+    return found
+
+
+def worth(quiz: RenderedQuiz, answers: Mapping[str, QuestionProgress]) -> Decimal:
+    """Return what a perfect run is worth; one of open answers alone what they are."""
+    return quiz.points or sum(
+        (possible for _, possible in counted(quiz, answers).values()), Decimal(0)
+    )
 
 
 def _texts(answer: Answer) -> tuple[str, ...]:

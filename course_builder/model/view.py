@@ -30,6 +30,7 @@ from course_builder.model.grading import (
 from course_builder.model.progress import CourseProgress, Standing, standing
 from course_builder.model.question_progress import is_closed
 from course_builder.model.quiz import Role, When
+from course_builder.model.quiz_marking import waiting_answers
 from course_builder.model.quiz_run import (
     Asked,
     asked,
@@ -78,13 +79,15 @@ def quiz_view(
     """
     progress = expire(quiz, progress, now, language)
     hides_points = quiz.role is Role.PRETEST
-    return {
+    waits = len(waiting_answers(quiz, progress))
+    view = {
         "runs": progress.runs,
         "left": max(0, quiz.attempts - progress.runs) if quiz.attempts else None,
         "best": None if hides_points else _plain(progress.best),
         "passed": standing(quiz, progress).passed,
         "run": progress.run and run_view(quiz, progress.run, language),
     }
+    return {**view, "marking": waits} if waits else view
 
 
 def scenario_view(scenario: RenderedScenario, progress: ScenarioProgress) -> View:

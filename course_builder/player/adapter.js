@@ -172,6 +172,7 @@
  * @property {boolean | null} passed  none where the quiz has no mark of its own, or no
  *   run is over
  * @property {RunView | null} run  the latest
+ * @property {number} [marking]  open answers of it that wait for a person
  * @property {boolean} [waiting]
  *
  * @typedef {object} RoundView

@@ -125,6 +125,11 @@ export function mountQuiz(section, quiz, adapter, strings, hasService) {
       collects,
       hasService,
       view: () => adapter.question(id, question),
+      marking: (view) => {
+        const { questions: known } = /** @type {QuizDetails} */ (adapter.details(id));
+        const asked = known[question];
+        return (asked && adapter.handIn?.markingOf(view, asked)) ?? null;
+      },
       answer: (answer) => adapter.answer(id, answer, question),
       hint: () => adapter.hint(id, question),
       draft: () => adapter.drafts.read(name)?.["answer"] ?? null,
@@ -211,12 +216,13 @@ export function mountQuiz(section, quiz, adapter, strings, hasService) {
       return;
     }
     const sentences = isSilent ? [words.handedIn] : [];
+    if (view.marking) sentences.push(words.marking(view.marking));
     let look = "";
     if (run.given !== null && quiz.points) {
       sentences.push(words.result(run.given, quiz.points));
       const isBetter = view.best !== null && view.best > run.given;
       if (isBetter) sentences.push(words.best(view.best ?? 0));
-      if (quiz.pass !== null) {
+      if (quiz.pass !== null && !view.marking) {
         sentences.push(view.passed ? words.passed(quiz.pass) : words.failed(quiz.pass));
         look = view.passed ? " right" : " attention";
       }
@@ -231,7 +237,8 @@ export function mountQuiz(section, quiz, adapter, strings, hasService) {
     const { run } = view;
     // While an answer is on its way nothing here changes but the count.
     const isWaiting = Boolean(view.waiting);
-    const state = [view.runs, run?.submitted, isWaiting, run?.given, view.best].join();
+    const { runs, best, marking } = view;
+    const state = [runs, run?.submitted, isWaiting, run?.given, best, marking].join();
     if (state === shown) {
       for (const one of questions.values()) one.draw();
       updateCount();
@@ -251,7 +258,7 @@ export function mountQuiz(section, quiz, adapter, strings, hasService) {
       sayResult(view, run);
       if (hadFocus) focusOn(result);
       if (view.waiting) return;
-      if (view.left !== 0) room.append(beginButton(view));
+      if (view.left !== 0 && !view.marking) room.append(beginButton(view));
       else if (quiz.attempts > 1) room.append(element("p", { class: "small" }, words.noneLeft));
       if (!isSilent) showQuestions(run);
       return;

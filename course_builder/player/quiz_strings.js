@@ -48,6 +48,8 @@ function quizInIndonesian({ number, points }) {
     handedIn: "Jawaban Anda sudah dikumpulkan.",
     pretest:
       "Jawaban Anda sudah dikumpulkan. Tes awal hanya mengukur apa yang sudah Anda ketahui; nilainya tidak dihitung.",
+    marking: (/** @type {number} */ n) =>
+      `${n} jawaban uraian menunggu penilaian. Sampai dinilai, hasil ini sementara, kelulusannya belum ditetapkan, dan putaran baru belum dapat dimulai.`,
     waiting: "Jawaban Anda sudah dikumpulkan di peramban ini dan dinilai begitu tersambung.",
     result: (/** @type {number} */ given, /** @type {number} */ maximum) =>
       `Anda meraih ${number(given)} dari ${points(maximum)} (${number(percent(given, maximum))} %).`,
@@ -88,6 +90,8 @@ function quizInEnglish({ number, points }) {
     handedIn: "Your answers are handed in.",
     pretest:
       "Your answers are handed in. A pretest only measures what you know already; its result does not count.",
+    marking: (n) =>
+      `${counted(n, "written answer")} ${n === 1 ? "waits" : "wait"} to be marked. Until then this result is provisional, a pass is not decided, and no new run can begin.`,
     waiting: "Your answers are handed in in this browser and marked when the link is back.",
     result: (given, maximum) =>
       `You have ${number(given)} of ${points(maximum)} (${number(percent(given, maximum))}%).`,

@@ -236,6 +236,7 @@ function standingWords(adapter, id, activity, strings, hasService) {
   const { done, passed, given } = adapter.standing(id);
   if (!done) return strings.standing.open;
   if (passed !== null) return strings.standing[passed ? "passed" : "failed"];
+  if (activity.kind === "quiz" && adapter.quiz(id).marking) return strings.standing.marking;
   const isMarked = activity.kind === "assignment" || isEssay(activity);
   if (isMarked && given === null) return strings.standing[hasService ? "marking" : "kept"];
   return strings.standing.done;

@@ -2,7 +2,7 @@
 
 import hashlib
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from decimal import Decimal
 from enum import StrEnum
@@ -13,7 +13,9 @@ from course_builder.model.grading import rounded_points
 from course_builder.model.rendered import (
     RenderedActivity,
     RenderedAssignment,
+    RenderedCourse,
     RenderedQuestion,
+    RenderedQuiz,
 )
 from lti_service.domain.rule import RuleParameter
 
@@ -30,7 +32,9 @@ class HandIn:
     """Work that was handed in once; handing in again is another one.
 
     Attributes:
-        number: Counted from 1 in each attempt and activity.
+        activity_id: The assignment or open question; of an open question in a quiz
+            ``quiz/question``, which no activity is called.
+        number: Counted from 1 in each attempt and activity; in a quiz the run.
         account_id: Whose work it is.
         due_at: When it had to be there; none for no date.
         answers: By name, as in `course_builder.model.activity_progress.Submission`.
@@ -172,8 +176,8 @@ def marking_rule(parameters: Iterable[RuleParameter]) -> MarkingRule:
 def marked_work(activity: RenderedActivity | None) -> RenderedAssignment | None:
     """Return an activity as whoever marks it sees it; none for what no person marks.
 
-    An open answer is work without files, marked by the rubric of its question. Those in
-    a quiz are the quiz's, and count for nothing there.
+    An open answer is work without files, marked by the rubric of its question; one in a
+    quiz names what the quiz does, where it names no competency itself.
     """
     if isinstance(activity, RenderedAssignment):
         return activity
@@ -189,6 +193,32 @@ def marked_work(activity: RenderedActivity | None) -> RenderedAssignment | None:
         required=activity.required,
         competencies=activity.competencies,
     )
+
+
+def handed_in_work(
+    course: RenderedCourse, activity_id: str
+) -> RenderedAssignment | None:
+    """Return what a hand-in answers, as `marked_work` does.
+
+    Args:
+        course: Its course.
+        activity_id: As in `HandIn`.
+    """
+    quiz_id, _, question_id = activity_id.partition("/")
+    activity = course.activities.get(quiz_id)
+    if not question_id:
+        return marked_work(activity)
+    if not isinstance(activity, RenderedQuiz):
+        return None
+    work = marked_work(activity.questions.get(question_id))
+    if work is None or work.competencies:
+        return work
+    return replace(work, competencies=activity.competencies)
+
+
+def quiz_answer_id(quiz_id: str, question_id: str) -> str:
+    """Return what a hand-in calls an open question of a quiz."""
+    return f"{quiz_id}/{question_id}"
 
 
 def criteria_count(activity: RenderedAssignment) -> int:

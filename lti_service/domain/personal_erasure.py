@@ -12,6 +12,7 @@ from dataclasses import replace
 from course_builder.model.activity_progress import (
     ActivityProgress,
     Answer,
+    Marking,
     QuestionProgress,
     QuizProgress,
     ScenarioProgress,
@@ -80,7 +81,13 @@ def _kept(text: str) -> str:
 
 
 def _question(done: QuestionProgress) -> QuestionProgress:
-    return replace(done, answer=without_text(done.answer))
+    return replace(
+        done, answer=without_text(done.answer), marking=_marking(done.marking)
+    )
+
+
+def _marking(said: Marking | None) -> Marking | None:
+    return said and replace(said, comment="", comments=none_said(said.comments))
 
 
 def _questions(
@@ -93,17 +100,15 @@ def _progress(done: ActivityProgress) -> ActivityProgress:
     match done:
         case QuestionProgress():
             return _question(done)
-        case QuizProgress(run=run):
+        case QuizProgress(run=run, former=former):
             return replace(
                 done,
                 run=replace(run, answers=_questions(run.answers)) if run else None,
                 best_answers=_questions(done.best_answers),
+                former=former and replace(former, answers=_questions(former.answers)),
             )
         case ScenarioProgress():
             return replace(done, reflection="")
         case Submission(marking=marking):
-            said = marking and replace(
-                marking, comment="", comments=none_said(marking.comments)
-            )
             answers = without_texts(done.answers)
-            return replace(done, answers=answers, files=(), marking=said)
+            return replace(done, answers=answers, files=(), marking=_marking(marking))

@@ -17,6 +17,7 @@ from course_builder.model.activity_progress import (
     Submission,
 )
 from course_builder.model.progress import Standing, standing
+from course_builder.model.quiz_marking import waiting_answers
 from course_builder.model.quiz_run import (
     answer_in_run,
     asked,
@@ -25,6 +26,7 @@ from course_builder.model.quiz_run import (
     hint_in_run,
     run_points,
     submit_run,
+    worth,
 )
 from course_builder.model.rendered import (
     RenderedActivity,
@@ -53,6 +55,7 @@ class ReviewedQuestion:
         view: ``QuestionView`` of the player; for whoever marks with the key.
         marked: Whether the view says what the answer was worth.
         marking: What a person said of an open answer; none before.
+        waits: Whether a person is still to mark it.
     """
 
     question: RenderedQuestion
@@ -61,6 +64,7 @@ class ReviewedQuestion:
     view: Mapping[str, Any]
     marked: bool
     marking: Marking | None = None
+    waits: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +74,7 @@ class ReviewedRun:
     Attributes:
         number: Counted from 1.
         given: Points of the quiz that it earned; none where that is not told.
+        worth: Points that it could have earned.
     """
 
     number: int
@@ -77,6 +82,7 @@ class ReviewedRun:
     submitted: bool
     given: Decimal | None
     questions: tuple[ReviewedQuestion, ...]
+    worth: Decimal = Decimal(0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -187,11 +193,21 @@ class Work:
         earlier = _earlier_runs(quiz, self.events, self.course.language)
         runs = [*earlier[: done.runs - 1], latest]
         lost = done.runs - len(runs)
+        waits = frozenset(waiting_answers(quiz, done))
         return tuple(
-            self._run(quiz, run, number) for number, run in enumerate(runs, lost + 1)
+            self._run(quiz, run, number, waits, is_latest=run is latest)
+            for number, run in enumerate(runs, lost + 1)
         ), lost
 
-    def _run(self, quiz: RenderedQuiz, run: QuizRun, number: int) -> ReviewedRun:
+    def _run(
+        self,
+        quiz: RenderedQuiz,
+        run: QuizRun,
+        number: int,
+        waits: frozenset[str],
+        *,
+        is_latest: bool,
+    ) -> ReviewedRun:
         view = run_view(quiz, run, self.course.language)
         given = None if view["given"] is None else run_points(quiz, run)
         questions = []
@@ -202,13 +218,33 @@ class Work:
             if self.teaching:
                 told = marker_question_view(question, done, self.course.language)
             marked = told["feedback"] is not None and (run.submitted or done.tries > 0)
-            form = quiz.forms[question.id]
+            form, said = quiz.forms[question.id], done.marking
+            # What is told of answers is told of marks, too.
+            shown = said if self.teaching or "marking" in told else None
             questions.append(
-                ReviewedQuestion(question, form, one.options, told, marked)
+                ReviewedQuestion(
+                    question,
+                    form,
+                    one.options,
+                    told,
+                    marked,
+                    shown,
+                    waits=is_latest and question.id in waits,
+                )
             )
         if self.teaching and run.submitted:
             given = run_points(quiz, run)
-        return ReviewedRun(number, run.started, run.submitted, given, tuple(questions))
+        if not is_latest and any(not one.question.is_graded for one in questions):
+            # A run made again from what was recorded does not know its marks.
+            given = None
+        return ReviewedRun(
+            number,
+            run.started,
+            run.submitted,
+            given,
+            tuple(questions),
+            worth(quiz, run.answers),
+        )
 
 
 def _earlier_runs(

@@ -90,6 +90,13 @@ EXPLANATIONS = {
         "Belum semua kriteria dinilai. Tugas ini belum selesai dinilai.",
         "Pilih satu tingkat pada setiap kriteria, lalu selesaikan lagi.",
     ),
+    "run-not-returned": Explanation(
+        409,
+        "Jawaban dalam kuis tidak dapat dikembalikan, karena putarannya sudah selesai. "
+        "Belum ada yang diubah.",
+        "Nilai menurut rubriknya dan tulis catatan untuk peserta. Sesudah dinilai, "
+        "peserta dapat memulai putaran baru selama masih ada.",
+    ),
     "return-reason-missing": Explanation(
         422,
         "Alasan pengembalian belum diisi. Tugas belum dikembalikan.",

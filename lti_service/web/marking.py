@@ -253,7 +253,8 @@ def _cell(told: list[list[str]], criterion: int, level: int) -> Markup:
 
 def _task(html: str) -> Markup:
     parts = form_parts(html, lambda _number: "…")
-    return Markup(TABLE.sub("", parts.get("intro", "")))  # noqa: S704 - as above
+    asked = parts.get("intro") or parts.get("prompt", "")
+    return Markup(TABLE.sub("", asked))  # noqa: S704 - as above
 
 
 def _checked(case: MarkingCase) -> list[tuple[str, bool]]:

@@ -222,6 +222,14 @@ def _verdict(asked: ReviewedQuestion) -> tuple[str, str]:
         return "", _("Tidak dijawab")
     if told is None or not asked.marked:
         return "", _("Belum diberitahukan")
+    if asked.waits:
+        return "info", _("Menunggu penilaian")
+    if asked.marking is not None and asked.marking.given is not None:
+        return "", _(
+            "Dinilai: {given} dari {maximum} poin",
+            given=format_number(asked.marking.given, language()),
+            maximum=format_number(asked.marking.maximum, language()),
+        )
     if not told["marked"]:
         return "info", _("Dibaca oleh penilai")
     if told["right"]:

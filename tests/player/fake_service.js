@@ -28,6 +28,8 @@ export class FakeService {
     this.replies = new Map();
     /** @type {Set<string>} */
     this.viewed = new Set();
+    /** Open answers that wait for a person, by quiz. @type {Record<string, number>} */
+    this.marking = {};
     /** @type {{attempt: string, events: PlayerEvent[], token: string}[]} */
     this.batches = [];
     this.tokens = 1;
@@ -162,7 +164,10 @@ export class FakeService {
     const done = /** @type {any} */ (this.done.get(name));
     switch (activity?.kind) {
       case "quiz":
-        return quizView(this.#known(name, activity), done ?? NO_RUN, this.now);
+        return {
+          ...quizView(this.#known(name, activity), done ?? NO_RUN, this.now),
+          ...(this.marking[name] && { marking: this.marking[name], passed: null }),
+        };
       case "scenario":
         return scenarioView(activity, done ?? NO_ROUND, this.#graph(name));
       case "assignment":

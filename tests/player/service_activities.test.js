@@ -87,6 +87,15 @@ describe("a quiz", () => {
     assert.deepEqual(adapter.standing("tes"), { done: true, given: 2, maximum: 4, passed: false });
   });
 
+  test("is neither passed nor failed while a person is to mark open answers", async () => {
+    const { adapter } = await launch();
+    service.marking = { tes: 2 };
+    await adapter.begin("tes");
+    await adapter.submit("tes");
+    assert.equal(adapter.quiz("tes").marking, 2);
+    assert.equal(adapter.standing("tes").passed, null);
+  });
+
   test("cannot begin without a link, and does not begin later by itself", async () => {
     const { adapter, window } = await launch();
     service.isOffline = true;

@@ -95,9 +95,11 @@ export function viewsWith({ outline, details, views, session, pendingFor }) {
         return standingOf(activity, scenario(id));
       case "quiz": {
         // What is on its way is not graded yet: what the service told last counts.
-        const { runs, best, run } = told(id, notBegun(id));
+        const { runs, best, run, marking } = told(id, notBegun(id));
         const finished = run && !run.submitted ? runs - 1 : runs;
-        return standingOf(activity, { runs, finished, first: null, best, run: null });
+        const stands = standingOf(activity, { runs, finished, first: null, best, run: null });
+        // Whether it passes is not decided while a person is to mark open answers.
+        return marking ? { ...stands, passed: null } : stands;
       }
       default:
         return standingOf(activity, submission(id));

@@ -8,17 +8,20 @@ from decimal import ROUND_DOWN, Decimal
 from course_builder.model.activity_progress import (
     Answer,
     QuestionProgress,
+    QuizProgress,
     Submission,
 )
 from course_builder.model.progress import competency_results
 from course_builder.model.question import CompetencyRef
-from course_builder.model.rendered import RenderedCourse
+from course_builder.model.quiz_marking import waiting_answers
+from course_builder.model.rendered import RenderedCourse, RenderedQuiz
 from lti_service.domain.assignment import (
     HandIn,
     Mark,
     Verdict,
     agreeing,
     marked_work,
+    quiz_answer_id,
     standing_marks,
 )
 from lti_service.domain.attempt import Attempt, Event, part_of
@@ -49,7 +52,11 @@ def record_hand_in(
         uow: The transaction.
         ports: Connections to the outside.
     """
-    activity = marked_work(course.activities.get(event.activity))
+    quiz = course.activities.get(event.activity)
+    if isinstance(quiz, RenderedQuiz):
+        _record_quiz_answers(event, attempt, course, quiz, uow, ports)
+        return
+    activity = marked_work(quiz)
     handed = _handed_in(event, attempt, uow)
     if activity is None or handed is None or attempt.instructor:
         return
@@ -68,6 +75,39 @@ def record_hand_in(
             answers=answers,
         )
     )
+
+
+def _record_quiz_answers(
+    event: Event,
+    attempt: Attempt,
+    course: RenderedCourse,
+    quiz: RenderedQuiz,
+    uow: UnitOfWork,
+    ports: Ports,
+) -> None:
+    """Put the open answers of a run that is over into the queue, each once."""
+    done = attempt.activities.get(quiz.id)
+    if not isinstance(done, QuizProgress) or attempt.instructor:
+        return
+    waiting = waiting_answers(quiz, done)
+    known = uow.assignments.of_attempt(attempt.id) if waiting else ()
+    handed = {(one.activity_id, one.number) for one in known}
+    for question_id, written in waiting.items():
+        activity_id = quiz_answer_id(quiz.id, question_id)
+        if (activity_id, done.runs) not in handed:
+            uow.assignments.add_hand_in(
+                HandIn(
+                    id=ports.new_id(),
+                    attempt_id=attempt.id,
+                    activity_id=activity_id,
+                    number=done.runs,
+                    account_id=attempt.account_id,
+                    course_id=course.id,
+                    handed_in_at=event.at,
+                    due_at=None,
+                    answers={"text": written.answer},
+                )
+            )
 
 
 def _handed_in(

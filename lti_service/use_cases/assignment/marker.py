@@ -10,8 +10,8 @@ from lti_service.domain.assignment import (
     HandIn,
     Mark,
     MarkingRule,
+    handed_in_work,
     is_doubled,
-    marked_work,
     marking_rule,
     next_turn,
     standing_marks,
@@ -68,6 +68,11 @@ class Work:
     supervisor_id: str | None
 
     @property
+    def is_of_quiz(self) -> bool:
+        """Whether it answers an open question of a quiz."""
+        return "/" in self.hand_in.activity_id
+
+    @property
     def by_supervisor(self) -> bool:
         """Whether this turn is the supervisor's; without one, assessors stand in."""
         return (
@@ -116,7 +121,7 @@ def work_of(
     activity = None
     if attempt is not None:
         course = ports.courses.get(attempt.release_id)
-        activity = marked_work(course.activities.get(hand_in.activity_id))
+        activity = handed_in_work(course, hand_in.activity_id)
     if attempt is None or activity is None:
         raise NotFoundError("not-found", hand_in=hand_in.id)
     on = _day(hand_in.handed_in_at, ports.time_zone)

@@ -6,10 +6,14 @@ from datetime import datetime, timedelta
 from decimal import Decimal
 
 from course_builder.model.activity_progress import (
+    ActivityProgress,
     Marking,
     QuestionProgress,
+    QuizProgress,
     Submission,
 )
+from course_builder.model.quiz_marking import with_marking
+from course_builder.model.rendered import RenderedQuiz
 from lti_service.domain.assignment import (
     FIRST,
     LEASE,
@@ -178,12 +182,15 @@ def return_work(request: MarkRequest, account_id: str, *, ports: Ports) -> Mark:
     Raises:
         InvalidInputError: There is no reason: ``return-reason-missing``.
         NotFoundError, ForbiddenError, ConflictError: As `open_work`, or another has
-            marked it already (``return-too-late``).
+            marked it already (``return-too-late``), or it is an answer of a quiz, whose
+            run is over (``run-not-returned``).
     """
     if not request.comment.strip():
         raise InvalidInputError("return-reason-missing")
     with ports.storage.writing() as uow:
         opened = open_work(account_id, request.hand_in_id, uow, ports)
+        if opened.work.is_of_quiz:
+            raise ConflictError("run-not-returned", hand_in=request.hand_in_id)
         if opened.work.turn != FIRST:
             raise ConflictError("return-too-late", hand_in=request.hand_in_id)
         said = _drafted(request, opened, ports.clock.now())
@@ -260,18 +267,29 @@ def may_undo(mark: Mark, work: Work, now: datetime, uow: UnitOfWork) -> bool:
         return False
     if _newest(work.hand_in, uow) != work.hand_in:
         return False
-    return work.learner is None or not _is_used(work.attempt, work.learner.id, uow)
+    if work.is_of_quiz and not _is_latest_run(work.hand_in, work.attempt):
+        return False
+    return work.learner is None or not _is_used(work, work.learner.id, uow)
 
 
-def _is_used(attempt: Attempt, person_id: str, uow: UnitOfWork) -> bool:
-    source = f"attempt:{attempt.id}:assignment"
+def _is_used(work: Work, person_id: str, uow: UnitOfWork) -> bool:
+    """Whether a decision rests on evidence that came of it, or of its quiz."""
+    quiz = f"attempt:{work.attempt.id}"
+    source = quiz if work.is_of_quiz else f"{quiz}:assignment"
     ours = {
         row.id
         for row in uow.evidence.of_person(person_id)
-        if row.record == source or row.record.startswith(f"{source}:")
+        if row.record == source
+        or (not work.is_of_quiz and row.record.startswith(f"{source}:"))
     }
     decisions = uow.evidence.decisions(person_id)
     return any(ours & set(decision.evidence_ids) for decision in decisions)
+
+
+def _is_latest_run(hand_in: HandIn, attempt: Attempt) -> bool:
+    """Whether no run was begun since that of an answer."""
+    done = attempt.activities.get(hand_in.activity_id.partition("/")[0])
+    return isinstance(done, QuizProgress) and done.runs == hand_in.number
 
 
 def _newest(hand_in: HandIn, uow: UnitOfWork) -> HandIn:
@@ -351,18 +369,25 @@ def _settle(hand_in: HandIn, mark: Mark | None, uow: UnitOfWork, ports: Ports) -
     before = uow.attempts.get(hand_in.attempt_id)
     if before is None:
         return
-    done = before.activities.get(hand_in.activity_id)
-    if not isinstance(done, Submission | QuestionProgress):
-        return
-    marked = replace(done, marking=_marking(mark) if mark else None)
-    activities = {**before.activities, hand_in.activity_id: marked}
+    about, _, question_id = hand_in.activity_id.partition("/")
+    done, said = before.activities.get(about), _marking(mark) if mark else None
+    course = attempt_course(before, ports=ports)
+    marked: ActivityProgress
+    match done, course.activities.get(about):
+        case Submission() | QuestionProgress(), _:
+            marked = replace(done, marking=said)
+        case QuizProgress(runs=hand_in.number), RenderedQuiz() as quiz:
+            marked = with_marking(quiz, done, question_id, said)
+        case _:
+            return
+    activities = {**before.activities, about: marked}
     attempt = replace(before, activities=activities)
     settle_attempt(before, attempt, uow=uow, ports=ports)
     account = uow.accounts.get(attempt.account_id)
     if account is not None and account.person_id is not None:
         record_assignment_evidence(
             attempt,
-            attempt_course(attempt, ports=ports),
+            course,
             account.person_id,
             uow=uow,
             now=ports.clock.now(),

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 
 from course_builder.model.activity_progress import HeldFile, Submission
-from course_builder.model.rendered import RenderedCourse
+from course_builder.model.rendered import RenderedCourse, RenderedQuiz
 from lti_service.domain.assignment import (
     SECOND,
     THIRD,
@@ -193,14 +193,13 @@ def marking_case(account_id: str, hand_in_id: str, *, ports: Ports) -> MarkingCa
     place = waiting.index(hand_in_id) if hand_in_id in waiting else 0
     attempt, activity = opened.work.attempt, opened.work.activity
     course = attempt_course(attempt, ports=ports)
-    alone = course.only_activity(activity.id)
     done = attempt.activities.get(activity.id)
     held = done.files if isinstance(done, Submission) else ()
     named = opened.work.hand_in.answers.get("files", ())
     return MarkingCase(
         work=opened.work,
         course=course,
-        html="".join(page.html for page in alone.pages),
+        html=_html(opened.work.hand_in.activity_id, course),
         name=_name(opened.work),
         draft=opened.draft,
         files=tuple(file for file in held if file.id in named),
@@ -284,6 +283,15 @@ def _waiting(marker: Marker, uow: UnitOfWork, ports: Ports) -> list[WaitingAssig
             )
         )
     return found
+
+
+def _html(activity_id: str, course: RenderedCourse) -> str:
+    """Return what the learner read: the activity's section, or a quiz's question."""
+    about, _, question_id = activity_id.partition("/")
+    activity = course.activities[about]
+    if isinstance(activity, RenderedQuiz):
+        return activity.forms[question_id]
+    return "".join(page.html for page in course.only_activity(about).pages)
 
 
 def _name(work: Work) -> str:

@@ -16,9 +16,9 @@ from course_builder.model.activity_progress import (
 )
 from course_builder.model.document import details
 from course_builder.model.question_progress import answer_question, open_hint
+from course_builder.model.quiz_marking import awaiting, begin_marked_run
 from course_builder.model.quiz_run import (
     answer_in_run,
-    begin_run,
     expire,
     hint_in_run,
     submit_run,
@@ -237,16 +237,17 @@ def _apply_to_quiz(
     before = _quiz_progress(quiz, progress, language, seconds)
     match event.kind:
         case "started":
-            return begin_run(quiz, before, str(event.answer), seconds)
+            return begin_marked_run(quiz, before, str(event.answer), seconds)
         case "answered":
             after, _ = answer_in_run(
                 quiz, before, event.question, _given(event), language, seconds
             )
-            return after
+            return awaiting(quiz, before, after, seconds)
         case "hinted":
             return hint_in_run(quiz, before, event.question, seconds)
         case "submitted":
-            return submit_run(quiz, before, language)
+            after = submit_run(quiz, before, language)
+            return awaiting(quiz, before, after, seconds)
         case _:
             raise InvalidInputError("bad-event", field="kind")
 
@@ -256,7 +257,7 @@ def _quiz_progress(
 ) -> QuizProgress:
     """Return the progress at this moment: a run whose time is up is over."""
     before = progress if isinstance(progress, QuizProgress) else QuizProgress()
-    return expire(quiz, before, seconds, language)
+    return awaiting(quiz, before, expire(quiz, before, seconds, language), seconds)
 
 
 def _apply_to_scenario(

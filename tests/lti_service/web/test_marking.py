@@ -18,6 +18,10 @@ from tests.lti_service.office import (
     give,
 )
 from tests.lti_service.use_cases.assignment.given import TASK, Desk
+from tests.lti_service.use_cases.assignment.test_quiz_answer import (
+    desk,
+    take,
+)
 
 QUEUE = "/assess/assignments"
 TABLE = (
@@ -185,3 +189,26 @@ def test_agreement_is_on_the_page_of_moderation() -> None:
     figures = page.browser(ADMIN).get("/admin/moderation").text
     assert "Tugas yang dinilai dua orang" in figures
     assert ASSESSOR.name in figures
+
+
+def test_an_answer_in_a_quiz_is_marked_and_shown_on_the_learners_page() -> None:
+    at = desk()
+    take(at)
+    case = f"{QUEUE}/{at.latest.id}"
+    client = browser(at.ports, at.storage, account_of(ASSESSOR))
+    learner = browser(at.ports, at.storage, account_of(LEARNER))
+
+    page = client.get(case).text
+    assert "jawaban uraian dalam kuis, putaran 1" in page
+    assert "Saya akui kelirunya." in page
+    assert 'value="return"' not in page
+    assert (
+        client.post(case, data={"do": "return", "comment": "Lagi"}).status_code == 409
+    )
+    assert ", menunggu penilaian</span>" in learner.get("/review/t-1").text
+
+    marked = {"c0": "Sopan.", "k0": "3", "comment": "Baik.", "do": "finish"}
+    assert client.post(case, data=marked).status_code == 303
+    shown = learner.get("/review/t-1").text
+    assert "Dinilai: 2,25 dari 3 poin" in shown
+    assert "Sopan." in shown
