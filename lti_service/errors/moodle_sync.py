@@ -141,6 +141,12 @@ EXPLANATIONS |= {
         "Perbedaan itu sudah tidak menunggu keputusan.",
         "Periksa keadaannya sekarang pada daftarnya.",
     ),
+    "mirror-changed": Explanation(
+        409,
+        "Yang menunggu keputusan sudah berubah sejak Anda melihatnya. Belum ada yang "
+        "diputuskan.",
+        "Periksa lagi daftarnya, lalu putuskan.",
+    ),
 }
 
 _AS_MOODLE_WROTE_IT = (
@@ -175,12 +181,6 @@ EXPLANATIONS |= {
     "moodle-course-missing": Explanation(
         400,
         "Kursus yang dilaporkan berkas ini belum disebut.",
-    "mirror-changed": Explanation(
-        409,
-        "Yang menunggu keputusan sudah berubah sejak Anda melihatnya. Belum ada yang "
-        "diputuskan.",
-        "Periksa lagi daftarnya, lalu putuskan.",
-    ),
         "Pilih kursusnya, atau tulis namanya: berkas laporan Moodle tidak menyebutnya.",
     ),
     "moodle-file-unknown": Explanation(
