@@ -83,6 +83,9 @@ def page_document(
     """Return the HTML of a page."""
     stand_ins = _StandIns(around, language, words)
     root = parsed(page.html)
+    # An LMS heads a page with its title itself.
+    for heading in root.findall("h1")[:1]:
+        heading.drop_tree()
     for section in root.xpath(".//section[@data-activity]"):
         activity = activities[section.get("data-activity")]
         html = stand_ins.of(activity, section, carried[activity.id])

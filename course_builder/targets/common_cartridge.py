@@ -347,7 +347,7 @@ class _Cartridge:
             f"<dt>{escape(term)}</dt>\n<dd>{static(html, around)}</dd>"
             for term, html in self._course.glossary.items()
         )
-        html = f"<h1>{escape(title)}</h1>\n<dl>\n{terms}\n</dl>"
+        html = f"<dl>\n{terms}\n</dl>"
         whole = f"{self._course.id}/glossary"
         text = document(title, html, whole, self._course.language)
         self._add("glossary", "webcontent", {"pages/glossary.html": text}, ["style"])

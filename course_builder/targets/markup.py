@@ -18,7 +18,8 @@ _MATH = re.compile(r"""<math\b((?:[^>"]|"[^"]*")*)>.*?</math>""", re.DOTALL)
 _TEX = re.compile(r'\balttext="([^"]*)"')
 _NOT_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
 _ADDRESSES = ("src", "href", "poster")
-# The names that Bootstrap gives to these boxes: Moodle and others show pages with it.
+# What Bootstrap calls these boxes: Moodle and others show pages with it, and with its
+# names a table has lines and a picture stays within a phone.
 _BOXES = {"right": "success", "attention": "warning", "wrong": "danger"}
 
 
@@ -97,6 +98,8 @@ def settle(element: HtmlElement, around: Surroundings) -> None:
         match one.tag:
             case "table":
                 _name(one, "table")
+            case "img":
+                _name(one, "img-fluid")
             case "div" if "alert" in one.get("class", "").split():
                 names = one.get("class", "").split()
                 kind = next((_BOXES[name] for name in names if name in _BOXES), "info")
@@ -184,7 +187,7 @@ def _is_link(link: HtmlElement, around: Surroundings) -> bool:
     page = link.get("data-page")
     if page is not None:
         title = around.titles.get(page, "")
-        if title and title not in link.text_content():
+        if title and title.casefold() not in link.text_content().casefold():
             told = around.words("halaman “{title}”").format(title=title)
             link.tail = f" ({told}){link.tail or ''}"
         return False

@@ -30,8 +30,8 @@ def test_a_link_to_a_page_says_its_title_once() -> None:
     assert static(link.format("tingkatnya"), AROUND) == (
         "<p>Baca tingkatnya (halaman “Status Siaga”), lalu lapor.</p>"
     )
-    assert static(link.format("<em>Status Siaga</em>"), AROUND) == (
-        "<p>Baca <em>Status Siaga</em>, lalu lapor.</p>"
+    assert static(link.format("<em>status siaga</em>"), AROUND) == (
+        "<p>Baca <em>status siaga</em>, lalu lapor.</p>"
     )
 
 
@@ -52,7 +52,10 @@ def test_media_are_led_to_and_what_only_the_player_knows_is_left_out() -> None:
         '<p id="a" data-x="1"><a class="term" data-term="pos" href="#glossary">pos</a>'
         '<img src="media/a.webp" alt=""><a href="#fn-a">1</a></p>'
     )
-    assert static(html, AROUND) == '<p>pos<img src="../media/a.webp" alt="">1</p>'
+    assert (
+        static(html, AROUND)
+        == '<p>pos<img src="../media/a.webp" alt="" class="img-fluid">1</p>'
+    )
     kept = static(html, AROUND._replace(keeps_ids=True))
     assert kept.startswith('<p id="a">pos<img')
     assert kept.endswith('<a href="#fn-a">1</a></p>')
