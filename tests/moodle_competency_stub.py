@@ -10,6 +10,9 @@ from typing import Any
 
 Form = Mapping[str, str]
 _ACTIVE, _COMPLETE = 1, 2
+FIRST_AT = 1795486420
+SERVICE = {"id": 36, "idnumber": "", "fullname": "Web Service", "email": ""}
+"""The account of this token's user, as whom the service rates."""
 
 
 class Refusal(Exception):  # noqa: N818 - as Moodle calls it
@@ -29,7 +32,12 @@ class Competencies:
         rows: What was made, by kind and id.
         listed: Ids of competencies in each template and plan, by kind and id.
         grades: Grade by user and competency.
-        notes: What came with each rating.
+        notes: What came with each rating that the service gave.
+        history: Lines of each user and competency, the newest first.
+        in_courses: Ids of the competencies of each course.
+        graded_in: Grade and time by course, user and competency.
+        teachers: Users who cannot be rated, by course.
+        is_on: Whether the site uses competencies.
         forbidden: Functions that this token's user may not use.
     """
 
@@ -43,8 +51,14 @@ class Competencies:
     listed: dict[tuple[str, int], list[int]] = field(default_factory=dict)
     grades: dict[tuple[int, int], int] = field(default_factory=dict)
     notes: list[str] = field(default_factory=list)
+    history: dict[tuple[int, int], list[dict[str, Any]]] = field(default_factory=dict)
+    in_courses: dict[int, list[int]] = field(default_factory=dict)
+    graded_in: dict[tuple[int, int, int], tuple[int, int]] = field(default_factory=dict)
+    teachers: set[tuple[int, int]] = field(default_factory=set)
     forbidden: set[str] = field(default_factory=set)
+    is_on: bool = True
     _next: int = 0
+    _lines: int = 0
 
     @property
     def functions(self) -> dict[str, Callable[[Form], Any]]:
@@ -54,7 +68,112 @@ class Competencies:
             for name in dir(type(self))
             if name.startswith("do_")
         }
+        found |= {
+            "tool_lp_data_for_user_competency_summary": self._summary,
+            "report_competency_data_for_report": self._report,
+        }
         return {name: self._guarded(name, one) for name, one in found.items()}
+
+    def rate(
+        self,
+        user: int,
+        competency: int,
+        grade: int | None,
+        rater: Mapping[str, object],
+        note: str = "",
+        *,
+        course: int = 0,
+    ) -> None:
+        """Let somebody rate a competency; a grade of none takes the rating back."""
+        self._lines += 1
+        at = FIRST_AT + self._lines
+        if course:
+            self.graded_in[course, user, competency] = grade or 0, at
+        if grade is None:
+            self.grades.pop((user, competency), None)
+        else:
+            self.grades[user, competency] = grade
+        self._line(user, competency, at, grade, "manualoverride", 3, rater, note)
+
+    def complete_by_rule(self, user: int, competency: int) -> None:
+        """Let a completed course rate a competency, as Moodle does by itself."""
+        self._lines += 1
+        at = FIRST_AT + self._lines
+        self.grades[user, competency] = 2
+        self._line(user, competency, at, 2, "coursecompleted", 2, SERVICE, "")
+
+    def _line(
+        self,
+        user: int,
+        competency: int,
+        at: int,
+        grade: int | None,
+        what: str,
+        action: int,
+        rater: Mapping[str, object],
+        note: str,
+    ) -> None:
+        line = {
+            "id": self._lines,
+            "action": action,
+            "actionuserid": rater["id"],
+            "descidentifier": f"evidence_{what}",
+            "desca": '"Rencana 2026"',
+            "grade": grade,
+            "note": note or None,
+            "timecreated": at,
+            "actionuser": dict(rater),
+        }
+        self.history.setdefault((user, competency), []).insert(0, line)
+
+    def make(self, code: str, name: str, framework: str = "Kamus") -> int:
+        """Let somebody make a competency by hand, in a framework by its name."""
+        known = [one for one in self.of("framework") if one["shortname"] == framework]
+        about = (
+            known[0]
+            if known
+            else self._make(
+                "framework",
+                {
+                    "shortname": framework,
+                    "idnumber": framework,
+                    "description": "",
+                    "scaleconfiguration": json.dumps(
+                        [
+                            {"scaleid": "2"},
+                            {"id": 2, "scaledefault": 1, "proficient": 1},
+                        ]
+                    ),
+                },
+            )
+        )
+        made = self._make(
+            "competency",
+            {
+                "shortname": name,
+                "idnumber": code,
+                "description": "",
+                "parentid": 0,
+                "competencyframeworkid": about["id"],
+            },
+        )
+        return int(made["id"])
+
+    def plan(self, user: int, name: str, *competencies: int, status: int = 1) -> int:
+        """Let somebody make a plan by hand."""
+        made = self._make(
+            "plan",
+            {
+                "name": name,
+                "description": "",
+                "userid": user,
+                "status": status,
+                "templateid": None,
+                "duedate": 0,
+            },
+        )
+        self.listed["plan", int(made["id"])] = list(competencies)
+        return int(made["id"])
 
     def of(self, kind: str) -> list[dict[str, Any]]:
         """Return what was made of a kind, by id."""
@@ -186,7 +305,7 @@ class Competencies:
         return [
             {
                 "competency": self._row("competency", one),
-                what: {"grade": self.grades.get((int(plan["userid"]), one))},
+                what: self._rated(int(plan["userid"]), one),
             }
             for one in self._in_plan(plan)
         ]
@@ -207,9 +326,59 @@ class Competencies:
             )
         if int(form["grade"]) not in {1, 2}:
             raise _invalid("Invalid rating")
-        self.grades[int(plan["userid"]), one] = int(form["grade"])
+        self.rate(int(plan["userid"]), one, int(form["grade"]), SERVICE, form["note"])
         self.notes.append(form["note"])
         return {"grade": int(form["grade"]), "note": form["note"], "action": 3}
+
+    # ---- ratings -----------------------------------------------------------------------
+
+    def do_list_course_competencies(self, form: Form) -> Any:
+        return [
+            {"competency": self._row("competency", one), "coursecompetency": {}}
+            for one in self.in_courses.get(int(form["id"]), ())
+        ]
+
+    def _report(self, form: Form) -> Any:
+        course, user = int(form["courseid"]), int(form["userid"])
+        if (course, user) in self.teachers:
+            # An error of PHP itself, without an error code.
+            return {
+                "exception": "Error",
+                "message": 'Class "report_competency\\coding_exception" not found',
+            }
+        rows = []
+        for one in self.in_courses.get(course, ()):
+            grade, at = self.graded_in.get((course, user, one), (0, 0))
+            rated = {
+                "grade": grade or None,
+                "proficiency": grade == 2 if grade else None,
+                "timemodified": at,
+            }
+            about = {"competency": self._row("competency", one)}
+            rows.append({"usercompetencycourse": rated, "competency": about})
+        return {"courseid": course, "usercompetencies": rows}
+
+    def _summary(self, form: Form) -> Any:
+        user, one = int(form["userid"]), int(form["competencyid"])
+        competency = self._row("competency", one)
+        framework = self._row("framework", competency["competencyframeworkid"])
+        return {
+            "competency": {
+                "competency": competency,
+                "scaleconfiguration": framework["scaleconfiguration"],
+            },
+            "usercompetency": self._rated(user, one),
+            "evidence": self.history.get((user, one), []),
+        }
+
+    def _rated(self, user: int, one: int) -> dict[str, Any]:
+        grade = self.grades.get((user, one))
+        lines = self.history.get((user, one))
+        return {
+            "grade": grade,
+            "proficiency": None if grade is None else grade == 2,
+            "timemodified": lines[0]["timecreated"] if lines else 0,
+        }
 
     # ---- inside ------------------------------------------------------------------------
 
@@ -223,6 +392,12 @@ class Competencies:
     ) -> Callable[[Form], Any]:
         def answer(form: Form) -> Any:
             try:
+                if not self.is_on:
+                    raise Refusal(
+                        "core\\exception\\moodle_exception",
+                        "competenciesarenotenabled",
+                        "Competencies are not enabled.",
+                    )
                 if name in self.forbidden:
                     raise Refusal(
                         "core\\exception\\required_capability_exception",

@@ -21,6 +21,7 @@ from lti_service.domain.moodle_push import WRITE_FUNCTIONS
 from lti_service.use_cases.moodle.connection import (
     ATTEMPT_FUNCTIONS,
     READ_FUNCTIONS,
+    PLAN_FUNCTIONS,
 )
 from tests.moodle_competency_stub import Competencies
 
@@ -112,7 +113,12 @@ class MoodleServices:
             "siteurl": "http://moodle.example",
             "functions": [
                 {"name": name}
-                for name in READ_FUNCTIONS + ATTEMPT_FUNCTIONS + WRITE_FUNCTIONS
+                for name in dict.fromkeys(
+                    READ_FUNCTIONS
+                    + ATTEMPT_FUNCTIONS
+                    + PLAN_FUNCTIONS
+                    + WRITE_FUNCTIONS
+                )
                 if name not in self.lacks
             ],
             "release": "4.5.6 (Build: 20250811)",

@@ -10,8 +10,7 @@ import json
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from lti_service.clients.moodle_rest import Connection, RestServer
-from lti_service.clients.moodle_sync import read_answer
+from lti_service.clients.moodle_rest import Connection, RestServer, read_answer
 from lti_service.domain.moodle_node import SCALE
 from lti_service.domain.moodle_push import (
     ACHIEVED,

@@ -12,8 +12,8 @@ import re
 import threading
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from decimal import Decimal
-from typing import Any, Protocol
+from decimal import Decimal, InvalidOperation
+from typing import Any, Protocol, TypeVar
 
 from lti_service.errors import (
     MoodleError,
@@ -22,6 +22,8 @@ from lti_service.errors import (
     PlatformSlowError,
     PlatformTooLongError,
 )
+
+Told = TypeVar("Told")
 
 ENDPOINT = "/webservice/rest/server.php"
 LARGEST_ANSWER = 32 * 1024 * 1024
@@ -46,6 +48,8 @@ _REFUSALS = {
     "invalidrecord": "moodle-missing",
     "invalidrecordunknown": "moodle-missing",
     "invalidcourseid": "moodle-missing",
+    "invaliduser": "moodle-missing",
+    "competenciesarenotenabled": "moodle-competency-off",
     "usernotenroled": "moodle-enrolment",
     "invalidparameter": "moodle-parameter",
 }
@@ -168,6 +172,14 @@ class RestServer:
                 "moodle-unreadable", function=function, status=str(reply.status)
             )
         return _result(function, reply.body)
+
+
+def read_answer(function: str, read: Callable[[], Told]) -> Told:
+    """Read what a function returned; what is not as recorded is nobody's fault here."""
+    try:
+        return read()
+    except (KeyError, TypeError, ValueError, InvalidOperation, AttributeError) as error:
+        raise MoodleError("moodle-unreadable", function=function) from error
 
 
 def _fields(values: Mapping[str, object]) -> Iterator[tuple[str, str]]:

@@ -3,14 +3,16 @@
 Source: Moodle 4.5.6 (Build 20250811), recorded.
 """
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime
-from decimal import Decimal, InvalidOperation
-from typing import Any, TypeVar
+from decimal import Decimal
+from typing import Any
 
-from lti_service.clients.moodle_rest import Connection, RestServer
+from lti_service.clients.moodle_plan import PlanClient
+from lti_service.clients.moodle_rest import Connection, RestServer, read_answer
 from lti_service.clients.moodle_scorm import ScormReader
+from lti_service.domain.moodle_plan import PlanQuestion, UserPlans
 from lti_service.domain.moodle_sync import (
     ActivityCompletion,
     Completion,
@@ -26,8 +28,6 @@ from lti_service.domain.moodle_sync import (
     UserProgress,
 )
 from lti_service.errors import MoodleError
-
-Told = TypeVar("Told")
 
 AT_ONCE = 4
 """Requests to one Moodle at a time."""
@@ -51,6 +51,7 @@ class MoodleServices:
         self._rest = RestServer(connection, url, token)
         self._opened: set[int] = set()
         self._scorm = ScormReader(self._rest)
+        self._plans = PlanClient(self._rest)
 
     @property
     def requests(self) -> int:
@@ -183,6 +184,16 @@ class MoodleServices:
                 pool.shutdown(cancel_futures=True)
                 raise
 
+    def plans(self, asked: Sequence[PlanQuestion]) -> Sequence[UserPlans | UnreadUser]:
+        """Return the plans and ratings of these people; see the port."""
+        with ThreadPoolExecutor(AT_ONCE, "moodle") as pool:
+            reading = [pool.submit(self._plans.read, one) for one in asked]
+            try:
+                return [one.result() for one in reading]
+            except MoodleError:
+                pool.shutdown(cancel_futures=True)
+                raise
+
     def _progress(
         self, course: MoodleCourse, user_id: int
     ) -> UserProgress | UnreadUser:
@@ -199,14 +210,6 @@ class MoodleServices:
             if error.is_general:
                 raise
             return UnreadUser(user_id, error.code)
-
-
-def read_answer(function: str, read: Callable[[], Told]) -> Told:
-    """Read what a function returned; what is not as recorded is nobody's fault here."""
-    try:
-        return read()
-    except (KeyError, TypeError, ValueError, InvalidOperation, AttributeError) as error:
-        raise MoodleError("moodle-unreadable", function=function) from error
 
 
 def _course(told: Mapping[str, Any]) -> MoodleCourse:

@@ -152,6 +152,7 @@ def functions(
     release: str,
     missing: Sequence[str],
     lacking: Sequence[str] = (),
+    lacking_plans: Sequence[str] = (),
 ) -> Finding:
     """Judge what a token may do.
 
@@ -160,6 +161,7 @@ def functions(
         release: Of Moodle.
         missing: Functions without which nothing is read.
         lacking: Those without which attempts at packages are not.
+        lacking_plans: Those without which learning plans, or ratings in courses, are not.
     """
     if missing:
         return _finding(
@@ -187,6 +189,22 @@ def functions(
                 "Di Moodle: tambahkan fungsi itu ke layanannya (Server, Web services, "
                 "External services), dan kemampuan mod/scorm:viewreport ke peran "
                 "penggunanya (Users, Permissions, Define roles)."
+            ),
+        )
+    if lacking_plans:
+        return _finding(
+            moodle,
+            Grade.LOOK,
+            Sentence(
+                "Moodle {release}: rencana belajar dan penilaian kompetensi tidak dibaca "
+                "seluruhnya, sebab layanan token ini tidak memuat {names}; selebihnya "
+                "dibaca.",
+                {"release": release, "names": ", ".join(lacking_plans)},
+            ),
+            Sentence(
+                "Di Moodle: tambahkan fungsi itu ke layanannya (Server, Web services, "
+                "External services), dan kemampuan moodle/competency pada langkah 4 ke "
+                "peran penggunanya."
             ),
         )
     return _finding(

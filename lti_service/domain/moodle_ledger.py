@@ -26,7 +26,10 @@ WHOLE_COURSE = 0
 """Stands for a course itself among its activities; Moodle counts those from 1."""
 
 AFTER_COURSES = 2**31 - 1
-"""Where a run goes on once it went through all courses."""
+"""Where a run goes on once it went through all courses, and all plans."""
+
+AT_PLANS = AFTER_COURSES - 1
+"""Where a run goes on once it went through all courses: people's plans and ratings."""
 
 SILENCE = timedelta(minutes=15)
 """A page of 200 people takes Moodle a minute or two."""
@@ -244,6 +247,9 @@ class RunCount(StrEnum):
     NEW = "new"
     CHANGED = "changed"
     ATTEMPTS = "attempts"
+    RATINGS = "ratings"
+    PLANS = "plans"
+    PUSHED = "pushed"
     VANISHED = "vanished"
     UNMATCHED = "unmatched"
     LEFT = "left"
@@ -280,9 +286,10 @@ class SyncRun:
         is_trial: Nothing is kept but this row.
         is_full: Everybody's progress is read, changed or not.
         seen_at: When it was last heard of: a run that is silent for `SILENCE` is dead.
-        next_course: Id of the least course that is not done yet; `AFTER_COURSES` where
-            all are.
-        next_user: Then: id of the least user whose list of courses is not looked at yet;
+        next_course: Id of the least course that is not done yet; `AT_PLANS` where all
+            are, `AFTER_COURSES` where people's plans are too.
+        next_user: Then: id of the least user whose plans, and after those whose list of
+            courses, are not looked at yet;
             of a push the least user who is not compared yet, 0 before all that is about
             nobody was.
         refusals: The first of them.

@@ -5,6 +5,8 @@ from collections import Counter
 from lti_service.domain.moodle_ledger import PUSHES, RunCount, RunState, SyncRun
 from lti_service.locale import Sentence
 
+_OTHER_NEWS = (RunCount.ATTEMPTS, RunCount.RATINGS, RunCount.PLANS)
+
 
 def told_run(run: SyncRun) -> list[Sentence]:
     """Return what a run read and what that changed; `refused_for` has the rest."""
@@ -18,10 +20,11 @@ def told_run(run: SyncRun) -> list[Sentence]:
                 _counted(run, RunCount.NEW, RunCount.CHANGED),
             )
         )
-    elif run.state is RunState.DONE and not run.count(RunCount.ATTEMPTS):
+    elif run.state is RunState.DONE and not any(map(run.count, _OTHER_NEWS)):
         said.append(Sentence("Tidak ada yang baru."))
     if n := run.count(RunCount.ATTEMPTS):
         said.append(Sentence("{n} percobaan paket SCORM baru atau berubah.", {"n": n}))
+    said += _told_plans(run)
     if run.count(RunCount.HOURS) or run.count(RunCount.EVIDENCE):
         said.append(
             Sentence(
@@ -46,6 +49,19 @@ def told_run(run: SyncRun) -> list[Sentence]:
         )
     if n := run.count(RunCount.LEFT):
         said.append(Sentence("{n} kepesertaan berakhir di Moodle.", {"n": n}))
+    return said
+
+
+def _told_plans(run: SyncRun) -> list[Sentence]:
+    said = []
+    if n := run.count(RunCount.RATINGS):
+        said.append(Sentence("{n} penilaian kompetensi baru.", {"n": n}))
+    if n := run.count(RunCount.PLANS):
+        said.append(Sentence("{n} rencana belajar baru atau berubah.", {"n": n}))
+    if n := run.count(RunCount.PUSHED):
+        said.append(
+            Sentence("{n} penilaian dari layanan ini sendiri tidak dihitung.", {"n": n})
+        )
     return said
 
 

@@ -280,6 +280,36 @@ MOODLE = (
         ),
     ),
     PersonalTable(
+        "moodle_plans",
+        Sentence("Rencana belajar yang dibuat di Moodle"),
+        "moodle",
+        (Path(("moodle_id", "user_id"), "moodle_accounts", ("moodle_id", "user_id")),),
+        holds(
+            fact="sequence moodle_id user_id plan_id status due_at items is_gone "
+            "run_id recorded_at",
+            text="name",
+        ),
+    ),
+    PersonalTable(
+        "moodle_ratings",
+        Sentence("Penilaian kompetensi di Moodle"),
+        "moodle",
+        (Path(("moodle_id", "user_id"), "moodle_accounts", ("moodle_id", "user_id")),),
+        holds(
+            fact="sequence moodle_id user_id line_id competency_id rater_id "
+            "is_proficient rated_at run_id recorded_at",
+            text="note place",
+        ),
+    ),
+    PersonalTable(
+        "moodle_plan_reads",
+        Sentence("Kapan rencana belajar di Moodle dibaca"),
+        "moodle",
+        (Path(("moodle_id", "user_id"), "moodle_accounts", ("moodle_id", "user_id")),),
+        holds(fact="moodle_id user_id read_at stamps"),
+        goes=True,
+    ),
+    PersonalTable(
         "moodle_observations",
         Sentence("Penyelesaian dan nilai di Moodle"),
         "moodle",

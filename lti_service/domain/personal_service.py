@@ -228,6 +228,11 @@ SERVICE: Sequence[PersonalTable] = (
         "moodle_id id course_id module instance name tracking package",
     ),
     _of(
+        "moodle_competencies",
+        Sentence("Kompetensi di Moodle"),
+        "moodle_id id idnumber name framework",
+    ),
+    _of(
         "moodle_courses",
         Sentence("Kursus di Moodle"),
         "moodle_id id idnumber short_name name tracks_completion",

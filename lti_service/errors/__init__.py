@@ -167,6 +167,7 @@ class MoodleError(ServiceError):
         """Whether it is not about one course or person: all else would fare the same."""
         return self.may_pass or self.code in {
             "moodle-address",
+            "moodle-competency-off",
             "moodle-function",
             "moodle-token",
             "moodle-unreadable",

@@ -61,6 +61,46 @@ EXPLANATIONS = {
             "Moodle menolak isi permintaan layanan ini.",
             "Sampaikan kode ini dan versi Moodle kepada pengelola layanan.",
         ),
+        "moodle-plan-function": (
+            (
+                "Rencana belajar dan penilaian kompetensi tidak dibaca: layanan token ini "
+                "tidak memuat fungsinya."
+            ),
+            (
+                "Tambahkan fungsi rencana belajar yang disebut pada pemeriksaan token. "
+                "Selebihnya terbaca, dan yang tertinggal terbaca begitu fungsinya ada."
+            ),
+        ),
+        "moodle-plan-permission": (
+            (
+                "Rencana belajar dan penilaian kompetensi tidak dibaca: peran pengguna "
+                "layanan web tidak boleh melihatnya."
+            ),
+            (
+                "Beri perannya moodle/competency:planview dan "
+                "moodle/competency:usercompetencyview. Selebihnya terbaca, dan yang "
+                "tertinggal terbaca begitu perannya cukup."
+            ),
+        ),
+        "moodle-competency-off": (
+            (
+                "Kompetensi dimatikan di Moodle ini, jadi rencana belajar dan penilaiannya "
+                "tidak dibaca."
+            ),
+            (
+                "Bila memang dipakai, nyalakan di Moodle: Administrasi situs, "
+                "Kompetensi. Selebihnya terbaca."
+            ),
+        ),
+        "moodle-course-rating": (
+            "Penilaian kompetensi yang diberikan di dalam kursus tidak dibaca.",
+            (
+                "Tambahkan fungsi core_competency_list_course_competencies dan "
+                "report_competency_data_for_report ke layanannya, dan "
+                "moodle/competency:coursecompetencyview ke perannya. Penilaian di dalam "
+                "rencana belajar terbaca."
+            ),
+        ),
         "moodle-refused": (
             "Moodle menolak permintaan layanan ini.",
             "Sampaikan kode ini kepada pengelola Moodle.",

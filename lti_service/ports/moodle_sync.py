@@ -12,6 +12,7 @@ from lti_service.domain.moodle_ledger import (
     SyncRun,
 )
 from lti_service.domain.moodle_mapping import PlaceCount
+from lti_service.domain.moodle_plan import PlanQuestion, UserPlans
 from lti_service.domain.moodle_sync import (
     MoodleActivity,
     MoodleCourse,
@@ -71,6 +72,19 @@ class Moodle(Protocol):
 
         Raises:
             MoodleError: What is refused about everybody, or no answer.
+        """
+        ...
+
+    def plans(self, asked: Sequence[PlanQuestion]) -> Sequence[UserPlans | UnreadUser]:
+        """Return the learning plans of these people and how they were rated.
+
+        Asked for several at a time, within the rate. What is refused about one person
+        hinders no other.
+
+        Raises:
+            MoodleError: No answer, or what is refused about everybody: where the token
+                lacks a function for it ``moodle-plan-function``, where competencies are
+                switched off ``moodle-competency-off``.
         """
         ...
 

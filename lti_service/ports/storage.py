@@ -30,6 +30,7 @@ from lti_service.ports.launch import (
 )
 from lti_service.ports.learning_hours import LearningHours
 from lti_service.ports.moodle_attempt import MoodleAttempts
+from lti_service.ports.moodle_plan import MoodlePlans
 from lti_service.ports.moodle_push import Mirrors
 from lti_service.ports.moodle_sync import MoodleLedger
 from lti_service.ports.needs import Needs
@@ -252,6 +253,11 @@ class UnitOfWork(Protocol):
     @property
     def moodle_attempts(self) -> MoodleAttempts:
         """Attempts at packages in Moodles."""
+        ...
+
+    @property
+    def moodle_plans(self) -> MoodlePlans:
+        """Learning plans and ratings of competencies in Moodles."""
         ...
 
     @property

@@ -34,6 +34,7 @@ from lti_service.storage.launch import (
 from lti_service.storage.learning_hours import SqlLearningHours
 from lti_service.storage.moderation import SqlModerations
 from lti_service.storage.moodle_attempt import SqlMoodleAttempts
+from lti_service.storage.moodle_plan import SqlMoodlePlans
 from lti_service.storage.moodle_push import SqlMirrors
 from lti_service.storage.moodle_sync import SqlMoodleLedger
 from lti_service.storage.needs import SqlNeeds
@@ -305,6 +306,11 @@ class SqlUnitOfWork:
     def moodle_attempts(self) -> SqlMoodleAttempts:
         """Attempts at packages in Moodles."""
         return SqlMoodleAttempts(self._transaction)
+
+    @property
+    def moodle_plans(self) -> SqlMoodlePlans:
+        """Learning plans and ratings of competencies in Moodles."""
+        return SqlMoodlePlans(self._transaction)
 
     @property
     def mirrors(self) -> SqlMirrors:

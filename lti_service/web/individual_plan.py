@@ -19,6 +19,7 @@ from lti_service.errors import (
     ServiceError,
 )
 from lti_service.use_cases.access.grant import today
+from lti_service.use_cases.moodle.plan import plans_in_moodles
 from lti_service.use_cases.planning.individual_plan import (
     propose_individual,
     save_individual,
@@ -126,7 +127,7 @@ def _my_page(error: ServiceError | None, problems: Sequence[EntryProblem]) -> st
     who = account()
     year = _year()
     mine = my_year(who.person_id, year, ports=ports()) if who.person_id else None
-    if mine is None:
+    if mine is None or who.person_id is None:
         return render_template("me-unlinked.html", account=who)
     words = error.explanation if error else None
     state = mine.current.state if mine.current else None
@@ -153,6 +154,7 @@ def _my_page(error: ServiceError | None, problems: Sequence[EntryProblem]) -> st
         time_zone=ports().time_zone,
         individual_mark=individual_mark,
         supervises=supervises(who.person_id, ports=ports()),
+        plans=plans_in_moodles(who.person_id, ports=ports()),
     )
 
 

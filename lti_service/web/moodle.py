@@ -11,6 +11,7 @@ from lti_service.domain.moodle_report import refused_for, told_run
 from lti_service.errors import EXPLANATIONS, InvalidInputError, ServiceError
 from lti_service.use_cases.moodle.connection import (
     ATTEMPT_FUNCTIONS,
+    PLAN_FUNCTIONS,
     READ_FUNCTIONS,
     CheckedMoodle,
     check_moodle,
@@ -195,7 +196,7 @@ def connect_page(error: ServiceError | None) -> str:
     return render_template(
         "moodle-new.html",
         form=request.form,
-        functions=READ_FUNCTIONS + ATTEMPT_FUNCTIONS,
+        functions=READ_FUNCTIONS + ATTEMPT_FUNCTIONS + PLAN_FUNCTIONS,
         problem=problem_words(error),
     )
 

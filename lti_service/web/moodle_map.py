@@ -1,5 +1,6 @@
 """What courses and activities of a Moodle stand for: seen, tried, said, taken back."""
 
+from collections.abc import Sequence
 from decimal import Decimal
 
 from flask import Blueprint, redirect, render_template, request, url_for
@@ -7,7 +8,7 @@ from flask.typing import ResponseReturnValue
 
 from lti_service.domain.evidence import HIGHEST_LEVEL
 from lti_service.domain.grant import Role
-from lti_service.domain.moodle_ledger import WHOLE_COURSE, MoodleMapping
+from lti_service.domain.moodle_ledger import WHOLE_COURSE, MappedOutcome, MoodleMapping
 from lti_service.domain.moodle_mapping import hours_of_all
 from lti_service.errors import InvalidInputError, NotFoundError, ServiceError
 from lti_service.locale import format_number
@@ -292,15 +293,21 @@ def told_mapping(row: MoodleMapping | None) -> str:
     if row.hours is not None:
         hours = _number(row.hours)
         parts.append(_("{hours} JP jalur {route}", hours=hours, route=row.route))
-    parts += [
+    if row.outcomes:
+        parts.append(told_outcomes(row.outcomes))
+    return "; ".join(parts)
+
+
+def told_outcomes(outcomes: Sequence[MappedOutcome]) -> str:
+    """Return what something is evidence of, in words."""
+    return "; ".join(
         _(
             "bukti {competency} level {level}",
             competency=one.competency_code,
             level=one.level,
         )
-        for one in row.outcomes
-    ]
-    return "; ".join(parts)
+        for one in outcomes
+    )
 
 
 def would_give(place: Place) -> str:

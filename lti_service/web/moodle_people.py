@@ -16,6 +16,7 @@ from lti_service.use_cases.moodle.match import (
     reopen_account,
     undo_link_act,
 )
+from lti_service.use_cases.moodle.plan import plans_of_account
 from lti_service.use_cases.organisation.person_list import people_list
 from lti_service.web.current import account, ports, require_everywhere
 from lti_service.web.language import translate as _
@@ -143,6 +144,7 @@ def _page(moodle_id: str, error: ServiceError | None) -> str:
 def _account_page(moodle_id: str, user_id: int, error: ServiceError | None) -> str:
     moodle, shown = one_account(moodle_id, user_id, ports=ports())
     words = request.args.get("q", "").strip()
+    plans, ratings = plans_of_account(moodle, user_id, ports=ports())
     people = people_list(account().id, words=words, ports=ports()) if words else None
     done = {
         "linked": _("Akun ini sudah ditautkan; yang dikerjakannya sudah dihitung."),
@@ -157,6 +159,8 @@ def _account_page(moodle_id: str, user_id: int, error: ServiceError | None) -> s
         asked=words,
         people=people.rows if people else (),
         found=people.found if people else 0,
+        plans=plans,
+        ratings=ratings,
         attempts=shown_attempts(moodle_id, user_id, ports=ports()),
         status_mark=status_mark,
         result_words=result_words,

@@ -5,6 +5,7 @@ from typing import NamedTuple
 
 from lti_service.charts.level import level_bar
 from lti_service.domain.evidence import Use, Weighed
+from lti_service.domain.moodle_plan import RATED_AS
 from lti_service.domain.plan import Missing, Standing, StandingState
 from lti_service.domain.rule import MasteryRule
 from lti_service.locale import (
@@ -132,6 +133,8 @@ def _evidence_row(
     row, use = item.row, item.use
     if row.assessor_id:
         judge = names.get(row.assessor_id) or _("asesor")
+    elif row.kind == RATED_AS and row.source.startswith("moodle:"):
+        judge = _("penilai di Moodle")
     else:
         judge = _("sistem")
     until = ""

@@ -15,6 +15,7 @@ from lti_service.domain.task import Place, TaskKind, in_order
 from lti_service.domain.team import NextStep
 from lti_service.errors import ConflictError, InvalidInputError, ServiceError
 from lti_service.locale import format_date
+from lti_service.use_cases.moodle.plan import plans_in_moodles
 from lti_service.use_cases.overview.task import waiting_tasks
 from lti_service.use_cases.overview.team import TeamRow, member_page, team_page
 from lti_service.use_cases.programme.enrolment import propose_enrolment
@@ -106,6 +107,8 @@ def _member_page(person_id: str, error: ServiceError | None) -> str:
         missing_words=missing_words,
         level_chart=level_chart,
         evidence_rows=evidence_rows,
+        plans=plans_in_moodles(person_id, ports=ports()),
+        time_zone=ports().time_zone,
     )
 
 

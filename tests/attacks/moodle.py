@@ -6,6 +6,7 @@ from decimal import Decimal
 from types import MappingProxyType
 
 from lti_service.domain.moodle_ledger import (
+    MappedOutcome,
     MatchBasis,
     MatchDoubt,
     MoodleAccount,
@@ -14,6 +15,7 @@ from lti_service.domain.moodle_ledger import (
     RunState,
     SyncRun,
 )
+from lti_service.domain.moodle_plan import COMPETENCIES, MoodleCompetency
 from lti_service.domain.moodle_push import ItemKind, MirrorItem, MirrorState
 from lti_service.domain.moodle_sync import MoodleActivity, MoodleCourse, Tracking
 from lti_service.ports.storage import UnitOfWork
@@ -24,6 +26,13 @@ COURSE = MoodleCourse(2, "", "K", "Kelas Pemilik", tracks_completion=True)
 PAGE = MoodleActivity(22, "page", 2, "Bacaan", Tracking.AUTOMATIC)
 QUIZ = MoodleActivity(21, "quiz", 1, "Kuis", Tracking.AUTOMATIC)
 MAPPED = {"hours": "7,5", "route": "B3", "seen": "0", "do": "save"}
+RATED = {
+    "competency-1": "T-PB-01",
+    "level-1": "2",
+    "kind-1": "observation",
+    "seen": "0",
+    "do": "save",
+}
 CONNECTED = {"url": "https://empat.example", "token": "rahasia"}
 CHANGED_THERE = "node:K01.1"
 LINKED_AT = datetime(2026, 11, 24, 0, 30, tzinfo=UTC)
@@ -171,6 +180,24 @@ def fill_moodle(uow: UnitOfWork) -> None:
     )
     uow.moodle.append_mapping(mapped)
     uow.moodle.append_mapping(replace(mapped, activity_id=PAGE.id, name=PAGE.name))
+    uow.moodle_plans.save_competencies(
+        "m-1",
+        [
+            MoodleCompetency(one, f"LAT-{one}", "Melatih", "Kamus")
+            for one in (11, 12, 13)
+        ],
+    )
+    for one in (11, 13):
+        uow.moodle.append_mapping(
+            replace(
+                mapped,
+                course_id=COMPETENCIES,
+                activity_id=one,
+                hours=None,
+                route="",
+                outcomes=(MappedOutcome("T-PB-01", 2, "observation"),),
+            )
+        )
     uow.moodle.save_run(
         SyncRun(
             "run-1",

@@ -192,7 +192,7 @@ DOORS = (
         """api_token.show credential_list.issuer gradebook.links grant.ask health.show
         import_run.report_csv import_run.show import_run.show_draft key.show
         moderation.figures moodle.ask_new moodle.ask_trust moodle.show
-        moodle_file.ask
+        moodle_competency.ask moodle_competency.show moodle_file.ask
         moodle.show_one moodle.show_run moodle_map.ask moodle_map.show
         moodle_map.show_course needs.mandates plan_item.ask_new plan_item.show
         platform.ask_new platform.ask_trust platform.show platform.show_one

@@ -19,7 +19,7 @@ from lti_service.app import create_app
 from lti_service.domain.grant import code_hash
 from lti_service.settings import read_settings
 from tests.attacks.credentials import KID
-from tests.attacks.moodle import CHANGED_THERE, CONNECTED, LINKED_AT, MAPPED
+from tests.attacks.moodle import CHANGED_THERE, CONNECTED, LINKED_AT, MAPPED, RATED
 from tests.attacks.needs import (
     DECIDE as NEEDS_DECIDED,
     JUDGED_AT,
@@ -55,6 +55,7 @@ IDS: Mapping[str, str | int] = {
     "moodle_id": "m-1",
     "moodle_course": 2,
     "activity": 0,
+    "competency": 11,
     "user_id": 3,
     "run_id": "run-1",
     "link_id": "l-1",
@@ -791,6 +792,13 @@ ROUTES: Mapping[str, Route] = {
     "POST moodle_map.end": Route("admin", form={"seen": "1"}),
     "POST moodle_map.restore": Route(
         "admin", ids={"activity": 22}, form={"revision": "0", "seen": "1"}
+    ),
+    "GET moodle_competency.show": Route("admin"),
+    "GET moodle_competency.ask": Route("admin"),
+    "POST moodle_competency.save": Route("admin", ids={"competency": 12}, form=RATED),
+    "POST moodle_competency.end": Route("admin", form={"seen": "1"}),
+    "POST moodle_competency.restore": Route(
+        "admin", ids={"competency": 13}, form={"revision": "0", "seen": "1"}
     ),
     "GET moodle_people.show": Route("admin"),
     "POST moodle_people.link_exact": Route("admin"),

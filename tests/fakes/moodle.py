@@ -6,6 +6,7 @@ from datetime import datetime
 from decimal import Decimal
 
 from lti_service.domain.moodle_ledger import share_done
+from lti_service.domain.moodle_plan import PlanQuestion, UserPlans
 from lti_service.domain.moodle_sync import (
     ActivityCompletion,
     Completion,
@@ -20,6 +21,7 @@ from lti_service.domain.moodle_sync import (
     UserProgress,
 )
 from lti_service.errors import MoodleError
+from lti_service.use_cases.moodle.connection import PLAN_FUNCTIONS
 
 FUNCTIONS = frozenset(
     {
@@ -34,6 +36,7 @@ FUNCTIONS = frozenset(
         "gradereport_user_get_grade_items",
         "mod_scorm_get_scorm_scoes",
         "mod_scorm_get_scorm_sco_tracks",
+        *PLAN_FUNCTIONS,
     }
 )
 
@@ -44,6 +47,9 @@ class FakeMoodle:
 
     Attributes:
         refuses: Code with which a request about a user is refused, by user id.
+        refuses_plans: Likewise, of a request for their plans.
+        planned: What is told of somebody's plans and ratings, by user id; of others that
+            there are none.
         breaks_at: The request that gets no answer, counted from 1; 0 for none.
     """
 
@@ -52,6 +58,8 @@ class FakeMoodle:
     people: dict[int, dict[int, MoodleUser]] = field(default_factory=dict)
     done: dict[tuple[int, int], UserProgress] = field(default_factory=dict)
     refuses: dict[int, str] = field(default_factory=dict)
+    refuses_plans: dict[int, str] = field(default_factory=dict)
+    planned: dict[int, UserPlans] = field(default_factory=dict)
     breaks_at: int = 0
     code: str = "moodle-busy"
     requests: int = 0
@@ -119,6 +127,18 @@ class FakeMoodle:
                 found.append(UnreadUser(user_id, error.code))
                 continue
             found.append(self._done(course.id, user_id))
+        return found
+
+    def plans(self, asked: Sequence[PlanQuestion]) -> Sequence[UserPlans | UnreadUser]:
+        found: list[UserPlans | UnreadUser] = []
+        for one in asked:
+            self._ask()
+            if one.user_id in self.refuses_plans:
+                code = self.refuses_plans[one.user_id]
+                found.append(UnreadUser(one.user_id, code))
+                continue
+            nothing = UserPlans(one.user_id, (), (), 0, (), (), {})
+            found.append(self.planned.get(one.user_id, nothing))
         return found
 
     # ---- what a test lets happen there --------------------------------------

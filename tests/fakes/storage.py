@@ -35,6 +35,7 @@ from tests.fakes.learning import (
 )
 from tests.fakes.learning_hours import FakeLearningHours
 from tests.fakes.moodle_attempt import FakeMoodleAttempts
+from tests.fakes.moodle_plan import FakeMoodlePlans
 from tests.fakes.moodle_push import FakeMirrors
 from tests.fakes.moodle_sync import FakeMoodleLedger
 from tests.fakes.needs import FakeNeeds
@@ -233,6 +234,10 @@ class FakeUnitOfWork:
     @property
     def moodle_attempts(self) -> FakeMoodleAttempts:
         return FakeMoodleAttempts(self._tables)
+
+    @property
+    def moodle_plans(self) -> FakeMoodlePlans:
+        return FakeMoodlePlans(self._tables)
 
     @property
     def mirrors(self) -> FakeMirrors:

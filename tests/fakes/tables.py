@@ -49,6 +49,12 @@ from lti_service.domain.moodle_ledger import (
     Observation,
     SyncRun,
 )
+from lti_service.domain.moodle_plan import (
+    MoodleCompetency,
+    PlanRead,
+    SeenPlan,
+    SeenRating,
+)
 from lti_service.domain.moodle_push import MirrorItem
 from lti_service.domain.moodle_sync import MoodleActivity, MoodleCourse
 from lti_service.domain.needs import (
@@ -338,6 +344,12 @@ class Tables:
     )
     moodle_observations: list[Observation] = field(default_factory=list)
     moodle_attempts: list[SeenAttempt] = field(default_factory=list)
+    moodle_competencies: dict[tuple[str, int], MoodleCompetency] = field(
+        default_factory=dict
+    )
+    moodle_ratings: list[SeenRating] = field(default_factory=list)
+    moodle_plans: list[SeenPlan] = field(default_factory=list)
+    moodle_plan_reads: dict[tuple[str, int], PlanRead] = field(default_factory=dict)
     moodle_mappings: list[MoodleMapping] = field(default_factory=list)
     moodle_runs: dict[str, SyncRun] = field(default_factory=dict)
     moodle_file_places: dict[tuple[str, int, str], int] = field(default_factory=dict)

@@ -128,14 +128,20 @@ def append_revision(row: Evidence, *, uow: UnitOfWork) -> bool:
     ]
     newest = max(known, key=lambda old: old.revision, default=None)
     if newest is not None:
-        if (newest.result, newest.valid_until, newest.state) == (
-            row.result,
-            row.valid_until,
-            row.state,
-        ):
+        if _says(newest) == _says(row):
             return False
         row = replace(row, source=f"{row.record}@{newest.revision + 1}")
     return uow.evidence.append(row)
+
+
+def _says(row: Evidence) -> tuple[object, ...]:
+    return (
+        row.result,
+        row.valid_until,
+        row.state,
+        row.observed_on,
+        row.assessor_id,
+    )
 
 
 def import_evidence(

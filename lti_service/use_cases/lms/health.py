@@ -108,7 +108,11 @@ def _moodles_answer(*, ports: Ports) -> Iterator[Finding]:
             yield moodle_diagnosis.refusal(moodle, error.explanation)
         else:
             yield moodle_diagnosis.functions(
-                moodle, checked.site.release, checked.missing, checked.lacking
+                moodle,
+                checked.site.release,
+                checked.missing,
+                checked.lacking,
+                checked.lacking_plans,
             )
 
 

@@ -28,6 +28,16 @@ ATTEMPT_FUNCTIONS = (
 )
 """What reading attempts at SCORM packages needs; without them all else is read."""
 
+PLAN_FUNCTIONS = (
+    "core_competency_list_user_plans",
+    "core_competency_list_plan_competencies",
+    "core_competency_read_competency_framework",
+    "tool_lp_data_for_user_competency_summary",
+    "core_competency_list_course_competencies",
+    "report_competency_data_for_report",
+)
+"""What reading learning plans and ratings needs; without them all else is read."""
+
 
 @dataclass(frozen=True, slots=True)
 class CheckedMoodle:
@@ -37,12 +47,15 @@ class CheckedMoodle:
         missing: Functions that its token's service lacks, in the order of
             `READ_FUNCTIONS`.
         lacking: Those of `ATTEMPT_FUNCTIONS` that it lacks: attempts are not read.
+        lacking_plans: Those of `PLAN_FUNCTIONS` that it lacks: plans, or ratings in
+            courses, are not read.
     """
 
     moodle: MoodleConnection
     site: MoodleSite
     missing: tuple[str, ...]
     lacking: tuple[str, ...] = ()
+    lacking_plans: tuple[str, ...] = ()
 
 
 def connect_moodle(
@@ -100,9 +113,7 @@ def connect_moodle(
                 )
             )
             uow.commit()
-    return CheckedMoodle(
-        moodle, site, _missing(site), _missing(site, ATTEMPT_FUNCTIONS)
-    )
+    return _checked(moodle, site)
 
 
 def add_file_moodle(
@@ -163,9 +174,7 @@ def check_moodle(moodle_id: str, *, ports: Ports) -> CheckedMoodle:
     if moodle.reads_files:
         raise ConflictError("moodle-without-token", moodle=moodle_id)
     site = ports.open_moodle(moodle.url, moodle.token).site()
-    return CheckedMoodle(
-        moodle, site, _missing(site), _missing(site, ATTEMPT_FUNCTIONS)
-    )
+    return _checked(moodle, site)
 
 
 def trust_idnumber(
@@ -257,6 +266,16 @@ def _platform_of(url: str, uow: UnitOfWork) -> str | None:
     """Return the platform at the same address, where there is exactly one."""
     found = uow.platforms.find(url)
     return found[0].id if len(found) == 1 else None
+
+
+def _checked(moodle: MoodleConnection, site: MoodleSite) -> CheckedMoodle:
+    return CheckedMoodle(
+        moodle,
+        site,
+        _missing(site),
+        _missing(site, ATTEMPT_FUNCTIONS),
+        _missing(site, PLAN_FUNCTIONS),
+    )
 
 
 def _missing(

@@ -5,15 +5,17 @@ administrator said a course or activity stands for. So the same call takes in wh
 and takes back what holds no more.
 """
 
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
+from functools import cached_property
 
 from lti_service.domain.evidence import Evidence, EvidenceState, latest
 from lti_service.domain.learning_hours import JpEntry, JpState, Scope, conversion_of
 from lti_service.domain.moodle_ledger import (
     WHOLE_COURSE,
+    MappedOutcome,
     MoodleConnection,
     MoodleMapping,
     Observation,
@@ -21,6 +23,13 @@ from lti_service.domain.moodle_ledger import (
     in_force,
     is_completed,
     record_of,
+)
+from lti_service.domain.moodle_plan import (
+    OF_ONESELF,
+    SeenRating,
+    outcomes_of,
+    record_of_rating,
+    standing_ratings,
 )
 from lti_service.domain.programme import (
     EnrolmentState,
@@ -102,15 +111,31 @@ def apply_effects(
     seen: dict[str, list[Observation]] = {person_id: [] for person_id in person_ids}
     for row in uow.moodle.observations(moodle.id, owner):
         seen[owner[row.user_id]].append(row)
+    rated: dict[str, list[SeenRating]] = {person_id: [] for person_id in person_ids}
+    for rating in standing_ratings(uow.moodle_plans.ratings(moodle.id, owner)):
+        rated[owner[rating.user_id]].append(rating)
     mappings = in_force(uow.moodle.mappings(moodle.id))
     giving = _Giving(moodle, mappings, uow, ports)
     hours = evidence = 0
     for person_id, rows in seen.items():
-        wanted = giving.of(person_id, rows)
+        wanted = giving.of(person_id, rows, rated[person_id])
         hours += _settle_hours(moodle, person_id, wanted, uow=uow, ports=ports)
         evidence += _settle_evidence(moodle, person_id, wanted, uow=uow, ports=ports)
         _settle_enrolments(moodle, person_id, wanted, uow=uow, ports=ports)
     return {RunCount.HOURS: hours, RunCount.EVIDENCE: evidence}
+
+
+def rating_outcomes(
+    moodle_id: str, uow: UnitOfWork
+) -> Mapping[int, tuple[MappedOutcome, ...]]:
+    """Return what a rating of each competency of a Moodle is evidence of."""
+    kept = uow.moodle_plans
+    return outcomes_of(
+        kept.competencies(moodle_id),
+        kept.mirrored(moodle_id),
+        uow.moodle.mappings(moodle_id),
+        {one.code: one for one in uow.frameworks.competencies()},
+    )
 
 
 class _Giving:
@@ -132,8 +157,13 @@ class _Giving:
         programmes = (uow.programmes.programme(code) for code in sorted(named))
         self._programmes = {one.code: one for one in programmes if one is not None}
 
-    def of(self, person_id: str, rows: Iterable[Observation]) -> Wanted:
-        """Return what a person's observations give."""
+    def of(
+        self,
+        person_id: str,
+        rows: Iterable[Observation],
+        ratings: Sequence[SeenRating],
+    ) -> Wanted:
+        """Return what a person's observations give, and ratings of them."""
         hours: dict[str, JpEntry] = {}
         evidence: dict[tuple[str, str, int], Evidence] = {}
         counted = counted_elsewhere(person_id, self._moodle, uow=self._uow)
@@ -152,7 +182,52 @@ class _Giving:
                     completed[programme.code, record_of(row)] = day
             for shown in self._evidence(person_id, row, mapping):
                 evidence[shown.record, shown.competency_code, shown.level] = shown
+        for shown in self._rated(person_id, ratings):
+            evidence[shown.record, shown.competency_code, shown.level] = shown
         return Wanted(hours, evidence, completed)
+
+    def _rated(
+        self, person_id: str, ratings: Sequence[SeenRating]
+    ) -> Iterator[Evidence]:
+        if not ratings:
+            return
+        outcomes, names = self._outcomes
+        accounts = self._uow.moodle.accounts(
+            self._moodle.id, {row.rater_id for row in ratings}
+        )
+        raters = {one.user_id: one.person_id for one in accounts}
+        for row in ratings:
+            day = row.rated_at.astimezone(self._ports.time_zone).date()
+            rater = raters.get(row.rater_id)
+            # Nobody judges themselves: shown, and of no weight.
+            own = row.rater_id == row.user_id or rater == person_id
+            for outcome in outcomes.get(row.competency_id, ()):
+                kind = OF_ONESELF if own else outcome.kind
+                yield Evidence(
+                    id=self._ports.new_id(),
+                    person_id=person_id,
+                    competency_code=outcome.competency_code,
+                    level=outcome.level,
+                    kind=kind,
+                    result=Decimal(1) if row.is_proficient else Decimal(0),
+                    observed_on=day,
+                    valid_until=None,
+                    assessor_id=None if own else rater,
+                    activity=f"{self._moodle.name}: {names[row.competency_id]}",
+                    source=f"{record_of_rating(row)}:{kind}",
+                    state=EvidenceState.ACCEPTED,
+                    rule_version=self._uow.rules.mastery(day).version,
+                    recorded_at=self._now,
+                )
+
+    @cached_property
+    def _outcomes(
+        self,
+    ) -> tuple[Mapping[int, tuple[MappedOutcome, ...]], Mapping[int, str]]:
+        """What ratings of each competency of the Moodle give, and its name."""
+        found = self._uow.moodle_plans.competencies(self._moodle.id)
+        names = {one.id: one.name for one in found}
+        return rating_outcomes(self._moodle.id, self._uow), names
 
     def _completed_on(self, row: Observation) -> date | None:
         if not is_completed(row):

@@ -11,7 +11,7 @@ from lti_service.domain.moodle_ledger import (
 )
 from lti_service.errors import NotFoundError
 from lti_service.ports import Ports
-from lti_service.use_cases.moodle.run import found_moodle, settle_users
+from lti_service.use_cases.moodle.run import affected_users, found_moodle, settle_users
 
 AT_ONCE = 200
 """People whose ledgers are settled while an administrator waits."""
@@ -44,7 +44,7 @@ def go_on_giving(run_id: str, *, most: int | None = None, ports: Ports) -> SyncR
     with ports.storage.reading() as uow:
         users = [
             user_id
-            for user_id in uow.moodle.observed_users(moodle.id, run.next_course)
+            for user_id in affected_users(moodle.id, run.next_course, uow)
             if user_id >= run.next_user
         ]
     now_done = users if most is None else users[:most]

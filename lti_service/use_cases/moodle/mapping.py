@@ -25,12 +25,18 @@ from lti_service.domain.moodle_mapping import (
 )
 from lti_service.domain.moodle_sync import MoodleActivity, MoodleCourse
 from lti_service.domain.programme import Programme
+from lti_service.domain.moodle_plan import COMPETENCIES, MoodleCompetency
 from lti_service.errors import ConflictError, NotFoundError
 from lti_service.ports import Ports
 from lti_service.ports.storage import UnitOfWork
 from lti_service.use_cases.moodle.connection import one_moodle
 from lti_service.use_cases.moodle.giving import AT_ONCE, go_on_giving
-from lti_service.use_cases.moodle.run import begin_giving, found_moodle, settle_users
+from lti_service.use_cases.moodle.run import (
+    affected_users,
+    begin_giving,
+    found_moodle,
+    settle_users,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,7 +160,7 @@ def preview_mapping(
         moodle, row, _ = _revision(
             moodle_id, course_id, activity_id, said, "", uow=uow, ports=ports
         )
-        users = uow.moodle.observed_users(moodle_id, course_id)
+        users = affected_users(moodle_id, course_id, uow)
         uow.moodle.append_mapping(row)
         tried = users[:AT_ONCE]
         counts = settle_users(moodle, tried, uow=uow, ports=ports)
@@ -180,8 +186,8 @@ def save_mapping(
 
     Args:
         moodle_id: Which Moodle.
-        course_id: Which course.
-        activity_id: Which activity; `WHOLE_COURSE` for the course itself.
+        course_id: Which course; `COMPETENCIES` for the Moodle's competencies.
+        activity_id: Which activity or competency; `WHOLE_COURSE` for the course itself.
         said: What it stands for.
         seen: The revision that the form was made from; 0 for none.
         actor: Account id.
@@ -307,9 +313,7 @@ def _revision(
     moodle = found_moodle(moodle_id, uow)
     if moodle is None:
         raise NotFoundError("unknown-moodle", moodle=moodle_id)
-    name = _course(moodle_id, course_id, uow).name
-    if activity_id != WHOLE_COURSE:
-        name = _activity(moodle_id, course_id, activity_id, uow).name
+    name = _name(moodle_id, course_id, activity_id, uow)
     known = [
         row
         for row in uow.moodle.mappings(moodle_id)
@@ -338,6 +342,29 @@ def _said(row: MoodleMapping) -> MappedOnce:
     return MappedOnce(
         row.programme_code,
         row.hours,
+def _name(moodle_id: str, course_id: int, activity_id: int, uow: UnitOfWork) -> str:
+    if course_id == COMPETENCIES:
+        return known_competency(moodle_id, activity_id, uow).name
+    course = _course(moodle_id, course_id, uow)
+    if activity_id == WHOLE_COURSE:
+        return course.name
+    return _activity(moodle_id, course_id, activity_id, uow).name
+
+
+def known_competency(
+    moodle_id: str, competency_id: int, uow: UnitOfWork
+) -> MoodleCompetency:
+    """Return a competency of a Moodle that was met.
+
+    Raises:
+        NotFoundError: ``unknown-place``.
+    """
+    for one in uow.moodle_plans.competencies(moodle_id):
+        if one.id == competency_id:
+            return one
+    raise NotFoundError("unknown-place", moodle=moodle_id, activity=str(competency_id))
+
+
         row.route,
         row.outcomes,
         row.is_counted_already,

@@ -92,6 +92,23 @@ def read_mapping(
     return MappedOnce(code, hours, route, outcomes), problems
 
 
+def read_outcomes(
+    cells: Mapping[str, str], choices: Choices
+) -> tuple[MappedOnce | None, Problems]:
+    """Return which competencies a form names, or all that is wrong with it.
+
+    Args:
+        cells: ``competency-1, level-1, kind-1`` to `MOST_OUTCOMES`.
+        choices: What could be chosen.
+    """
+    problems: Problems = {}
+    outcomes = tuple(_outcomes(cells, choices, problems))
+    if not outcomes and not problems:
+        problems["competency-1"] = [Sentence("Sebut kompetensi yang dinilai.")]
+    said = None if problems else MappedOnce("", None, "", outcomes)
+    return said, problems
+
+
 def cells_of(row: MoodleMapping | None) -> dict[str, str]:
     """Return what the form of a mapping shows."""
     if row is None:

@@ -269,6 +269,11 @@ def _change(
     if moodle is None:
         raise NotFoundError("unknown-moodle", moodle=moodle_id)
     people = {one.person_id for pair in changed for one in pair if one.person_id}
+    # Whom they rated: a rater who is known is one who judged.
+    rated = uow.moodle_plans.rated_by(moodle_id, {one.user_id for one, _ in changed})
+    people |= {
+        one.person_id for one in uow.moodle.accounts(moodle_id, rated) if one.person_id
+    }
     if len(people) > AT_ONCE:
         begin_giving(moodle_id, WHOLE_MOODLE, actor=actor, uow=uow, ports=ports)
         # Whoever has no account any more is not found by their observations.

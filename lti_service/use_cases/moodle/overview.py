@@ -9,6 +9,7 @@ from lti_service.domain.moodle_ledger import (
     SyncRun,
     in_force,
 )
+from lti_service.domain.moodle_plan import COMPETENCIES
 from lti_service.ports import Ports
 from lti_service.ports.storage import UnitOfWork
 from lti_service.use_cases.moodle.connection import one_moodle
@@ -25,6 +26,7 @@ class MoodleOverview:
         runs: Its latest runs, newest first.
         courses: How many courses are known.
         mapped: How many courses and activities stand for something.
+        competencies: How many of its competencies were met.
         waiting: How many accounts wait.
         names: Of whoever asked for the runs, by account id.
     """
@@ -34,6 +36,7 @@ class MoodleOverview:
     runs: Sequence[SyncRun]
     courses: int
     mapped: int
+    competencies: int
     waiting: int
     names: dict[str, str]
 
@@ -60,12 +63,14 @@ def _overview(moodle: MoodleConnection, uow: UnitOfWork) -> MoodleOverview:
     readings = (run for run in runs if run.state not in READS_NOTHING)
     shown = runs[:_MOST_RUNS]
     asked = (uow.accounts.get(actor) for actor in {run.actor for run in shown})
+    mapped = in_force(uow.moodle.mappings(moodle.id))
     return MoodleOverview(
         moodle,
         next(readings, None),
         shown,
         len(uow.moodle.courses(moodle.id)),
-        len(in_force(uow.moodle.mappings(moodle.id))),
+        sum(one.course_id != COMPETENCIES for one in mapped.values()),
+        len(uow.moodle_plans.competencies(moodle.id)),
         len(uow.moodle.doubted_accounts(moodle.id)),
         {one.id: one.name for one in asked if one is not None},
     )

@@ -54,7 +54,8 @@ def keep_progress(
 ) -> Mapping[RunCount, int]:
     """Keep a page and what it gives; return what there was. The caller commits."""
     now, moodle = ports.clock.now(), told.moodle
-    people = {one.user_id: one for one in match_users(told, uow=uow, ports=ports)}
+    matched = match_users(moodle, told.users, uow=uow, ports=ports)
+    people = {one.user_id: one for one in matched}
     before = uow.moodle.observations(moodle.id, [one.user_id for one in told.progress])
     attempts, tried = _attempts(told, uow, now)
     uow.moodle_attempts.keep(tried)
@@ -72,17 +73,21 @@ def keep_progress(
 
 
 def match_users(
-    told: Told, *, uow: UnitOfWork, ports: Ports
+    moodle: MoodleConnection,
+    users: Sequence[MoodleUser],
+    *,
+    uow: UnitOfWork,
+    ports: Ports,
 ) -> Sequence[MoodleAccount]:
     """Say whose accounts these are, and let what they did before count."""
-    on, now, moodle = today(ports), ports.clock.now(), told.moodle
+    on, now = today(ports), ports.clock.now()
     known = {
         one.user_id: one
-        for one in uow.moodle.accounts(moodle.id, [user.id for user in told.users])
+        for one in uow.moodle.accounts(moodle.id, [user.id for user in users])
     }
-    people = _known(moodle, told.users, uow)
+    people = _known(moodle, users, uow)
     matched = []
-    for user in told.users:
+    for user in users:
         one = match(user, known.get(user.id), people, moodle, on=on, at=now)
         matched.append(one)
         if one.person_id is not None and one.doubt is MatchDoubt.NONE:
@@ -91,7 +96,9 @@ def match_users(
     changed = [one for one in matched if one != known.get(one.user_id)]
     uow.moodle.save_accounts(changed)
     owned = {one.user_id for one in changed if one.user_id in known}
-    settle_users(moodle, owned, uow=uow, ports=ports)
+    if owned:
+        rated = uow.moodle_plans.rated_by(moodle.id, owned)
+        settle_users(moodle, {*owned, *rated}, uow=uow, ports=ports)
     return matched
 
 

@@ -1,7 +1,8 @@
 """Read a Moodle: who takes part in what, and how far they are.
 
-A run goes through the courses by id, and through each course's participants by pages. One
-page is one transaction with the place the run goes on from, so that a run that was broken
+A run goes through the courses by id, and through each course's participants by pages; then
+through people, for their learning plans and how they were rated in them. One page is one
+transaction with the place the run goes on from, so that a run that was broken
 off anywhere goes on as if it had not been. Whose progress was read in this run is not read
 again in it.
 
@@ -19,6 +20,7 @@ from decimal import Decimal
 from lti_service.domain.moodle_file import FILE_IDS
 from lti_service.domain.moodle_ledger import (
     AFTER_COURSES,
+    AT_PLANS,
     MOST_REFUSALS,
     WHOLE_COURSE,
     MoodleConnection,
@@ -28,6 +30,7 @@ from lti_service.domain.moodle_ledger import (
     RunState,
     SyncRun,
 )
+from lti_service.domain.moodle_plan import PlanQuestion, UserPlans
 from lti_service.domain.moodle_sync import (
     MoodleCourse,
     MoodleUser,
@@ -40,6 +43,7 @@ from lti_service.ports import Ports
 from lti_service.ports.moodle_sync import Moodle
 from lti_service.ports.storage import UnitOfWork
 from lti_service.use_cases.moodle.page import Told, keep_progress
+from lti_service.use_cases.moodle.plan import keep_plans
 from lti_service.use_cases.moodle.run import begin_run
 
 PAGE = 200
@@ -48,7 +52,11 @@ PAGE = 200
 SWEEP_DAYS = 7
 """In so many days everybody is asked how far they are."""
 
-SWEPT_AT_ONCE = 50
+PLANS_PAGE = 50
+"""People whose plans are read in one transaction."""
+
+_NO_PLANS = frozenset({"moodle-plan-function", "moodle-competency-off"})
+"""What is refused of everybody's plans, and of nothing else."""
 
 
 def pull(
@@ -118,17 +126,23 @@ class _Reading:
         self._run, self._told = run, told
         self._since = int(since.timestamp()) if since else None
         self._asked = outside.requests
+        # Of a trial nobody's account is kept.
+        self._met: dict[int, MoodleUser] = {}
+        self._came: set[int] = set()
 
     def go_on(self) -> None:
         """Read what is not read yet."""
-        if self._run.next_course < AFTER_COURSES:
+        if self._run.next_course < AT_PLANS:
             courses = self._outside.courses()
             with self._page() as page:
                 page.uow.moodle.save_courses(self._moodle.id, courses)
             for course in courses:
                 if course.id >= self._run.next_course:
                     self._read_course(course)
-            self._step(next_course=AFTER_COURSES)
+            self._step(next_course=AT_PLANS)
+        if self._run.next_course < AFTER_COURSES:
+            self._read_plans()
+            self._step(next_course=AFTER_COURSES, next_user=0)
         if not self._run.is_full:
             self._sweep({course.id: course for course in self._courses()})
 
@@ -181,6 +195,9 @@ class _Reading:
                 )
             }
         due = [user for user in users if self._is_due(user, known.get(user.id))]
+        self._came |= {user.id for user in due}
+        if self._run.is_trial:
+            self._met |= {user.id: user for user in users}
         self._take_in(course, users, self._progress(course, due))
 
     def _is_due(self, user: MoodleUser, known: MoodleParticipant | None) -> bool:
@@ -245,6 +262,89 @@ class _Reading:
                 raise
             return False
         return any(course.course_id == one.course_id for course in courses)
+
+    def _read_plans(self) -> None:
+        """Read the plans and ratings of those who may have others than were known."""
+        due = self._due_for_plans()
+        for start in range(0, len(due), PLANS_PAGE):
+            page = due[start : start + PLANS_PAGE]
+            try:
+                told = self._outside.plans(self._questions(page))
+            except MoodleError as error:
+                if error.code not in _NO_PLANS:
+                    raise
+                self.refuse([RunRefusal(error.code, WHOLE_COURSE, 0)])
+                return
+            refused = [one for one in told if isinstance(one, UnreadUser)]
+            if {one.code for one in refused} == {"moodle-permission"} and (
+                len(refused) == len(page)
+            ):
+                # The role sees nobody's: told once.
+                self.refuse([RunRefusal("moodle-plan-permission", WHOLE_COURSE, 0)])
+                return
+            self.refuse(
+                [RunRefusal(one.code, WHOLE_COURSE, one.user_id) for one in refused]
+            )
+            self._keep_plans(page, [one for one in told if isinstance(one, UserPlans)])
+
+    def _keep_plans(self, page: Sequence[int], told: Sequence[UserPlans]) -> None:
+        before = {one.code for one in self._run.refusals}
+        codes = dict.fromkeys(one.unread for one in told if one.unread)
+        self.refuse(
+            [RunRefusal(code, WHOLE_COURSE, 0) for code in codes if code not in before]
+        )
+        self._run = replace(self._run, next_user=page[-1] + 1)
+        met = [self._met[one.user_id] for one in told if one.user_id in self._met]
+        with self._page() as kept:
+            kept.counts = keep_plans(
+                self._moodle,
+                self._run.id,
+                told,
+                met,
+                uow=kept.uow,
+                ports=self._ports,
+            )
+
+    def _due_for_plans(self) -> list[int]:
+        """Return who was never read, who was in a course since, and a seventh of all."""
+        started, first = self._run.started_at, self._run.next_user
+        with self._ports.storage.reading() as uow:
+            known = uow.moodle_plans.readers(self._moodle.id, started)
+        day = started.date().toordinal() % SWEEP_DAYS
+        due = set(self._met) - {one.user_id for one in known}
+        due |= {
+            one.user_id
+            for one in known
+            if one.read_at is None
+            or (
+                one.read_at < started
+                and (
+                    self._run.is_full
+                    or one.came
+                    or one.user_id in self._came
+                    or one.user_id % SWEEP_DAYS == day
+                )
+            )
+        }
+        return sorted(one for one in due if one >= first)
+
+    def _questions(self, user_ids: Sequence[int]) -> list[PlanQuestion]:
+        with self._ports.storage.reading() as uow:
+            parts = uow.moodle.courses_of(self._moodle.id, user_ids)
+            reads = uow.moodle_plans.reads(self._moodle.id, user_ids)
+        stamps = {one.user_id: one.stamps for one in reads}
+        courses: dict[int, list[int]] = {}
+        for one in parts:
+            if one.left_at is None and one.course_id < FILE_IDS:
+                courses.setdefault(one.user_id, []).append(one.course_id)
+        return [
+            PlanQuestion(
+                one,
+                courses.get(one, []),
+                {} if self._run.is_full else stamps.get(one, {}),
+            )
+            for one in user_ids
+        ]
 
     def _courses(self) -> Sequence[MoodleCourse]:
         with self._ports.storage.reading() as uow:

@@ -54,7 +54,7 @@ from lti_service.domain.moodle_sync import (
 from lti_service.errors import ConflictError, InvalidInputError, NotFoundError
 from lti_service.ports import Ports
 from lti_service.ports.storage import UnitOfWork
-from lti_service.use_cases.moodle.page import Told, match_users
+from lti_service.use_cases.moodle.page import match_users
 from lti_service.use_cases.moodle.run import found_moodle, new_run, settle_users
 
 PAGE = 200
@@ -272,11 +272,7 @@ class _Intake:
         users = list(found.values())
         accounts = {
             one.user_id: one
-            for one in match_users(
-                Told(moodle, course, self._run.id, users, ()),
-                uow=self._uow,
-                ports=self._ports,
-            )
+            for one in match_users(moodle, users, uow=self._uow, ports=self._ports)
         }
         before = {
             row.place: row for row in ledger.observations(moodle.id, list(accounts))

@@ -1,6 +1,6 @@
 """Runs of reading a Moodle: how they begin, go on, and are undone."""
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 from types import MappingProxyType
@@ -14,6 +14,7 @@ from lti_service.domain.moodle_ledger import (
     RunState,
     SyncRun,
 )
+from lti_service.domain.moodle_plan import COMPETENCIES
 from lti_service.errors import ConflictError, NotFoundError
 from lti_service.ports import Ports
 from lti_service.ports.storage import UnitOfWork
@@ -51,12 +52,14 @@ def undo_run(run_id: str, *, actor: str, ports: Ports) -> SyncRun:
         places = {
             (row.user_id, row.course_id) for row in uow.moodle.observations_in(run_id)
         } | set(uow.moodle_attempts.read_in(run_id))
-        users = {user_id for user_id, _ in places}
+        planned = uow.moodle_plans.read_in(run_id)
+        users = {*(user_id for user_id, _ in places), *planned}
         if len(users) > _MOST_AT_ONCE:
             begin_giving(moodle.id, WHOLE_MOODLE, actor=actor, uow=uow, ports=ports)
         else:
             settle_users(moodle, users, uow=uow, ports=ports)
         _read_again(moodle, places, uow)
+        uow.moodle_plans.forget_reads(moodle.id, planned)
         uow.audit.add(
             AuditEntry(now, actor, "moodle.run-undone", f"moodle-run:{run_id}")
         )
@@ -190,6 +193,16 @@ def found_moodle(moodle_id: str, uow: UnitOfWork) -> MoodleConnection | None:
     """Return a Moodle by its id."""
     known = uow.moodle.connections()
     return next((one for one in known if one.id == moodle_id), None)
+
+
+def affected_users(moodle_id: str, course_id: int, uow: UnitOfWork) -> Sequence[int]:
+    """Return of whom anything was read in a course, or as ratings, or at all."""
+    if course_id == COMPETENCIES:
+        return uow.moodle_plans.rated_users(moodle_id)
+    seen = uow.moodle.observed_users(moodle_id, course_id)
+    if course_id != WHOLE_MOODLE:
+        return seen
+    return sorted({*seen, *uow.moodle_plans.rated_users(moodle_id)})
 
 
 def settle_users(

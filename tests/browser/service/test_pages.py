@@ -70,6 +70,8 @@ ELSEWHERE = {
         for part in (
             "",
             "-account",
+            "-competencies",
+            "-competency",
             "-course",
             "-courses",
             "-file",
@@ -79,6 +81,7 @@ ELSEWHERE = {
             "-push-answer",
         )
     },
+    "moodle-plans": "a part of other pages",
     "moodle-run": "looked at in test_moodle.py",
     "moodle-steps": "a part of other pages",
     "moodle-trust": "looked at in test_moodle.py",

@@ -143,6 +143,9 @@ def _special(table: str, who: str) -> dict[str, Any]:
             "moodle_participants"
             | "moodle_observations"
             | "moodle_attempts"
+            | "moodle_plans"
+            | "moodle_plan_reads"
+            | "moodle_ratings"
             | "moodle_accounts"
         ):
             return {"moodle_id": mark(who, "moodles", "id")}

@@ -41,11 +41,13 @@ class Line:
 
     def __init__(self, stub: Stub) -> None:
         self.stub, self.asked, self.breaks_at = stub, 0, 0
+        self.functions: list[str] = []
 
     def call(self, method: str, url: str, **given: Any) -> Reply:
         assert (method, url[:8]) == ("POST", "https://")
         form: Mapping[str, str] = given["data"]
         self.asked += 1
+        self.functions.append(form["wsfunction"])
         if self.asked == self.breaks_at:
             raise PlatformBusyError("platform-busy")
         told = self.stub.answer({one: str(value) for one, value in form.items()})
