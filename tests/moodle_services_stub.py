@@ -20,8 +20,8 @@ from urllib.parse import parse_qs
 from lti_service.domain.moodle_push import WRITE_FUNCTIONS
 from lti_service.use_cases.moodle.connection import (
     ATTEMPT_FUNCTIONS,
-    READ_FUNCTIONS,
     PLAN_FUNCTIONS,
+    READ_FUNCTIONS,
 )
 from tests.moodle_competency_stub import Competencies
 

@@ -23,9 +23,9 @@ from lti_service.domain.moodle_mapping import (
     suggest_activity,
     suggest_course,
 )
+from lti_service.domain.moodle_plan import COMPETENCIES, MoodleCompetency
 from lti_service.domain.moodle_sync import MoodleActivity, MoodleCourse
 from lti_service.domain.programme import Programme
-from lti_service.domain.moodle_plan import COMPETENCIES, MoodleCompetency
 from lti_service.errors import ConflictError, NotFoundError
 from lti_service.ports import Ports
 from lti_service.ports.storage import UnitOfWork
@@ -338,10 +338,6 @@ def _revision(
     return moodle, row, newest
 
 
-def _said(row: MoodleMapping) -> MappedOnce:
-    return MappedOnce(
-        row.programme_code,
-        row.hours,
 def _name(moodle_id: str, course_id: int, activity_id: int, uow: UnitOfWork) -> str:
     if course_id == COMPETENCIES:
         return known_competency(moodle_id, activity_id, uow).name
@@ -365,6 +361,10 @@ def known_competency(
     raise NotFoundError("unknown-place", moodle=moodle_id, activity=str(competency_id))
 
 
+def _said(row: MoodleMapping) -> MappedOnce:
+    return MappedOnce(
+        row.programme_code,
+        row.hours,
         row.route,
         row.outcomes,
         row.is_counted_already,
