@@ -18,6 +18,7 @@ from typing import Any, Protocol, TypeVar
 from lti_service.errors import (
     MoodleError,
     PlatformBusyError,
+    PlatformCertificateError,
     PlatformRefusedError,
     PlatformSlowError,
     PlatformTooLongError,
@@ -37,7 +38,11 @@ MOST_A_SECOND = 50
 
 _OK = 200
 _CODE = re.compile(r"[a-z0-9_]{1,64}", re.ASCII)
+_FORBIDDEN = 403
+"""Moodle answers nothing but this while its web services or REST are off."""
+
 _BUSY = frozenset({408, 425, 429, 500, 502, 503, 504})
+_ELSEWHERE = frozenset({301, 302, 303, 307, 308})
 _REFUSALS = {
     "invalidtoken": "moodle-token",
     "accessexception": "moodle-function",
@@ -45,6 +50,14 @@ _REFUSALS = {
     "nopermissiontoviewgrades": "moodle-permission",
     "notingroup": "moodle-permission",
     "requireloginerror": "moodle-permission",
+    "errorcoursecontextnotvalid": "moodle-permission",
+    "errorcatcontextnotvalid": "moodle-permission",
+    "forcepasswordchangenotice": "moodle-account",
+    "sitepolicynotagreed": "moodle-account",
+    "usernotfullysetup": "moodle-account",
+    "wsaccessuserunconfirmed": "moodle-account",
+    "sitemaintenance": "moodle-busy",
+    "upgraderunning": "moodle-busy",
     "invalidrecord": "moodle-missing",
     "invalidrecordunknown": "moodle-missing",
     "invalidcourseid": "moodle-missing",
@@ -159,6 +172,8 @@ class RestServer:
             )
         except PlatformSlowError as error:
             raise MoodleError("moodle-slow", function=function) from error
+        except PlatformCertificateError as error:
+            raise MoodleError("moodle-certificate", function=function) from error
         except PlatformTooLongError as error:
             raise MoodleError("moodle-too-long", function=function) from error
         except PlatformBusyError as error:
@@ -167,6 +182,10 @@ class RestServer:
             raise MoodleError("moodle-address", function=function) from error
         if reply.status in _BUSY:
             raise MoodleError("moodle-busy", function=function)
+        if reply.status in _ELSEWHERE:
+            raise MoodleError("moodle-moved", function=function)
+        if reply.status == _FORBIDDEN:
+            raise MoodleError("moodle-closed", function=function)
         if reply.status != _OK:
             raise MoodleError(
                 "moodle-unreadable", function=function, status=str(reply.status)

@@ -217,6 +217,55 @@ def functions(
     )
 
 
+def role(moodle: MoodleConnection, lacking: Sequence[str]) -> Finding:
+    """Tell that a role lets the token read too little.
+
+    Args:
+        moodle: Which one.
+        lacking: Capabilities of which it seems to lack some.
+    """
+    return _finding(
+        moodle,
+        Grade.WRONG,
+        Sentence(
+            "Peran pengguna layanan web di Moodle belum cukup: kurang sebagian dari "
+            "{names}.",
+            {"names": ", ".join(lacking)},
+        ),
+        Sentence(
+            "Di Moodle: tambahkan kemampuan itu ke perannya (Users, Permissions, Define "
+            "roles)."
+        ),
+    )
+
+
+def numbers(
+    moodle: MoodleConnection, course: str, people: int, needed: Sequence[str]
+) -> Finding:
+    """Tell that nobody's ID number is told.
+
+    Args:
+        moodle: Which one.
+        course: Where it was looked for.
+        people: At how many it was looked.
+        needed: Capabilities without which none is told.
+    """
+    return _finding(
+        moodle,
+        Grade.LOOK,
+        Sentence(
+            "Tidak satu pun dari {n} peserta yang dilihat di kursus {course} bernomor "
+            "ID.",
+            {"n": people, "course": course},
+        ),
+        Sentence(
+            "Isi nomor ID dengan NIP di profil mereka di Moodle; bila sudah terisi, beri "
+            "perannya {names}.",
+            {"names": ", ".join(needed)},
+        ),
+    )
+
+
 def _finding(
     moodle: MoodleConnection,
     grade: Grade,

@@ -11,6 +11,7 @@ from lti_service.domain.moodle_ledger import (
     RunState,
     SyncRun,
 )
+from lti_service.errors import MoodleError
 
 DAILY_AT = time(1, 0)
 """Of the service's time zone: few learn in Moodle then."""
@@ -120,7 +121,9 @@ def due_push(
 
 def pause_after(run: SyncRun) -> timedelta:
     """Return how long to wait after a run was broken off; longer each time."""
-    times = sum(not one.course_id and not one.user_id for one in run.refusals)
+    times = sum(
+        not one.user_id and MoodleError(one.code).is_general for one in run.refusals
+    )
     # Past ten doublings it is a day anyway.
     doubled: int = 2 ** min(max(times - 1, 0), 10)
     return min(FIRST_PAUSE * doubled, LONGEST_PAUSE)

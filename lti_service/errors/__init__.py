@@ -165,13 +165,21 @@ class MoodleError(ServiceError):
     @property
     def is_general(self) -> bool:
         """Whether it is not about one course or person: all else would fare the same."""
-        return self.may_pass or self.code in {
+        return self.may_be_of_one or self.code in {
+            "moodle-account",
             "moodle-address",
             "moodle-competency-off",
+            "moodle-certificate",
+            "moodle-closed",
             "moodle-function",
+            "moodle-moved",
             "moodle-token",
-            "moodle-unreadable",
         }
+
+    @property
+    def may_be_of_one(self) -> bool:
+        """Whether it may be one course that Moodle stumbles over, each time."""
+        return self.may_pass or self.code == "moodle-unreadable"
 
 
 class MailError(ServiceError):
@@ -205,6 +213,10 @@ class PlatformBusyError(PlatformError):
 
 class PlatformSlowError(PlatformBusyError):
     """The platform did not answer in time."""
+
+
+class PlatformCertificateError(PlatformBusyError):
+    """The platform's certificate is not one that can be trusted."""
 
 
 class PlatformTokenError(PlatformBusyError):

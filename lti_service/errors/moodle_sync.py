@@ -2,10 +2,6 @@
 
 from lti_service.errors.explanation import Explanation
 
-_SERVICE = (
-    "Buka Administrasi situs > Server > Layanan web di Moodle, dan periksa layanan yang "
-    "dipakai token ini."
-)
 _LATER = "Coba lagi beberapa menit lagi; yang sudah terbaca tidak dibaca ulang."
 
 EXPLANATIONS = {
@@ -14,13 +10,37 @@ EXPLANATIONS = {
         "moodle-address": (
             "Alamat Moodle itu tidak boleh dihubungi layanan ini.",
             (
-                "Periksa alamatnya; Moodle di dalam jaringan harus disebut dalam "
-                "ALLOW_PRIVATE_HOSTS."
+                "Periksa alamatnya: harus diawali https:// dan dikenal dari internet. "
+                "Moodle di dalam jaringan, atau tanpa https, disebut sebagai host:port "
+                "dalam ALLOW_PRIVATE_HOSTS, lalu layanan ini dijalankan ulang."
             ),
         ),
         "moodle-busy": (
-            "Moodle tidak dapat dihubungi atau sedang bermasalah.",
+            "Moodle tidak dapat dihubungi, sedang dirawat, atau bermasalah.",
             _LATER,
+        ),
+        "moodle-certificate": (
+            "Sambungan https ke alamat itu tidak dapat dipastikan aman.",
+            (
+                "Minta pengelola Moodle memasang sertifikat yang berlaku untuk nama "
+                "itu, lengkap dengan rantainya: peramban memaafkan rantai yang kurang, "
+                "layanan ini tidak. Periksa juga apakah alamat itu memang memakai https."
+            ),
+        ),
+        "moodle-moved": (
+            "Alamat itu mengalihkan ke alamat lain.",
+            (
+                "Buka Moodle di peramban, lalu salin alamat yang tampak setelah "
+                "halamannya terbuka, biasanya diawali https://."
+            ),
+        ),
+        "moodle-closed": (
+            "Alamat itu menutup layanan web Moodle.",
+            (
+                "Nyalakan layanan web dan protokol REST (langkah 1 di halaman Hubungkan "
+                "Moodle). Bila sudah menyala, periksa apakah tembok api di depan Moodle "
+                "menolak layanan ini."
+            ),
         ),
         "moodle-slow": ("Moodle terlalu lama menjawab.", _LATER),
         "moodle-too-long": (
@@ -39,8 +59,21 @@ EXPLANATIONS = {
             "Buat token baru untuk pengguna layanan web di Moodle, lalu simpan di sini.",
         ),
         "moodle-function": (
-            "Token ini tidak boleh memakai fungsi yang diperlukan.",
-            f"Tambahkan fungsinya ke layanan. {_SERVICE}",
+            "Moodle tidak membolehkan token ini memakai fungsi yang diperlukan.",
+            (
+                "Moodle tidak menyebut sebabnya. Periksa di sana: fungsinya ada dalam "
+                "layanan yang dipakai token ini, layanan itu menyala, dan akunnya "
+                "disebut di Authorised users; tokennya belum lewat masa berlakunya dan "
+                "tidak dibatasi untuk alamat IP lain; akunnya tidak ditangguhkan dan "
+                "perannya mempunyai webservice/rest:use."
+            ),
+        ),
+        "moodle-account": (
+            "Akun layanan web di Moodle belum dapat dipakai.",
+            (
+                "Di Moodle: pastikan akun itu terkonfirmasi dan lengkap profilnya, kata "
+                "sandinya tidak harus diganti, dan kebijakan situs sudah disetujuinya."
+            ),
         ),
         "moodle-permission": (
             "Pengguna layanan web Moodle tidak berhak melihat atau mengubah data itu.",

@@ -11,6 +11,7 @@ from requests.adapters import HTTPAdapter
 
 from lti_service.errors import (
     PlatformBusyError,
+    PlatformCertificateError,
     PlatformSlowError,
     PlatformTooLongError,
 )
@@ -80,6 +81,7 @@ class PlatformConnection:
         Raises:
             PlatformBusyError: No answer.
             PlatformSlowError: Not in time.
+            PlatformCertificateError: Its certificate is not trusted.
             PlatformTooLongError: Too much of it.
             PlatformRefusedError: The address may not be called.
         """
@@ -100,6 +102,10 @@ class PlatformConnection:
         except (requests.Timeout, urllib3.exceptions.TimeoutError) as error:
             raise PlatformSlowError(
                 f"Platform tidak menjawab pada waktunya ({type(error).__name__})."
+            ) from error
+        except requests.exceptions.SSLError as error:
+            raise PlatformCertificateError(
+                "Sertifikat platform tidak dapat dipercaya."
             ) from error
         except (
             requests.RequestException,

@@ -13,12 +13,15 @@ from lti_service.use_cases.moodle.connection import (
     ATTEMPT_FUNCTIONS,
     PLAN_FUNCTIONS,
     READ_FUNCTIONS,
+    SEES_NUMBERS,
     CheckedMoodle,
+    TriedRole,
     check_moodle,
     connect_moodle,
     end_moodle,
     one_moodle,
     trust_idnumber,
+    try_role,
 )
 from lti_service.use_cases.moodle.mapping import read_courses
 from lti_service.use_cases.moodle.overview import moodle_overview, moodle_overviews
@@ -71,12 +74,14 @@ def connect() -> ResponseReturnValue:
         )
     except ServiceError as error:
         return connect_page(error), error.explanation.status
+    tried = None
     if not checked.missing:
         try:
             read_courses(checked.moodle.id, ports=ports())
+            tried = try_role(checked.moodle.id, ports=ports())
         except ServiceError as error:
             return _one_page(checked.moodle.id, checked=checked, error=error), 200
-    return _one_page(checked.moodle.id, checked=checked), 200
+    return _one_page(checked.moodle.id, checked=checked, tried=tried), 200
 
 
 @blueprint.get("/<moodle_id>")
@@ -92,9 +97,10 @@ def check(moodle_id: str) -> ResponseReturnValue:
     require_everywhere(Role.ADMINISTRATOR)
     try:
         checked = check_moodle(moodle_id, ports=ports())
+        tried = None if checked.missing else try_role(moodle_id, ports=ports())
     except ServiceError as error:
         return _one_page(moodle_id, error=error), error.explanation.status
-    return _one_page(moodle_id, checked=checked), 200
+    return _one_page(moodle_id, checked=checked, tried=tried), 200
 
 
 @blueprint.get("/<moodle_id>/trust")
@@ -205,6 +211,7 @@ def _one_page(
     moodle_id: str,
     *,
     checked: CheckedMoodle | None = None,
+    tried: TriedRole | None = None,
     error: ServiceError | None = None,
 ) -> str:
     found = moodle_overview(moodle_id, ports=ports())
@@ -217,6 +224,8 @@ def _one_page(
         found=found,
         moodle=found.moodle,
         checked=checked,
+        tried=tried,
+        sees_numbers=SEES_NUMBERS,
         problem=problem_words(error),
         done=done.get(request.args.get("done", "")),
         told_run=told_run,

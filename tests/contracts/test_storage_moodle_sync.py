@@ -115,9 +115,7 @@ def later_run(number: int, **changes: object) -> SyncRun:
 
 def test_connections_come_by_name_and_are_replaced_by_id(kept: Storage) -> None:
     other = replace(MOODLE, id="m-2", name="Arsip", url="https://arsip.example")
-    ended = replace(
-        MOODLE, ended_at=NOW, token="", platform_id="p-1", pushes_since=NOW
-    )
+    ended = replace(MOODLE, ended_at=NOW, token="", platform_id="p-1", pushes_since=NOW)
     with kept.writing() as uow:
         uow.moodle.save_connection(other)
         uow.moodle.save_connection(ended)

@@ -20,7 +20,12 @@ from lti_service.ports import Ports
 from lti_service.use_cases.lms.backup import last_backup
 from lti_service.use_cases.lms.key import list_keys
 from lti_service.use_cases.lms.outbox_queue import waiting
-from lti_service.use_cases.moodle.connection import check_moodle, moodles
+from lti_service.use_cases.moodle.connection import (
+    SEES_NUMBERS,
+    check_moodle,
+    moodles,
+    try_role,
+)
 from lti_service.use_cases.overview.digest import mail_state
 
 _MOST_LOOKED_AT = 200
@@ -104,9 +109,16 @@ def _moodles_answer(*, ports: Ports) -> Iterator[Finding]:
             continue
         try:
             checked = check_moodle(moodle.id, ports=ports)
+            tried = None if checked.missing else try_role(moodle.id, ports=ports)
         except ServiceError as error:
             yield moodle_diagnosis.refusal(moodle, error.explanation)
         else:
+            if tried and tried.lacking:
+                yield moodle_diagnosis.role(moodle, tried.lacking)
+            if tried and tried.tells_no_numbers:
+                yield moodle_diagnosis.numbers(
+                    moodle, tried.course, tried.people, SEES_NUMBERS
+                )
             yield moodle_diagnosis.functions(
                 moodle,
                 checked.site.release,

@@ -2,11 +2,17 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
+from urllib.parse import urlsplit, urlunsplit
 
 from lti_service.domain.audit import AuditEntry
 from lti_service.domain.moodle_ledger import MoodleConnection, RunState
-from lti_service.domain.moodle_sync import MoodleSite
-from lti_service.errors import ConflictError, InvalidInputError, NotFoundError
+from lti_service.domain.moodle_sync import MoodleSite, UnreadUser
+from lti_service.errors import (
+    ConflictError,
+    InvalidInputError,
+    MoodleError,
+    NotFoundError,
+)
 from lti_service.ports import Ports
 from lti_service.ports.storage import UnitOfWork
 
@@ -37,6 +43,29 @@ PLAN_FUNCTIONS = (
     "report_competency_data_for_report",
 )
 """What reading learning plans and ratings needs; without them all else is read."""
+
+_MOST_TRIED = 8
+"""Courses, and participants, by which a role is tried."""
+
+_SEES_COURSES = (
+    "moodle/course:view",
+    "moodle/course:viewhiddencourses",
+    "moodle/course:viewparticipants",
+)
+_SEES_PEOPLE = ("moodle/user:viewdetails", "moodle/course:viewparticipants")
+_SEES_PROGRESS = (
+    "report/progress:view",
+    "report/completion:view",
+    "gradereport/user:view",
+    "moodle/grade:viewall",
+)
+SEES_NUMBERS = ("moodle/site:viewuseridentity", "moodle/user:viewalldetails")
+"""Without which nobody's ID number is told."""
+
+_PAGES = frozenset(
+    {"admin", "course", "index.php", "login", "my", "user", "webservice"}
+)
+"""What addresses of pages go on with after that of their Moodle."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +106,7 @@ def connect_moodle(
         InvalidInputError: Address or token are missing: ``moodle-incomplete``.
         ConflictError: What its files told still holds: ``moodle-has-files``.
     """
-    url, token = url.strip().rstrip("/"), token.strip()
+    url, token = _site_address(url), token.strip()
     if not url or not token:
         raise InvalidInputError("moodle-incomplete")
     site = ports.open_moodle(url, token).site()
@@ -133,7 +162,7 @@ def add_file_moodle(
         InvalidInputError: Address or name are missing: ``moodle-unnamed``.
         ConflictError: It is read by a token: ``moodle-has-token``.
     """
-    url, name = url.strip().rstrip("/"), name.strip()
+    url, name = _site_address(url), name.strip()
     if not name or not url.startswith(("https://", "http://")):
         raise InvalidInputError("moodle-unnamed")
     now = ports.clock.now()
@@ -175,6 +204,72 @@ def check_moodle(moodle_id: str, *, ports: Ports) -> CheckedMoodle:
         raise ConflictError("moodle-without-token", moodle=moodle_id)
     site = ports.open_moodle(moodle.url, moodle.token).site()
     return _checked(moodle, site)
+
+
+@dataclass(frozen=True, slots=True)
+class TriedRole:
+    """What the role of a web-service user was seen to let it read.
+
+    Attributes:
+        course: Name of the course that it was tried with; empty where none has anybody.
+        people: How many of its participants were looked at.
+        without_number: How many of them have no ID number, as far as it is told.
+        lacking: Capabilities, at least one of which the role seems to lack.
+    """
+
+    course: str
+    people: int
+    without_number: int
+    lacking: tuple[str, ...]
+
+    @property
+    def tells_no_numbers(self) -> bool:
+        """Whether nobody's ID number was told: there is none, or it may not be seen."""
+        return 0 < self.people == self.without_number
+
+
+def try_role(moodle_id: str, *, ports: Ports) -> TriedRole:
+    """Read a little of a Moodle, to see what its role lets the token read.
+
+    Moodle tells a token its functions and never its capabilities: only what it refuses
+    shows which are missing. At most 8 courses are looked at, and one person.
+
+    Raises:
+        MoodleError: It does not answer, or refuses the token.
+        NotFoundError: No such Moodle: ``unknown-moodle``.
+    """
+    moodle = one_moodle(moodle_id, ports=ports)
+    outside = ports.open_moodle(moodle.url, moodle.token)
+    lacking: list[str] = []
+    for course in outside.courses()[:_MOST_TRIED]:
+        try:
+            outside.activities(course.id)
+            people = outside.participants(course.id, 0, _MOST_TRIED)
+        except MoodleError as error:
+            _note_lack(error, _SEES_COURSES, lacking)
+            continue
+        if not people:
+            continue
+        try:
+            outside.courses_of(people[0].id)
+        except MoodleError as error:
+            _note_lack(error, _SEES_PEOPLE, lacking)
+        (told,) = outside.progress(course, [people[0].id])
+        if isinstance(told, UnreadUser):
+            _note_lack(MoodleError(told.code), _SEES_PROGRESS, lacking)
+        nameless = sum(not one.idnumber for one in people)
+        names = tuple(dict.fromkeys(lacking))
+        return TriedRole(course.name, len(people), nameless, names)
+    return TriedRole("", 0, 0, tuple(dict.fromkeys(lacking)))
+
+
+def _note_lack(
+    error: MoodleError, capabilities: Sequence[str], lacking: list[str]
+) -> None:
+    if error.is_general:
+        raise error
+    if error.code == "moodle-permission":
+        lacking += capabilities
 
 
 def trust_idnumber(
@@ -249,6 +344,25 @@ def _change(
             )
             uow.commit()
     return changed
+
+
+def _site_address(text: str) -> str:
+    """Return the address of a site, whatever page of it was copied.
+
+    Two ways to write one address would be two Moodles, and count twice.
+    """
+    try:
+        parts = urlsplit(text.strip())
+    except ValueError:
+        return text.strip()
+    folders: list[str] = []
+    for folder in parts.path.strip("/").split("/"):
+        if folder in _PAGES:
+            break
+        folders.append(folder)
+    path = "/".join(folders)
+    site = urlunsplit((parts.scheme, parts.netloc.lower(), path, "", ""))
+    return site.rstrip("/")
 
 
 def _at(url: str, uow: UnitOfWork) -> MoodleConnection | None:

@@ -58,6 +58,9 @@ PLANS_PAGE = 50
 _NO_PLANS = frozenset({"moodle-plan-function", "moodle-competency-off"})
 """What is refused of everybody's plans, and of nothing else."""
 
+STOPS_AT_ONE_COURSE = 2
+"""After so many in turn a course that stops the run again is left out of it."""
+
 
 def pull(
     moodle_id: str,
@@ -97,7 +100,7 @@ def pull(
         reading.go_on()
         state = RunState.DONE
     except MoodleError as error:
-        reading.refuse([RunRefusal(error.code, 0, 0)])
+        reading.note_stop(error)
         state = RunState.STOPPED
     return reading.end(state)
 
@@ -129,6 +132,7 @@ class _Reading:
         # Of a trial nobody's account is kept.
         self._met: dict[int, MoodleUser] = {}
         self._came: set[int] = set()
+        self._at = WHOLE_COURSE
 
     def go_on(self) -> None:
         """Read what is not read yet."""
@@ -154,6 +158,12 @@ class _Reading:
             {RunCount.REFUSED: len(refusals)}
         )
 
+    def note_stop(self, error: MoodleError) -> None:
+        """Note why the run is broken off, and in which course; always, and last."""
+        why = RunRefusal(error.code, self._at, 0)
+        kept = (*self._run.refusals[: MOST_REFUSALS - 1], why)
+        self._run = replace(self._run, refusals=kept).counted({RunCount.REFUSED: 1})
+
     def end(self, state: RunState) -> SyncRun:
         """Close the run."""
         at = self._ports.clock.now()
@@ -162,14 +172,35 @@ class _Reading:
         return self._run
 
     def _read_course(self, course: MoodleCourse) -> None:
+        self._at = course.id
         try:
-            activities = self._outside.activities(course.id)
+            self._read_parts(course)
         except MoodleError as error:
-            if error.is_general:
+            if error.is_general and not self._is_stuck_at(course, error):
                 raise
             self.refuse([RunRefusal(error.code, course.id, 0)])
             self._step(next_course=course.id + 1)
-            return
+        self._at = WHOLE_COURSE
+
+    def _is_stuck_at(self, course: MoodleCourse, error: MoodleError) -> bool:
+        """Whether this course alone broke the run off before, and again.
+
+        Else one course that Moodle stumbles over would keep all others from being read.
+        """
+        last = self._run.refusals[-STOPS_AT_ONE_COURSE:]
+        stops = sum(
+            (one.course_id, one.user_id) == (course.id, 0)
+            and MoodleError(one.code).is_general
+            for one in last
+        )
+        if not error.may_be_of_one or stops < STOPS_AT_ONE_COURSE:
+            return False
+        # Where nothing is answered it is no course's fault: this raises then.
+        self._outside.site()
+        return True
+
+    def _read_parts(self, course: MoodleCourse) -> None:
+        activities = self._outside.activities(course.id)
         with self._page() as page:
             page.uow.moodle.save_activities(self._moodle.id, course.id, activities)
         here: set[int] = set()

@@ -24,6 +24,7 @@ from lti_service.errors import (
     EXPLANATIONS,
     MoodleError,
     PlatformBusyError,
+    PlatformCertificateError,
     PlatformError,
     PlatformRefusedError,
     PlatformSlowError,
@@ -281,7 +282,9 @@ def test_every_refusal_comes_with_status_200_and_is_understood(
         (b"[]", 200, "moodle-unreadable"),
         (b"[" * 100_000, 200, "moodle-unreadable"),
         (b"{}", 200, "moodle-unreadable"),
-        (b"{}", 302, "moodle-unreadable"),
+        (b"", 301, "moodle-moved"),
+        (b"", 302, "moodle-moved"),
+        (b"", 403, "moodle-closed"),
         (b"{}", 404, "moodle-unreadable"),
         (b"{}", 503, "moodle-busy"),
         (b"{}", 429, "moodle-busy"),
@@ -302,6 +305,7 @@ def test_what_is_no_answer_of_web_services_is_told(
     [
         (PlatformSlowError("lambat"), "moodle-slow", True),
         (PlatformBusyError("mati"), "moodle-busy", True),
+        (PlatformCertificateError("palsu"), "moodle-certificate", False),
         (PlatformTooLongError("panjang"), "moodle-too-long", False),
         (PlatformRefusedError("dalam"), "moodle-address", False),
     ],
@@ -342,6 +346,27 @@ def test_an_answer_of_another_shape_is_refused_not_guessed(
         READINGS[reading](moodle(Recorded(body)))
 
     assert caught.value.code == "moodle-unreadable"
+
+
+@pytest.mark.parametrize(
+    ("errorcode", "code"),
+    [
+        ("sitemaintenance", "moodle-busy"),
+        ("upgraderunning", "moodle-busy"),
+        ("usernotfullysetup", "moodle-account"),
+        ("errorcoursecontextnotvalid", "moodle-permission"),
+    ],
+)
+def test_what_was_not_recorded_is_known_from_the_source(
+    errorcode: str, code: str
+) -> None:
+    """Source: ``webservice/lib.php``, ``enrol/externallib.php`` of Moodle."""
+    refusal = {"exception": "moodle_exception", "errorcode": errorcode}
+
+    with pytest.raises(MoodleError) as caught:
+        moodle(Recorded(refusal)).site()
+
+    assert caught.value.code == code
 
 
 def test_the_token_is_never_told() -> None:

@@ -9,7 +9,11 @@ from typing import Any
 
 import pytest
 
-from lti_service.errors import PlatformBusyError, PlatformRefusedError
+from lti_service.errors import (
+    PlatformBusyError,
+    PlatformCertificateError,
+    PlatformRefusedError,
+)
 from lti_service.lti.address import AddressGuard, guarded_pools
 from lti_service.lti.connection import USER_AGENT, PlatformConnection
 from tests.conftest import REPOSITORY
@@ -280,6 +284,16 @@ def test_neither_a_proxy_nor_a_password_file_of_the_machine_is_used(
     monkeypatch.setenv("NO_PROXY", "")
 
     assert connection.call("GET", server.url, headers={}).body == b"ok"
+
+
+def test_an_https_that_is_none_is_told_as_such() -> None:
+    with HttpStub(lambda _: Says()) as stub:
+        way_out = PlatformConnection(allow_private_hosts=frozenset({stub.host}))
+
+        with pytest.raises(PlatformCertificateError):
+            way_out.call("GET", f"https://{stub.host}/", headers={})
+
+        way_out.close()
 
 
 def test_an_answer_that_never_ends_is_given_up(

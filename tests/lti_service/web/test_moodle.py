@@ -11,6 +11,7 @@ from lti_service.clients.moodle_sync import MoodleServices
 from lti_service.domain.learning_hours import JpState
 from lti_service.domain.moodle_ledger import RunState
 from lti_service.domain.moodle_sync import MoodleSite
+from lti_service.errors import MoodleError
 from lti_service.lti.connection import PlatformConnection
 from lti_service.ports import Ports
 from lti_service.use_cases.moodle import mapping as moodle_mapping
@@ -70,6 +71,7 @@ def test_connected_it_says_version_and_functions_and_never_the_token() -> None:
     page = client.post("/admin/moodle/new", data=CONNECT).text
 
     assert "Moodle 4.5.6 (Build: 20250811) menjawab sebagai wsuser" in page
+    assert "Perannya dicoba pada kursus Kearsipan Dasar" in page
     (moodle,) = storage.tables.moodles.values()
     for address in ("", f"/{moodle.id}", f"/{moodle.id}/courses"):
         page += client.get(f"/admin/moodle{address}").text
@@ -89,6 +91,25 @@ def test_functions_that_the_token_lacks_are_named_with_the_steps_that_mend_it() 
     assert READ_FUNCTIONS[3] in page
     assert "External services" in page
     assert "ALLOW_PRIVATE_HOSTS" in page
+
+
+def test_what_its_role_lacks_is_named_with_what_to_do() -> None:
+    class Blind(FakeMoodle):
+        def courses_of(self, user_id: int) -> Any:
+            raise MoodleError("moodle-permission", user=str(user_id))
+
+        def participants(self, course_id: int, start: int, count: int) -> Any:
+            found = super().participants(course_id, start, count)
+            return [replace(one, idnumber="") for one in found]
+
+    _, client = empty(lambda _url, _token: Blind(**vars(a_moodle())))
+
+    page = client.post("/admin/moodle/new", data=CONNECT).text
+
+    assert "Perannya di Moodle belum cukup." in page
+    assert "moodle/user:viewdetails" in page
+    assert "Tidak satu pun dari 3 peserta" in page
+    assert "moodle/user:viewalldetails" in page
 
 
 def test_refused_the_form_keeps_what_was_typed_but_the_token() -> None:

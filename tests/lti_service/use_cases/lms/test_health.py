@@ -20,6 +20,7 @@ from lti_service.domain.health import (
 from lti_service.domain.moodle_ledger import MoodleConnection
 from lti_service.domain.moodle_sync import MoodleSite
 from lti_service.domain.outbox import ALARM_AFTER, OutboxState
+from lti_service.errors import MoodleError
 from lti_service.ports import Ports
 from lti_service.use_cases.lms.backup import BACKED_UP, BEGUN, record
 from lti_service.use_cases.lms.health import examine, examine_outside
@@ -41,6 +42,7 @@ from tests.lti_service.use_cases.learning.given import (
     two_questions,
 )
 from tests.lti_service.use_cases.lms.test_outbox import queue
+from tests.lti_service.use_cases.moodle.test_pull import a_moodle
 from tests.service_factories import roster
 
 OWN = OwnAddress("https://belajar.example.go.id/lti/jwks", kids=frozenset({"k1"}))
@@ -141,6 +143,21 @@ def function_gone(world: World) -> None:
             return replace(told, functions=told.functions - {READ_FUNCTIONS[2]})
 
     world.moodle = Narrow()
+
+
+def role_too_narrow(world: World) -> None:
+    class Blind(FakeMoodle):
+        def participants(self, course_id: int, start: int, count: int) -> Any:
+            raise MoodleError("moodle-permission", page=f"{course_id} {start} {count}")
+
+    world.moodle = Blind(**vars(a_moodle()))
+
+
+def no_numbers(world: World) -> None:
+    world.moodle = a_moodle()
+    for people in world.moodle.people.values():
+        for one in people.values():
+            people[one.id] = replace(one, idnumber="")
 
 
 def put(name: str, value: object) -> Callable[[World], None]:
@@ -320,6 +337,18 @@ FAULTS: dict[str, tuple[Callable[[World], Any], Check, Grade, str]] = {
         Check.MOODLE,
         Grade.WRONG,
         "core_course_get_contents",
+    ),
+    "the role in a Moodle sees too little": (
+        role_too_narrow,
+        Check.MOODLE,
+        Grade.WRONG,
+        "moodle/course:viewparticipants",
+    ),
+    "no ID numbers in a Moodle": (
+        no_numbers,
+        Check.MOODLE,
+        Grade.LOOK,
+        "Tidak satu pun dari 3 peserta",
     ),
 }
 

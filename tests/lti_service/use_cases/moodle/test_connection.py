@@ -3,21 +3,25 @@ from typing import Any
 
 import pytest
 
-from lti_service.domain.moodle_sync import MoodleSite
+from lti_service.domain.moodle_sync import MoodleSite, UnreadUser
 from lti_service.errors import InvalidInputError, MoodleError, NotFoundError
 from lti_service.ports import Ports
 from lti_service.use_cases.moodle.connection import (
     READ_FUNCTIONS,
+    SEES_NUMBERS,
+    TriedRole,
     check_moodle,
     connect_moodle,
     end_moodle,
     moodles,
     trust_idnumber,
+    try_role,
 )
 from tests.fakes import FakeStorage
 from tests.fakes.moodle import FakeMoodle
 from tests.lti_service.office import office
 from tests.lti_service.use_cases.learning.given import PLATFORM
+from tests.lti_service.use_cases.moodle.test_pull import a_moodle
 
 URL = "https://moodle.example"
 
@@ -55,6 +59,31 @@ def test_nothing_is_kept_of_one_that_does_not_answer() -> None:
         connect(ports)
 
     assert (storage.tables.moodles, actions(storage)) == ({}, [])
+
+
+@pytest.mark.parametrize(
+    "written",
+    [
+        f"{URL}/my/",
+        f"{URL}/login/index.php",
+        f"{URL}/?redirect=0",
+        f"{URL}/course/view.php?id=2#section-1",
+        "https://MOODLE.example//",
+    ],
+)
+def test_whatever_page_of_it_was_copied_it_is_the_same_moodle(written: str) -> None:
+    _, ports = service()
+    known = connect(ports)
+
+    assert connect(ports, url=written) == known
+
+
+def test_a_moodle_in_a_folder_keeps_its_folder() -> None:
+    _, ports = service()
+
+    connect(ports, url="https://lms.example/belajar/my/courses.php")
+
+    assert moodles(ports=ports)[0].url == "https://lms.example/belajar"
 
 
 @pytest.mark.parametrize("missing", ["url", "token"])
@@ -128,3 +157,52 @@ def test_one_that_nobody_knows_is_refused() -> None:
 
     with pytest.raises(NotFoundError):
         check_moodle("m-9", ports=ports)
+
+
+def test_a_role_that_sees_enough_is_told_with_what_it_was_tried() -> None:
+    _, ports = service(a_moodle())
+
+    tried = try_role(connect(ports), ports=ports)
+
+    assert tried == TriedRole("Kearsipan Dasar", 3, 0, ())
+    assert not tried.tells_no_numbers
+
+
+@pytest.mark.parametrize(
+    ("refused", "named"),
+    [
+        ("activities", "moodle/course:view"),
+        ("participants", "moodle/course:viewparticipants"),
+        ("courses_of", "moodle/user:viewdetails"),
+        ("progress", "moodle/grade:viewall"),
+    ],
+)
+def test_what_a_role_lacks_shows_by_what_is_refused(refused: str, named: str) -> None:
+    class Refusing(FakeMoodle):
+        def __getattribute__(self, name: str) -> Any:
+            if name == refused == "progress":
+                return lambda _course, ids: [UnreadUser(ids[0], "moodle-permission")]
+            if name == refused:
+                raise MoodleError("moodle-permission")
+            return super().__getattribute__(name)
+
+    _, ports = service(Refusing(**vars(a_moodle())))
+
+    assert named in try_role(connect(ports), ports=ports).lacking
+
+
+def test_numbers_that_nobody_has_or_that_may_not_be_seen_are_told() -> None:
+    moodle = a_moodle()
+    for people in moodle.people.values():
+        for one in people.values():
+            people[one.id] = replace(one, idnumber="")
+    _, ports = service(moodle)
+
+    assert try_role(connect(ports), ports=ports).tells_no_numbers
+    assert "moodle/user:viewalldetails" in SEES_NUMBERS
+
+
+def test_courses_without_anybody_try_nothing() -> None:
+    _, ports = service(FakeMoodle())
+
+    assert try_role(connect(ports), ports=ports) == TriedRole("", 0, 0, ())

@@ -29,7 +29,7 @@ from lti_service.domain.moodle_sync import (
     Tracking,
 )
 from lti_service.domain.organisation import Person
-from lti_service.errors import ConflictError, NotFoundError
+from lti_service.errors import ConflictError, MoodleError, NotFoundError
 from lti_service.ports import Ports
 from lti_service.use_cases.moodle.pull import SWEEP_DAYS, pull
 from lti_service.use_cases.moodle.run import undo_run
@@ -468,17 +468,87 @@ def test_a_course_that_is_gone_hinders_no_other() -> None:
     assert run.count(RunCount.COURSES) == 1
 
 
-def test_a_token_taken_back_in_mid_run_stops_it_with_its_reason() -> None:
+@pytest.mark.parametrize("code", ["moodle-token", "moodle-function"])
+def test_what_is_taken_back_in_mid_run_stops_it_with_its_reason(code: str) -> None:
     moodle = a_moodle()
-    moodle.breaks_at, moodle.code = 4, "moodle-token"
+    moodle.breaks_at, moodle.code = 4, code
+    clean, unbroken = service(a_moodle())
+    read(unbroken)
+    storage, ports = service(moodle)
+
+    run = read(ports)
+    resumed = read(ports)
+
+    assert (run.state, run.refusals[-1]) == (
+        RunState.STOPPED,
+        RunRefusal(code, ARCHIVES, 0),
+    )
+    assert (resumed.id, resumed.state) == (run.id, RunState.DONE)
+    assert kept(storage) == kept(clean)
+
+
+def test_why_it_stopped_is_told_however_much_was_refused_before(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr("lti_service.use_cases.moodle.pull.MOST_REFUSALS", 2)
+    moodle = a_moodle()
+    moodle.refuses = dict.fromkeys((3, 4, 11), "moodle-enrolment")
+    moodle.breaks_at = 7
     _, ports = service(moodle)
 
     run = read(ports)
 
-    assert (run.state, run.refusals[-1]) == (
-        RunState.STOPPED,
-        RunRefusal("moodle-token", 0, 0),
-    )
+    assert [one.code for one in run.refusals] == ["moodle-enrolment", "moodle-busy"]
+    assert run.count(RunCount.REFUSED) == 4
+
+
+class Stumbling(FakeMoodle):
+    """Fails over one course each time, and answers all else."""
+
+    def participants(self, course_id: int, start: int, count: int) -> Any:
+        if course_id == ARCHIVES:
+            raise MoodleError("moodle-busy")
+        return super().participants(course_id, start, count)
+
+
+def test_a_course_that_stops_it_each_time_is_left_out_of_it_in_the_end() -> None:
+    _, ports = service(Stumbling(**vars(a_moodle())))
+
+    runs = [read(ports) for _ in range(3)]
+
+    states = [run.state for run in runs]
+    assert states == [RunState.STOPPED, RunState.STOPPED, RunState.DONE]
+    assert {run.id for run in runs} == {runs[0].id}
+    assert runs[-1].count(RunCount.COURSES) == 1
+    assert set(runs[-1].refusals) == {RunRefusal("moodle-busy", ARCHIVES, 0)}
+
+
+def test_where_moodle_answers_nothing_no_course_is_left_out() -> None:
+    class Silent(Stumbling):
+        def site(self) -> Any:
+            raise MoodleError("moodle-slow")
+
+    _, ports = service(Silent(**vars(a_moodle())))
+
+    runs = [read(ports) for _ in range(5)]
+
+    assert {run.state for run in runs} == {RunState.STOPPED}
+
+
+@pytest.mark.parametrize("code", ["moodle-permission", "moodle-missing"])
+def test_a_course_whose_people_are_refused_hinders_no_other(code: str) -> None:
+    class Hidden(FakeMoodle):
+        def participants(self, course_id: int, start: int, count: int) -> Any:
+            if course_id == ARCHIVES:
+                raise MoodleError(code)
+            return super().participants(course_id, start, count)
+
+    _, ports = service(Hidden(**vars(a_moodle())))
+
+    run = read(ports)
+
+    assert run.state is RunState.DONE
+    assert run.refusals == (RunRefusal(code, ARCHIVES, 0),)
 
 
 def test_who_is_not_matched_is_kept_and_counts_once_matched() -> None:
