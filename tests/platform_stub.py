@@ -3,11 +3,14 @@
 It keeps Moodle's rule for timestamps: one that is not later by whole seconds gets 409.
 """
 
+import contextlib
 import html
 import json
 import re
+import socket
 import threading
 import uuid
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any, Self
@@ -28,6 +31,23 @@ _LAUNCH = re.compile(
 )
 
 
+@dataclass(frozen=True, slots=True)
+class Trouble:
+    """One answer to a score gone wrong.
+
+    Attributes:
+        status: Of the answer; 0 where the connection is cut without one.
+        headers: Of the answer.
+        stores: Whether the score was taken all the same.
+        seconds: How long it hangs before that.
+    """
+
+    status: int = 0
+    headers: Mapping[str, str] = field(default_factory=dict)
+    stores: bool = False
+    seconds: float = 0
+
+
 @dataclass
 class Gradebook:
     """Scores by learner, and every sending that was accepted or refused."""
@@ -36,6 +56,16 @@ class Gradebook:
     sendings: list[tuple[str, str, float, int]] = field(default_factory=list)
     lock: threading.Lock = field(default_factory=threading.Lock)
     answers: list[int] = field(default_factory=list)
+    troubles: list[Trouble] = field(default_factory=list)
+    calls: int = 0
+
+    def trouble(self) -> Trouble | None:
+        """Return what goes wrong with the next score: with each third, while any is left."""
+        with self.lock:
+            self.calls += 1
+            return (
+                self.troubles.pop(0) if self.troubles and self.calls % 3 == 0 else None
+            )
 
     def take(self, body: dict[str, Any]) -> int:
         """Store a score as Moodle would; return the HTTP status."""
@@ -60,6 +90,8 @@ class PlatformStub:
     def __init__(self) -> None:
         self.gradebook = Gradebook()
         self.requests: list[str] = []
+        self.token_troubles: list[int] = []
+        self.leaving = threading.Event()
         self._server = ThreadingHTTPServer(("127.0.0.1", 0), self._handler())
         self._server.daemon_threads = True
         self.host = f"127.0.0.1:{self._server.server_port}"
@@ -71,6 +103,7 @@ class PlatformStub:
         return self
 
     def __exit__(self, *_: object) -> None:
+        self.leaving.set()
         self._server.shutdown()
         self._server.server_close()
         self._thread.join()
@@ -164,7 +197,9 @@ class PlatformStub:
             def do_POST(self) -> None:
                 stub.requests.append(f"POST {self.path}")
                 body = self.rfile.read(int(self.headers.get("Content-Length", 0)))
-                if self.path == "/token":
+                if self.path == "/token" and stub.token_troubles:
+                    self._send(stub.token_troubles.pop(0), [])
+                elif self.path == "/token":
                     scopes = parse_qs(body.decode())["scope"][0]
                     self._send(
                         200,
@@ -176,16 +211,38 @@ class PlatformStub:
                         },
                     )
                 elif self.path.startswith("/lineitems/1/scores"):
-                    self._send(stub.gradebook.take(json.loads(body)), [])
+                    self._take_score(json.loads(body))
                 else:
                     self._send(404, [])
 
             def log_message(self, *_: object) -> None:
                 """Keep the tests' output clean."""
 
-            def _send(self, status: int, document: object) -> None:
+            def _take_score(self, body: dict[str, Any]) -> None:
+                trouble = stub.gradebook.trouble()
+                if trouble is None:
+                    self._send(stub.gradebook.take(body), [])
+                    return
+                if trouble.stores:
+                    stub.gradebook.take(body)
+                stub.leaving.wait(trouble.seconds)
+                # Whoever was to be answered may be gone.
+                with contextlib.suppress(OSError):
+                    if trouble.status:
+                        self._send(trouble.status, [], trouble.headers)
+                    else:
+                        self.connection.shutdown(socket.SHUT_RDWR)
+
+            def _send(
+                self,
+                status: int,
+                document: object,
+                headers: Mapping[str, str] | None = None,
+            ) -> None:
                 data = json.dumps(document).encode()
                 self.send_response(status)
+                for name, value in (headers or {}).items():
+                    self.send_header(name, value)
                 self.send_header("Content-Type", "application/json")
                 self.send_header("Content-Length", str(len(data)))
                 self.end_headers()

@@ -1,6 +1,9 @@
 """A power cut in the middle of work loses nothing that was acknowledged."""
 
 import functools
+import os
+import subprocess
+import sys
 import threading
 import time
 import uuid
@@ -8,6 +11,7 @@ from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from decimal import Decimal
+from pathlib import Path
 from typing import Any
 
 import requests
@@ -22,11 +26,12 @@ from course_builder.model.rendered import (
 from lti_service.storage.database import open_storage
 from tests.factories import rendered_course, rendered_question
 from tests.faults.leases import wait_for
-from tests.platform_stub import PlatformStub, attempt_document
+from tests.platform_stub import PlatformStub, Trouble, attempt_document
 from tests.running import Service
 
 LEARNERS = 100
 KILLS = 3
+TROUBLED_ROUNDS, LEARNERS_A_ROUND = 3, 8
 ANSWERS = [("q-1", "1"), ("q-2", "0"), ("q-3", "3"), ("q-2", "2"), ("q-1", "1")]
 """Five answers: complete after the third with two of three points, then all three."""
 
@@ -123,6 +128,54 @@ def test_killing_everything_three_times_loses_nothing(tmp_path):
             wait_until_delivered(service)
         assert len(attempts) == LEARNERS
         require_all_kept(service, log, attempts)
+
+
+TROUBLES = (
+    Trouble(500),
+    Trouble(429, {"Retry-After": "1"}),
+    Trouble(401),
+    Trouble(0),
+    Trouble(500, stores=True),
+    Trouble(0, stores=True),
+    Trouble(200, stores=True, seconds=60),
+)
+"""Refuses, resets and hangs, before it has stored a score and after."""
+
+
+def test_killing_everything_while_the_platform_is_in_trouble_loses_nothing(tmp_path):
+    """All at once, over HTTP: what was acknowledged arrives, once and newest."""
+    course = three_questions()
+    log, attempts = Log(), dict[str, str]()
+    with PlatformStub() as platform:
+        platform.token_troubles = [503, 400]
+        platform.gradebook.troubles = list(TROUBLES)
+        service = Service(
+            platform, f"sqlite:///{tmp_path}/plan.db", tmp_path, processes=2
+        )
+        service.prepare(course)
+        with service:
+            for round_ in range(TROUBLED_ROUNDS):
+                for number in range(LEARNERS_A_ROUND):
+                    subject = f"learner-{round_}-{number}"
+                    attempts[subject] = learn(service, subject, course.id, log)
+                if round_ == 0:
+                    rotate(service)
+                service.kill()
+                service.start()
+            wait_until_delivered(service)
+        assert platform.gradebook.troubles == []
+        assert platform.token_troubles == []
+        require_all_kept(service, log, attempts)
+
+
+def rotate(service: Service) -> None:
+    """Change the signing key as an administrator does."""
+    subprocess.run(
+        [Path(sys.executable).with_name("lti-service"), "keys", "rotate"],
+        env=os.environ | service.environment,
+        check=True,
+        stdout=subprocess.DEVNULL,
+    )
 
 
 def require_all_kept(service: Service, log: Log, attempts: dict[str, str]) -> None:
