@@ -46,6 +46,9 @@ _SPAN = re.compile(
     r"P(?:(\d{1,4})D)?(?:T(?:(\d{1,5})H)?(?:(\d{1,6})M)?(?:(\d{1,9})(?:\.\d*)?S)?)?",
     re.ASCII,
 )
+_LAUNCH_DATA = "datafromlms"
+_VERSION = re.compile(r"version=(\S{1,100})")
+"""As `course_builder.targets.scorm` writes it."""
 _KINDS = {"interactions": ItemKind.QUESTION, "objectives": ItemKind.OBJECTIVE}
 
 
@@ -89,9 +92,10 @@ class ScormReader:
                 int(one["id"]) for one in scoes if one["scormtype"] == _SCO
             ]
             package = str(scoes[0]["manifest"])[:_LONGEST] if scoes else ""
+            version = _version(scoes)
         except (KeyError, TypeError, ValueError, AttributeError) as error:
             raise MoodleError("moodle-unreadable", function=SCOES) from error
-        return replace(activity, package=package)
+        return replace(activity, package=package, package_version=version)
 
     def attempts(
         self, course_id: int, user_id: int
@@ -168,6 +172,20 @@ class ScormReader:
             OverflowError,
         ) as error:
             raise MoodleError("moodle-unreadable", function=TRACKS) from error
+
+
+def _version(scoes: Sequence[Mapping[str, Any]]) -> str:
+    """Return the version that a package of ours gives its SCO at the launch.
+
+    No function tells the version that stands in the manifest itself.
+    """
+    told = (
+        _VERSION.fullmatch(str(data["value"]))
+        for sco in scoes
+        for data in sco.get("extradata") or ()
+        if data["element"] == _LAUNCH_DATA
+    )
+    return next((found[1] for found in told if found), "")
 
 
 def _attempt(activity_id: int, number: int, tracks: Mapping[str, str]) -> ScormAttempt:

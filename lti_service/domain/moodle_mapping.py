@@ -1,7 +1,7 @@
 """What a course or activity of a Moodle would give, and what it may stand for."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from decimal import Decimal
 
 from lti_service.domain.moodle_sync import MoodleActivity, MoodleCourse
@@ -51,12 +51,32 @@ class Suggestion:
 
 
 @dataclass(frozen=True, slots=True)
+class OwnPackage:
+    """A package in a Moodle that was made of a course of ours.
+
+    Attributes:
+        version: Of the course it was made of; empty where it does not say.
+        published: Version that this service offers now; empty for none.
+    """
+
+    title: str
+    version: str
+    published: str
+
+    @property
+    def is_another(self) -> bool:
+        """Whether learners there and here are known to see different versions."""
+        return bool(self.version and self.published) and self.version != self.published
+
+
+@dataclass(frozen=True, slots=True)
 class Own:
     """What of this service a Moodle's courses are compared with.
 
     Attributes:
         programmes: As they hold now, by code.
         courses: Title of each course of ours, by its id.
+        versions: Which version of them is offered now.
         links: Title of the course of ours, or of the link, that an LTI activity of this
             Moodle opens, by the activity's instance.
     """
@@ -64,6 +84,7 @@ class Own:
     programmes: Mapping[str, Programme]
     courses: Mapping[str, str]
     links: Mapping[int, str]
+    versions: Mapping[str, str] = field(default_factory=dict)
 
 
 def suggest_course(course: MoodleCourse, own: Own) -> Suggestion | None:
@@ -103,16 +124,15 @@ def suggest_activity(activity: MoodleActivity, own: Own) -> Suggestion | None:
             ),
         )
     if activity.module == SCORM:
-        for course_id, title in sorted(own.courses.items()):
-            if activity.package == package_name(course_id):
-                return Suggestion(
-                    _programme_of(course_id, own),
-                    is_counted_already=False,
-                    because=Sentence(
-                        "Paket ini menyebut dirinya kursus {title} buatan layanan ini.",
-                        {"title": title},
-                    ),
-                )
+        if course_id := _course_of(activity, own):
+            return Suggestion(
+                _programme_of(course_id, own),
+                is_counted_already=False,
+                because=Sentence(
+                    "Paket ini menyebut dirinya kursus {title} buatan layanan ini.",
+                    {"title": own.courses[course_id]},
+                ),
+            )
         name = _plain(activity.name)
         for course_id, title in sorted(own.courses.items()):
             if name in {_plain(title), _plain(course_id)}:
@@ -125,6 +145,15 @@ def suggest_activity(activity: MoodleActivity, own: Own) -> Suggestion | None:
                     ),
                 )
     return None
+
+
+def own_package(activity: MoodleActivity, own: Own) -> OwnPackage | None:
+    """Return of which course of ours an activity is a package; none where of none."""
+    course_id = _course_of(activity, own)
+    if not course_id:
+        return None
+    published = own.versions.get(course_id, "")
+    return OwnPackage(own.courses[course_id], activity.package_version, published)
 
 
 def package_name(course_id: str) -> str:
@@ -149,6 +178,14 @@ def count_at(
 ) -> PlaceCount:
     """Return the counts of a place; nothing where nothing was observed there."""
     return counts.get(place) or PlaceCount(*place, 0, 0, 0, 0)
+
+
+def _course_of(activity: MoodleActivity, own: Own) -> str:
+    """Return the course of ours that a package says it is; empty for none."""
+    if activity.module != SCORM:
+        return ""
+    names = {package_name(course_id): course_id for course_id in own.courses}
+    return names.get(activity.package, "")
 
 
 def _programme_of(course_id: str, own: Own) -> str:

@@ -79,6 +79,8 @@ class MoodleActivity:
         instance: Its id among those of its module.
         package: What its SCORM package calls itself in its manifest; empty for others, and
             where Moodle does not tell.
+        package_version: Which version of its course that is, as packages made here say;
+            empty for others.
     """
 
     id: int
@@ -87,6 +89,7 @@ class MoodleActivity:
     name: str
     tracking: Tracking
     package: str = ""
+    package_version: str = ""
 
 
 class Completion(IntEnum):

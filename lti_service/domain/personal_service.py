@@ -225,7 +225,8 @@ SERVICE: Sequence[PersonalTable] = (
     _of(
         "moodle_activities",
         Sentence("Kegiatan di Moodle"),
-        "moodle_id id course_id module instance name tracking package",
+        "moodle_id id course_id module instance name tracking package "
+        "package_version",
     ),
     _of(
         "moodle_competencies",

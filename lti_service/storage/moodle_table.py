@@ -92,6 +92,7 @@ moodle_activities = sa.Table(
     sa.Column("name", sa.Text, nullable=False),
     sa.Column("tracking", _number(Tracking), nullable=False),
     sa.Column("package", sa.Text, nullable=False, server_default=""),
+    sa.Column("package_version", sa.Text, nullable=False, server_default=""),
 )
 moodle_accounts = sa.Table(
     "moodle_accounts",

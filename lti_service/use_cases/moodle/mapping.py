@@ -16,10 +16,12 @@ from lti_service.domain.moodle_ledger import (
 )
 from lti_service.domain.moodle_mapping import (
     Own,
+    OwnPackage,
     PlaceCount,
     Suggestion,
     count_at,
     counts_by_place,
+    own_package,
     suggest_activity,
     suggest_course,
 )
@@ -47,6 +49,7 @@ class Place:
         activity: None for the course itself.
         programme: Which it is mapped to, or which is suggested; none for neither.
         hours: JP of one completion, by the mapping or what is suggested.
+        package: Of which course of ours the activity is a package; none where of none.
     """
 
     course: MoodleCourse
@@ -56,6 +59,7 @@ class Place:
     suggestion: Suggestion | None
     programme: Programme | None
     hours: Decimal
+    package: OwnPackage | None = None
 
     @property
     def activity_id(self) -> int:
@@ -407,7 +411,14 @@ def _place(
     if mapping is not None and mapping.is_counted_already:
         hours = Decimal(0)
     return Place(
-        course, activity, count_at(counts, place), mapping, suggestion, programme, hours
+        course,
+        activity,
+        count_at(counts, place),
+        mapping,
+        suggestion,
+        programme,
+        hours,
+        own_package(activity, own) if activity else None,
     )
 
 
@@ -422,7 +433,8 @@ def _own(moodle: MoodleConnection, uow: UnitOfWork) -> Own:
         and link.lti_id.isascii()
         and link.lti_id.isdigit()
     }
-    return Own(programmes, courses, links)
+    versions = {one.course_id: one.version for one in uow.releases.all_current()}
+    return Own(programmes, courses, links, versions)
 
 
 def _course(moodle_id: str, course_id: int, uow: UnitOfWork) -> MoodleCourse:

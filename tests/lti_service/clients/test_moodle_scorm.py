@@ -100,6 +100,24 @@ def test_a_package_says_what_it_is_and_only_packages_are_asked_for() -> None:
     assert connection.asked == [SCOES]
 
 
+def test_a_package_says_of_which_version_of_its_course_it_is() -> None:
+    scorm, _ = reader(
+        lambda *_: CASES["scoes of a package of ours that tells its version"]
+    )
+    silent, _ = reader()
+    foreign, _ = reader(lambda *_: _with_launch_data("start=intro"))
+
+    found = [one.recognised(8, [PACKAGE])[0] for one in (scorm, silent, foreign)]
+
+    assert [one.package_version for one in found] == ["1.0", "", ""]
+
+
+def _with_launch_data(value: str) -> Any:
+    told = json.loads(json.dumps(CASES["scoes of a package of ours"]))
+    told["scoes"][1]["extradata"] = [{"element": "datafromlms", "value": value}]
+    return told
+
+
 def test_all_attempts_come_with_their_questions_and_none_of_the_answers() -> None:
     scorm, connection = reader()
     scorm.recognised(8, [PACKAGE])

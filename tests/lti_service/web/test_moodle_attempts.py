@@ -4,7 +4,9 @@ from dataclasses import replace
 from datetime import UTC, datetime
 from decimal import Decimal
 
-from lti_service.domain.moodle_sync import MoodleSite
+import pytest
+
+from lti_service.domain.moodle_sync import MoodleActivity, MoodleSite, Tracking
 from lti_service.domain.scorm_attempt import (
     AttemptItem,
     AttemptStatus,
@@ -12,7 +14,9 @@ from lti_service.domain.scorm_attempt import (
     ScormAttempt,
 )
 from lti_service.use_cases.moodle.connection import ATTEMPT_FUNCTIONS
+from lti_service.use_cases.moodle.mapping import read_activities
 from tests.fakes.moodle import FakeMoodle
+from tests.lti_service.use_cases.learning.given import publish, two_questions
 from tests.lti_service.use_cases.moodle.test_pull import ARCHIVES, QUIZ, a_moodle
 from tests.lti_service.web.test_moodle import opened
 
@@ -59,3 +63,36 @@ def test_a_token_that_cannot_read_attempts_is_told_so_and_all_else_goes_on() -> 
 
     assert "Percobaan paket SCORM tidak dibaca; selebihnya dibaca." in page
     assert all(name in page for name in ATTEMPT_FUNCTIONS)
+
+
+@pytest.mark.parametrize(
+    ("version", "shown", "told"),
+    [
+        ("1.0", "paket versi 1.0", ""),
+        ("0.9", "di sini versi 1.0", "sedangkan di sini versi 1.0."),
+        ("", "paket tanpa versi", "dibuat sebelum paket menyebut versinya"),
+    ],
+)
+def test_a_package_of_ours_is_shown_with_its_version_and_another_one_is_warned_of(
+    version: str, shown: str, told: str
+) -> None:
+    moodle = a_moodle()
+    moodle.activities_by_course[ARCHIVES] = [
+        MoodleActivity(
+            92,
+            "scorm",
+            1,
+            "Paket",
+            Tracking.NONE,
+            f"course-{two_questions().id}",
+            version,
+        )
+    ]
+    _, ports, client = opened(moodle)
+    publish(two_questions(version="1.0"), ports)
+    read_activities("m-1", ARCHIVES, ports=ports)
+
+    address = f"/admin/moodle/m-1/courses/{ARCHIVES}"
+
+    assert shown in client.get(address).text
+    assert told in client.get(f"{address}/92").text

@@ -14,6 +14,7 @@ from lti_service.domain.moodle_ledger import (
     RunCount,
     RunState,
 )
+from lti_service.domain.moodle_mapping import OwnPackage
 from lti_service.domain.moodle_sync import MoodleActivity, MoodleCourse, Tracking
 from lti_service.errors import ConflictError, NotFoundError
 from lti_service.ports import Ports
@@ -179,6 +180,16 @@ def test_a_link_to_this_service_and_a_package_of_ours_recognise_themselves() -> 
     read_activities("m-1", 9, ports=ports)
     _, (_, _, named, _) = activity_places("m-1", 9, ports=ports)
 
+    assert named.package == OwnPackage(release.title, "", release.version)
+    assert not named.package.is_another
+    moodle.activities_by_course[9][1] = replace(
+        moodle.activities_by_course[9][1], package_version="0.9"
+    )
+    read_activities("m-1", 9, ports=ports)
+    _, (_, _, older, _) = activity_places("m-1", 9, ports=ports)
+    assert older.package == OwnPackage(release.title, "0.9", release.version)
+    assert older.package.is_another
+    assert (tool.package, package.package) == (None, None)
     assert named.suggestion is not None
     assert "menyebut dirinya" in str(named.suggestion.because)
     assert tool.suggestion is not None
