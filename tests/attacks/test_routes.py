@@ -10,9 +10,10 @@ from werkzeug.test import TestResponse
 from tests.attacks.routes import ROUTES, SERVED, address, ask
 from tests.attacks.world import World, open_world
 
-# What needs a posting of today comes first in a world, what takes rights away last.
+# What needs a posting of today comes first in a world, what takes rights or the course
+# away last.
 _FIRST = {"POST team.propose"}
-_LAST = {"POST admin.unlink", "POST grant.end"}
+_LAST = {"POST admin.unlink", "POST author.withdraw", "POST grant.end"}
 EACH = [
     pytest.param(*one, id=f"{one[0]} {one[1]}")
     for one in sorted(SERVED, key=lambda one: (one[0] in _LAST) - (one[0] in _FIRST))
