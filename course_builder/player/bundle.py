@@ -15,6 +15,7 @@ from os.path import normpath
 from pathlib import Path
 
 ADAPTERS = {
+    "cmi5": "connectCmi5",
     "scorm12": "connectScorm12",
     "scorm2004": "connectScorm2004",
     "service": "connectService",

@@ -186,6 +186,7 @@ export function localAdapter(window, storeFor) {
   return {
     async start(listener) {
       changed = listener;
+      await store.ready?.();
       const found = store.open();
       records = found.records;
       state = decodeState(outline, found.state) ?? emptyState();
@@ -199,7 +200,8 @@ export function localAdapter(window, storeFor) {
       await Promise.all(Object.keys(activities).map(endOverdueRun));
       const circumstances = [...found.circumstances];
       if (Object.keys(activities).length) circumstances.push("package-key");
-      return { outline, place: place.id, circumstances, returnUrl: null, hasService: false };
+      const returnUrl = found.returnUrl || null;
+      return { outline, place: place.id, circumstances, returnUrl, hasService: false };
     },
 
     async page(id) {

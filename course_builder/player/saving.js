@@ -28,6 +28,7 @@ export function createSaver(window, store, snapshot, records, changed) {
   let wasCut = false;
   let failures = 0;
   let savedAt = Date.now();
+  let saves = 0;
 
   /**
    * @param {{commit: boolean, isAnswer?: boolean}} how
@@ -36,14 +37,29 @@ export function createSaver(window, store, snapshot, records, changed) {
     isDirty = true;
     if (isClosing) return;
     const now = snapshot();
-    if (!store.save(now, commit)) {
+    const number = (saves += 1);
+    const taken = store.save(now, commit);
+    /** @param {boolean} isTaken */
+    const told = (isTaken) => conclude(isTaken, now, number, { commit, isAnswer });
+    if (typeof taken === "boolean") told(taken);
+    else void taken.then(told);
+  }
+
+  /**
+   * @param {boolean} isTaken
+   * @param {Snapshot} now  that was saved
+   * @param {number} number  of the save
+   * @param {{commit: boolean, isAnswer: boolean}} how
+   */
+  function conclude(isTaken, now, number, { commit, isAnswer }) {
+    if (!isTaken) {
       failures += 1;
       changed({ notice: { code: "unsaved" } });
       retryLater();
       return;
     }
     if (!commit) return;
-    isDirty = false;
+    isDirty = number < saves;
     savedAt = Date.now();
     const wasFailing = failures > 0;
     failures = 0;

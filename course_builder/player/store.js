@@ -15,6 +15,7 @@
  * @property {string} place  id or key of a page, where the state does not tell; may be empty
  * @property {Circumstance[]} circumstances
  * @property {boolean} records  false in a review, where nothing is kept
+ * @property {string} [returnUrl]  where "back to the LMS" leads
  *
  * @typedef {object} Snapshot
  * @property {string} state
@@ -45,8 +46,10 @@
  * @typedef {object} Store
  * @property {number} limit  characters that a state may have
  * @property {() => string} owner  who learns here, as far as it is known
+ * @property {() => Promise<void>} [ready]  is waited for before anything else
  * @property {() => Opened} open
- * @property {(snapshot: Snapshot, commit: boolean) => boolean} save  whether it was taken
+ * @property {(snapshot: Snapshot, commit: boolean) => boolean | Promise<boolean>} save
+ *   whether it was taken
  * @property {(given: Given) => void} record
  * @property {(snapshot: Snapshot) => void} close
  */

@@ -2,6 +2,7 @@
 
 from urllib.parse import urlencode
 
+from course_builder.targets.cmi5 import Cmi5
 from course_builder.targets.common_cartridge import Cc11
 from course_builder.targets.moodle_xml import MoodleXml
 from course_builder.targets.release import Release
@@ -12,7 +13,15 @@ from course_builder.targets.web import Web
 
 TARGETS: dict[str, PackageTarget] = {
     target.name: target
-    for target in (Scorm12(), Scorm2004(), Cc11(), MoodleXml(), Web(), Release())
+    for target in (
+        Scorm12(),
+        Scorm2004(),
+        Cmi5(),
+        Cc11(),
+        MoodleXml(),
+        Web(),
+        Release(),
+    )
 }
 
 

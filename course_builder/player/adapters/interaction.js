@@ -134,10 +134,14 @@ function truth(options, given, right) {
  * @returns {[string, string][]} the left item's letter by its place, and its partner's
  */
 function pairs(partners) {
-  return partners.flatMap((partner, place) => {
-    const left = LETTERS_OF_PLACES[place] ?? `o${place + 1}`;
-    return partner ? [/** @type {[string, string]} */ ([left, partner])] : [];
-  });
+  return partners.flatMap((partner, place) =>
+    partner ? [/** @type {[string, string]} */ ([leftId(place), partner])] : [],
+  );
+}
+
+/** @param {number} place  of a left item */
+export function leftId(place) {
+  return LETTERS_OF_PLACES[place] ?? `o${place + 1}`;
 }
 
 /**

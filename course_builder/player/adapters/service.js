@@ -8,6 +8,7 @@ import { AnswerError, StartError, UNTOUCHED } from "../adapter.js";
 import { draftsIn } from "../drafts.js";
 import { LONGEST_ESSAY, LONGEST_TEXT } from "../grading.js";
 import { requiredPages } from "../progress.js";
+import { uuid } from "../seed.js";
 import { orStartError, ownerOf, readAttempt } from "./attempt.js";
 import { fileSender } from "./file_sender.js";
 import { markingOf, mountFiles } from "./hand_in.js";
@@ -353,13 +354,4 @@ export function connectService(window, open = openQueue) {
       return { ...attempt.progress, pagesViewed };
     },
   };
-}
-
-/** @returns {string} random; `crypto.randomUUID` is for secure contexts only */
-function uuid() {
-  const bytes = crypto.getRandomValues(new Uint8Array(16));
-  bytes[6] = ((bytes[6] ?? 0) & 0x0f) | 0x40;
-  bytes[8] = ((bytes[8] ?? 0) & 0x3f) | 0x80;
-  const hex = [...bytes].map((byte) => byte.toString(16).padStart(2, "0")).join("");
-  return hex.replace(/^(.{8})(.{4})(.{4})(.{4})(.{12})$/, "$1-$2-$3-$4-$5");
 }

@@ -123,6 +123,7 @@ def test_packages_are_named_by_course_version_module_and_target() -> None:
 
     assert {path.name for path in Path("paket").glob("*.zip")} == {
         "kursus-1.2-scorm12.zip",
+        "kursus-1.2-cmi5.zip",
         "kursus-1.2-scorm2004.zip",
         "kursus-1.2-web.zip",
         "kursus-1.2-release.zip",

@@ -11,8 +11,8 @@ import pytest
 from course_builder.player import bundle as bundler
 from course_builder.player.bundle import ADAPTERS, bundle, declared
 
-LARGEST = 168 * 1024
-LARGEST_SENT = 50 * 1024
+LARGEST = 172 * 1024
+LARGEST_SENT = 52 * 1024
 """With gzip, as servers send it."""
 SOURCES = sorted(
     path for path in bundler.FOLDER.rglob("*.js") if "node_modules" not in path.parts
