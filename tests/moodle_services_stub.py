@@ -1,6 +1,7 @@
 """Web services of a Moodle over HTTP that answer in the forms of the recordings.
 
-Usage: python -m tests.moodle_services_stub PEOPLE COURSES; prints the port it listens on.
+Usage: python -m tests.moodle_services_stub PEOPLE COURSES PACKAGES; prints the port it
+listens on.
 A POST to ``/move`` with a number lets that many people visit each course and better a grade.
 
 Source: Moodle 4.5.6, recorded (`tests/cases/moodle/ws-*.json`).
@@ -29,6 +30,8 @@ DONE_AT = 1795486295
 ACTIVITIES = (("page", "Bacaan"), ("quiz", "Kuis"))
 PACKAGE = ("scorm", "Paket")
 _FIRST_COURSE = 2
+_PACKAGES_FROM = 100_000
+"""Between the instances of a course's packages, the first of which is its own id."""
 _PASS_MARK = 70
 
 
@@ -47,6 +50,7 @@ class MoodleServices:
         lacks: Functions that the token's service does not have.
         attempts: Score, 0 to 100, of each attempt at the package of a course, by course
             and user; courses of which there are none have no package.
+        packages: How many packages such a course has, each attempted alike.
     """
 
     people: dict[int, tuple[str, str]]
@@ -57,10 +61,11 @@ class MoodleServices:
     competencies: Competencies = field(default_factory=Competencies)
     lacks: set[str] = field(default_factory=set)
     attempts: dict[tuple[int, int], list[int]] = field(default_factory=dict)
+    packages: int = 1
 
     @classmethod
-    def of(cls, people: int, courses: int) -> "MoodleServices":
-        """Return one of a size, where half of all is done."""
+    def of(cls, people: int, courses: int, packages: int = 0) -> "MoodleServices":
+        """Return one of a size, where half of all is done; packages at the second try."""
         made = cls(
             {3 + n: (f"Pegawai {n:05}", "") for n in range(people)},
             {_FIRST_COURSE + n: (f"Kursus {n:03}", "") for n in range(courses)},
@@ -74,6 +79,9 @@ class MoodleServices:
         made.visits = dict.fromkeys(
             ((course, user) for course in made.courses for user in made.people), DONE_AT
         )
+        if packages:
+            made.packages = packages
+            made.attempts = {place: [40, 80] for place in made.done}
         return made
 
     def move(self, count: int) -> None:
@@ -82,6 +90,8 @@ class MoodleServices:
             for user in sorted(self.people)[:count]:
                 self.done[course, user] = self.done.get((course, user), 80) + 5
                 self.visits[course, user] += 60
+                if self.attempts:
+                    self.attempts.setdefault((course, user), []).append(90)
 
     def answer(self, form: Mapping[str, str]) -> Any:
         """Return what a function returns."""
@@ -152,15 +162,16 @@ class MoodleServices:
         ]
         if any(place == course for place, _ in self.attempts):
             module, name = PACKAGE
-            modules.append(
+            modules += [
                 {
-                    "id": course * 10 + len(ACTIVITIES),
+                    "id": course * 10 + len(ACTIVITIES) + n,
                     "name": name,
-                    "instance": course,
+                    "instance": course + n * _PACKAGES_FROM,
                     "modname": module,
                     "completion": 0,
                 }
-            )
+                for n in range(self.packages)
+            ]
         return [{"id": 1, "name": "General", "modules": modules}]
 
     def _participants(self, form: Mapping[str, str]) -> Any:
@@ -227,7 +238,8 @@ class MoodleServices:
         return {"scoes": scoes, "warnings": []}
 
     def _tracks(self, form: Mapping[str, str]) -> Any:
-        course, user = int(form["scoid"]) // 100, int(form["userid"])
+        package, user = int(form["scoid"]) // 100, int(form["userid"])
+        course = package % _PACKAGES_FROM
         scores = self.attempts.get((course, user), [])
         number = int(form["attempt"]) or len(scores) or 1
         if number > len(scores):
@@ -317,9 +329,10 @@ def serving(taught: MoodleServices) -> Iterator[str]:
 
 
 @contextmanager
-def apart(people: int, courses: int) -> Iterator[str]:
+def apart(people: int, courses: int, packages: int = 0) -> Iterator[str]:
     """Answer in a process of its own; give the ``host:port``."""
-    command = ["-m", "tests.moodle_services_stub", str(people), str(courses)]
+    size = map(str, (people, courses, packages))
+    command = ["-m", "tests.moodle_services_stub", *size]
     process = subprocess.Popen(
         [sys.executable, *command], stdout=subprocess.PIPE, text=True
     )
@@ -333,7 +346,7 @@ def apart(people: int, courses: int) -> Iterator[str]:
 
 def main() -> None:
     """Listen until ended."""
-    server = _Server(MoodleServices.of(int(sys.argv[1]), int(sys.argv[2])))
+    server = _Server(MoodleServices.of(*map(int, sys.argv[1:])))
     print(server.server_port, flush=True)  # noqa: T201
     server.serve_forever()
 

@@ -227,16 +227,15 @@ def required_of(
     return next((s for s in required if s.competency_code == competency_code), None)
 
 
-def position_standings(
+def required_standings(
     person_id: str,
-    position_code: str,
+    required: Sequence[PositionStandard],
     rule: MasteryRule,
     on: date,
     ports: Ports,
     uow: UnitOfWork,
 ) -> list[tuple[PositionStandard, Standing]]:
-    """Return where a person stands on each requirement of a position."""
-    required, _ = required_by_position(position_code, uow, on)
+    """Return where a person stands on each of some requirements."""
     rows = uow.evidence.of_person(person_id) if required else ()
     return _standings(required, rows, person_id, rule, uow, on, ports)
 

@@ -7,6 +7,7 @@ comparison that the worker was at goes on where it was broken off.
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
+from itertools import chain
 
 from lti_service.domain.audit import AuditEntry
 from lti_service.domain.moodle_ledger import (
@@ -226,7 +227,7 @@ class _Comparison:
         with self._ports.storage.reading() as uow:
             known = read_catalogue(self._on, uow)
             wanted = wanted_frameworks(known, uow)
-            templates = wanted_templates(known, uow)
+            templates = wanted_templates(known)
             people = [
                 one
                 for one in uow.mirrors.people(self._moodle.id)
@@ -259,26 +260,27 @@ class _Comparison:
         return self._run
 
     def _compare_people(self, page: Sequence[tuple[str, int]], about: People) -> None:
+        mine: dict[int, list[WantedItem]] = {}
+        with self._ports.storage.reading() as uow:
+            for person_id, user_id in page:
+                if items := about.wanted(person_id, user_id, uow):
+                    mine[user_id] = list(items)
+            rated = {user_id: _rating_keys(mine[user_id][0]) for user_id in mine}
+            plans = [items[0].key for items in mine.values()]
+            known = uow.mirrors.some(self._moodle.id, chain(plans, *rated.values()))
         wanted: list[WantedItem] = []
         theirs: dict[str, TheirItem] = {}
-        for person_id, user_id in page:
-            with self._ports.storage.reading() as uow:
-                mine = list(about.wanted(person_id, user_id, uow))
-                if mine:
-                    mine += withdrawn_ratings(
-                        mine[0], mine, _ratings_of(self._moodle.id, mine[0], uow)
-                    )
-                known = uow.mirrors.some(self._moodle.id, [one.key for one in mine])
-            if not mine:
-                continue
+        for user_id, items in mine.items():
+            before = {key: known[key] for key in rated[user_id] if key in known}
+            items.extend(withdrawn_ratings(items[0], items, before))
             try:
-                theirs |= their_plan(mine, known, self._templates, self._outside)
+                theirs |= their_plan(items, known, self._templates, self._outside)
             except MoodleError as error:
                 if error.is_general:
                     raise
                 self.refuse(RunRefusal(error.code, 0, user_id))
                 continue
-            wanted += mine
+            wanted += items
         self._keep(wanted, theirs, people=len(page), next_user=page[-1][1] + 1)
 
     def _keep(
@@ -420,12 +422,10 @@ def _their_nodes(
     return theirs
 
 
-def _ratings_of(
-    moodle_id: str, plan: WantedItem, uow: UnitOfWork
-) -> Mapping[str, MirrorItem]:
+def _rating_keys(plan: WantedItem) -> list[str]:
+    """Return the keys of all ratings that a plan may have had."""
     nodes = plan.fields["nodes"].split("\n")
-    keys = [f"{ItemKind.RATING}:{plan.person_id}:{node}" for node in nodes]
-    return uow.mirrors.some(moodle_id, keys)
+    return [f"{ItemKind.RATING}:{plan.person_id}:{node}" for node in nodes]
 
 
 def _is_on_its_way(before: MirrorItem | None, item: MirrorItem) -> bool:

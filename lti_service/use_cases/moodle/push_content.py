@@ -36,7 +36,7 @@ from lti_service.domain.rule import MasteryRule
 from lti_service.locale import format_date
 from lti_service.ports import Ports
 from lti_service.ports.storage import UnitOfWork
-from lti_service.use_cases.evidence.plan import position_standings, required_by_position
+from lti_service.use_cases.evidence.plan import required_by_position, required_standings
 
 _TEMPLATES, _PLANS, _RATINGS = 90, 91, 92
 """Places after all competencies, whose places are how deep they are in the tree."""
@@ -50,11 +50,13 @@ class Catalogue:
         frameworks: Those that are not withdrawn, by code.
         competencies: Theirs, by code.
         required: What each position that somebody holds requires, by its code.
+        positions: Those positions.
     """
 
     frameworks: Mapping[str, Framework]
     competencies: Mapping[str, Competency]
     required: Mapping[str, Sequence[PositionStandard]]
+    positions: Mapping[str, Position]
 
     def node_of(self, standard: PositionStandard) -> str | None:
         """Return the node of what is required; none where its framework is withdrawn."""
@@ -84,6 +86,11 @@ def read_catalogue(on: date, uow: UnitOfWork) -> Catalogue:
             if one.framework_code in frameworks
         },
         {code: required_by_position(code, uow, on)[0] for code in sorted(held)},
+        {
+            code: position
+            for code in held
+            if (position := uow.organisation.position(code)) is not None
+        },
     )
 
 
@@ -116,11 +123,11 @@ def wanted_frameworks(known: Catalogue, uow: UnitOfWork) -> list[WantedItem]:
     return sorted(items, key=lambda item: item.place)
 
 
-def wanted_templates(known: Catalogue, uow: UnitOfWork) -> list[WantedItem]:
+def wanted_templates(known: Catalogue) -> list[WantedItem]:
     """Return a template for each position that somebody holds and that requires something."""
     items = []
     for code, required in known.required.items():
-        position, nodes = uow.organisation.position(code), known.nodes_of(code)
+        position, nodes = known.positions.get(code), known.nodes_of(code)
         if position is not None and nodes:
             items.append(
                 WantedItem(
@@ -160,22 +167,23 @@ class People:
         """Return somebody's plan for their post of today, and the ratings in it."""
         person = uow.organisation.person(person_id)
         posting = uow.organisation.posting(person_id, self._on)
-        position = uow.organisation.position(posting.position_code) if posting else None
+        position = self._known.positions.get(posting.position_code) if posting else None
         if person is None or not person.active or position is None:
             return []
-        rows = position_standings(
-            person_id, position.code, self._rule, self._on, self._ports, uow
-        )
         nodes = self._known.nodes_of(position.code)
         if not nodes:
             return []
+        required = self._known.required[position.code]
+        rows = required_standings(
+            person_id, required, self._rule, self._on, self._ports, uow
+        )
         plan = WantedItem(
             ItemKind.PLAN,
             f"{ItemKind.PLAN}:{person_id}:{position.code}",
             position.name,
             {
                 "name": _name(position),
-                "description": _about(position, [standard for standard, _ in rows]),
+                "description": _about(position, required),
                 "nodes": "\n".join(nodes),
                 "status": ACTIVE,
             },

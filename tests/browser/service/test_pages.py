@@ -83,6 +83,7 @@ ELSEWHERE = {
     },
     "moodle-plans": "a part of other pages",
     "moodle-run": "looked at in test_moodle.py",
+    "moodle-package": "a part of other pages",
     "moodle-steps": "a part of other pages",
     "moodle-trust": "looked at in test_moodle.py",
     "picker-return": "goes on by itself",
