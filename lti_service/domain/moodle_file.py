@@ -434,7 +434,10 @@ def lost_names(
 
 
 def _share(text: str) -> Decimal | None:
-    number = text.replace("%", "").replace("\u00a0", "").strip().replace(",", ".")
+    # Moodle writes the sign; a spreadsheet that saved the file has 0.855 without it.
+    if not text.endswith("%"):
+        return None
+    number = text[:-1].replace("\u00a0", "").strip().replace(",", ".")
     try:
         share = Decimal(number) / 100
     except InvalidOperation:

@@ -177,6 +177,10 @@ class MoodleLedger(Protocol):
         """Return these users' parts in courses, by user and course id."""
         ...
 
+    def forget_reads(self, moodle_id: str, places: Iterable[tuple[int, int]]) -> None:
+        """Have the next run read these users in these courses again."""
+        ...
+
     def save_participants(self, participants: Sequence[MoodleParticipant]) -> None:
         """Add or replace parts in courses."""
         ...
@@ -187,8 +191,8 @@ class MoodleLedger(Protocol):
         """Return what holds of these users: of each place the latest not undone."""
         ...
 
-    def observations_in(self, run_id: str) -> Sequence[Observation]:
-        """Return what a run observed, in its order."""
+    def read_in(self, run_id: str) -> Sequence[tuple[int, int]]:
+        """Return of which users, in which courses, a run observed anything; in order."""
         ...
 
     def observed_users(self, moodle_id: str, course_id: int) -> Sequence[int]:

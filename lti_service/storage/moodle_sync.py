@@ -148,10 +148,20 @@ _HOLDING = (
         moodle_observations.c.activity_id,
     )
 )
-_OF_RUN = (
-    sa.select(*columns_of(moodle_observations, Observation))
+_READ_IN = (
+    sa.select(moodle_observations.c.user_id, moodle_observations.c.course_id)
+    .distinct()
     .where(moodle_observations.c.run_id == _ID)
-    .order_by(moodle_observations.c.sequence)
+    .order_by(moodle_observations.c.user_id, moodle_observations.c.course_id)
+)
+_FORGET = (
+    sa.update(moodle_participants)
+    .where(
+        moodle_participants.c.moodle_id == sa.bindparam("moodle"),
+        moodle_participants.c.course_id == sa.bindparam("course"),
+        moodle_participants.c.user_id == sa.bindparam("user"),
+    )
+    .values(last_access=-1)
 )
 _PLACE_USERS = (
     sa.select(moodle_observations.c.user_id)
@@ -320,6 +330,15 @@ class SqlMoodleLedger:
         rows = self._sql.all(_COURSES_OF_USERS, about)
         return [MoodleParticipant(*row) for row in rows]
 
+    def forget_reads(self, moodle_id: str, places: Iterable[tuple[int, int]]) -> None:
+        """Have the next run read these users in these courses again."""
+        rows = [
+            {"moodle": moodle_id, "user": user_id, "course": course_id}
+            for user_id, course_id in sorted(places)
+        ]
+        if rows:
+            self._sql.run(_FORGET, rows)
+
     def save_participants(self, participants: Sequence[MoodleParticipant]) -> None:
         """Add or replace parts in courses."""
         self._save(moodle_participants, [_participant_row(one) for one in participants])
@@ -331,10 +350,9 @@ class SqlMoodleLedger:
         rows = self._sql.all(_HOLDING, {"id": moodle_id, "users": list(user_ids)})
         return [Observation(*row) for row in rows]
 
-    def observations_in(self, run_id: str) -> Sequence[Observation]:
-        """Return what a run observed, in its order."""
-        rows = self._sql.all(_OF_RUN, {"id": run_id})
-        return [Observation(*row) for row in rows]
+    def read_in(self, run_id: str) -> Sequence[tuple[int, int]]:
+        """Return of which users, in which courses, a run observed anything; in order."""
+        return [tuple(row) for row in self._sql.all(_READ_IN, {"id": run_id})]
 
     def observed_users(self, moodle_id: str, course_id: int) -> Sequence[int]:
         """Return of whom anything was ever observed in a course, or at all (0)."""

@@ -174,6 +174,18 @@ def test_participants_are_known_by_course_and_by_user(kept: Storage) -> None:
         assert uow.moodle.courses_of("m-1", [3]) == [one, other]
 
 
+def test_what_is_to_be_read_again_is_told_by_user_and_course(kept: Storage) -> None:
+    one = MoodleParticipant("m-1", 2, 3, 9, None, is_complete=False, read_at=NOW)
+    with kept.writing() as uow:
+        uow.moodle.save_participants([one, replace(one, course_id=7)])
+        uow.moodle.forget_reads("m-1", {(3, 7), (4, 2)})
+        uow.moodle.forget_reads("m-1", [])
+        uow.commit()
+    with kept.reading() as uow:
+        visits = [part.last_access for part in uow.moodle.courses_of("m-1", [3])]
+    assert visits == [9, -1]
+
+
 def test_the_latest_observation_of_a_place_holds(kept: Storage) -> None:
     better = replace(SEEN, run_id="r-2", share=Decimal("0.95"))
     whole = replace(SEEN, activity_id=WHOLE_COURSE, share=None, graded_at=None)
@@ -186,7 +198,7 @@ def test_the_latest_observation_of_a_place_holds(kept: Storage) -> None:
     with kept.reading() as uow:
         assert uow.moodle.observations("m-1", [3, 4]) == [whole, better]
         assert uow.moodle.observations("m-1", [4]) == []
-        assert uow.moodle.observations_in("r-1") == [SEEN, whole]
+        assert uow.moodle.read_in("r-1") == [(3, 2)]
         assert uow.moodle.observed_users("m-1", 2) == [3]
         assert uow.moodle.observed_users("m-1", 1) == []
         assert uow.moodle.observed_users("m-1", 0) == [3]
@@ -245,7 +257,8 @@ def test_what_a_run_observed_holds_no_more_once_it_is_undone(kept: Storage) -> N
         assert uow.moodle.observations("m-1", [3]) == [SEEN]
         uow.moodle.save_run(replace(RUN, state=RunState.UNDONE))
         assert uow.moodle.observations("m-1", [3]) == []
-        assert uow.moodle.observations_in("r-2") == [better]
+        assert uow.moodle.read_in("r-2") == [(3, 2)]
+        assert uow.moodle.read_in("r-9") == []
 
 
 def test_a_run_says_one_thing_of_a_place_however_often_it_is_resumed(
@@ -254,7 +267,7 @@ def test_a_run_says_one_thing_of_a_place_however_often_it_is_resumed(
     with kept.writing() as uow:
         uow.moodle.observe([SEEN])
         uow.moodle.observe([replace(SEEN, share=Decimal("0.1"))])
-        assert uow.moodle.observations_in("r-1") == [SEEN]
+        assert uow.moodle.observations("m-1", [3]) == [SEEN]
 
 
 def test_mappings_keep_all_their_revisions(kept: Storage) -> None:

@@ -1,6 +1,7 @@
 """Fake of what is kept of Moodles, and of a Moodle itself."""
 
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 
 from lti_service.domain.moodle_ledger import (
     MatchDoubt,
@@ -137,8 +138,21 @@ class FakeMoodleLedger:
             key=lambda one: (one.user_id, one.course_id, one.activity_id),
         )
 
-    def observations_in(self, run_id: str) -> Sequence[Observation]:
-        return [one for one in self._tables.moodle_observations if one.run_id == run_id]
+    def read_in(self, run_id: str) -> Sequence[tuple[int, int]]:
+        return sorted(
+            {
+                (one.user_id, one.course_id)
+                for one in self._tables.moodle_observations
+                if one.run_id == run_id
+            }
+        )
+
+    def forget_reads(self, moodle_id: str, places: Iterable[tuple[int, int]]) -> None:
+        parts = self._tables.moodle_participants
+        for user_id, course_id in places:
+            key = moodle_id, course_id, user_id
+            if key in parts:
+                parts[key] = replace(parts[key], last_access=-1)
 
     def observed_users(self, moodle_id: str, course_id: int) -> Sequence[int]:
         return sorted(

@@ -1,6 +1,6 @@
 """Runs of reading a Moodle: how they begin, go on, and are undone."""
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 from types import MappingProxyType
@@ -49,36 +49,20 @@ def undo_run(run_id: str, *, actor: str, ports: Ports) -> SyncRun:
             raise ConflictError("run-not-ended", run=run_id)
         undone = replace(run, state=RunState.UNDONE)
         uow.moodle.save_run(undone)
-        places = {
-            (row.user_id, row.course_id) for row in uow.moodle.observations_in(run_id)
-        } | set(uow.moodle_attempts.read_in(run_id))
+        places = {*uow.moodle.read_in(run_id), *uow.moodle_attempts.read_in(run_id)}
         planned = uow.moodle_plans.read_in(run_id)
         users = {*(user_id for user_id, _ in places), *planned}
         if len(users) > _MOST_AT_ONCE:
             begin_giving(moodle.id, WHOLE_MOODLE, actor=actor, uow=uow, ports=ports)
         else:
             settle_users(moodle, users, uow=uow, ports=ports)
-        _read_again(moodle, places, uow)
+        uow.moodle.forget_reads(moodle.id, places)
         uow.moodle_plans.forget_reads(moodle.id, planned)
         uow.audit.add(
             AuditEntry(now, actor, "moodle.run-undone", f"moodle-run:{run_id}")
         )
         uow.commit()
     return undone
-
-
-def _read_again(
-    moodle: MoodleConnection, places: Collection[tuple[int, int]], uow: UnitOfWork
-) -> None:
-    """Have the next run read again those users in those courses."""
-    known = uow.moodle.courses_of(moodle.id, {user_id for user_id, _ in places})
-    uow.moodle.save_participants(
-        [
-            replace(one, last_access=-1)
-            for one in known
-            if (one.user_id, one.course_id) in places
-        ]
-    )
 
 
 def begin_run(

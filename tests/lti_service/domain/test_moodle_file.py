@@ -104,6 +104,17 @@ def test_a_percentage_is_a_share(
     assert file.problems == ()
 
 
+@pytest.mark.parametrize("share", ["0.8567", "85.67", "85.67 % (B)", "Error"])
+def test_what_a_spreadsheet_made_of_a_percentage_is_no_share(share: str) -> None:
+    file = told(
+        (*GRADES_EN, "Quiz: Ujian (Percentage)"),
+        ("Halimah", "Rekaan", HALIMAH, "", share),
+    )
+
+    assert [one.cells for one in file.rows] == [()]
+    assert [one.code for one in file.problems] == ["moodle-file-grade"]
+
+
 def test_a_column_without_range_beside_others_is_named() -> None:
     file = told(
         (*GRADES_EN, "Quiz: A (Percentage)", "Quiz: B (Real)"),
