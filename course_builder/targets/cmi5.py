@@ -12,8 +12,12 @@ from lxml import etree
 from course_builder.model.rendered import RenderedCourse
 from course_builder.targets.archive import write_archive
 from course_builder.targets.content import ENTRY, package_files
-from course_builder.targets.limit import lacks
+from course_builder.targets.limit import lacks, lacks_room
 from course_builder.targets.target import Lack
+from course_builder.targets.title import one_line
+
+LONGEST_STATE = 32_000
+"""Characters of a state: a browser sends no more for a page that is being left."""
 
 NAMESPACE = "https://w3id.org/xapi/profiles/cmi5/v1/CourseStructure.xsd"
 
@@ -32,8 +36,9 @@ class Cmi5:
         write_archive(files, out)
 
     def warnings(self, course: RenderedCourse) -> tuple[Lack, ...]:
-        """Return what needs a service."""
-        return tuple(lacks(course))
+        """Return what needs a service, or more room."""
+        room = lacks_room(course, self.standard, LONGEST_STATE)
+        return (*lacks(course), *room)
 
 
 def course_structure(course: RenderedCourse) -> bytes:
@@ -80,8 +85,7 @@ def _describe(
     parent: etree._Element, title: str, description: str, language: str
 ) -> None:
     for name, text in (("title", title), ("description", description)):
-        words = "".join(filter(str.isprintable, " ".join(text.split())))
-        _add(_add(parent, name), "langstring", lang=language).text = words
+        _add(_add(parent, name), "langstring", lang=language).text = one_line(text)
 
 
 def _objective(ref: str) -> str:

@@ -64,6 +64,7 @@ from course_builder.targets.qti import (
     question_bank,
 )
 from course_builder.targets.target import Lack
+from course_builder.targets.title import manifest_title
 
 _CP = "http://www.imsglobal.org/xsd/imsccv1p1/imscp_v1p1"
 _LOM = "http://ltsc.ieee.org/xsd/imsccv1p1/LOM/manifest"
@@ -81,7 +82,6 @@ _VENDOR = "http://www.imsglobal.org/xsd/imslticp_v1p0"
 
 _ASSESSMENT = "imsqti_xmlv1p2/imscc_xmlv1p1/assessment"
 _BANK = "imsqti_xmlv1p2/imscc_xmlv1p1/question-bank"
-_LONGEST_TITLE = 200
 _DASHES = str.maketrans({"–": "-", "—": "-", "−": "-", "·": "-", "’": "'", "…": "..."})
 _PLAIN_MARKS = str.maketrans({"“": '"', "”": '"', "‘": "'"})
 
@@ -280,7 +280,7 @@ class _Cartridge:
     ) -> None:
         document = assessment(
             identifier,
-            _title(title),
+            manifest_title(title),
             asked,
             self._course.language,
             attempts=attempts,
@@ -308,7 +308,7 @@ class _Cartridge:
 
     def _topic(self, discussion: RenderedDiscussion) -> bytes:
         topic = etree.Element(f"{{{_TOPIC}}}topic", nsmap={None: _TOPIC})
-        _add(topic, _TOPIC, "title", _title(discussion.title))
+        _add(topic, _TOPIC, "title", manifest_title(discussion.title))
         prompt = self._prompt(discussion) or escape(discussion.title)
         _add(topic, _TOPIC, "text", ascii_html(prompt), texttype="text/html")
         return _document(topic)
@@ -331,7 +331,7 @@ class _Cartridge:
         address = f"{self._launch_url}&{urlencode({'activity': activity})}"
         space = {None: _LTI, "blti": _LINK, "lticm": _CUSTOM, "lticp": _VENDOR}
         root = etree.Element(f"{{{_LTI}}}cartridge_basiclti_link", nsmap=space)
-        _add(root, _LINK, "title", _ascii(_title(title)))
+        _add(root, _LINK, "title", _ascii(manifest_title(title)))
         _add(root, _LINK, "launch_url", address)
         if address.startswith("https:"):
             _add(root, _LINK, "secure_launch_url", address)
@@ -503,7 +503,7 @@ def _describe(lom: etree._Element, course: RenderedCourse) -> None:
     _add(identifier, _LOM, "catalog", "course-builder")
     _add(identifier, _LOM, "entry", f"{course.id} {course.version}")
     title = _add(general, _LOM, "title")
-    _add(title, _LOM, "string", _title(course.title), language=course.language)
+    _add(title, _LOM, "string", manifest_title(course.title), language=course.language)
     _add(general, _LOM, "language", course.language)
     summary = _add(general, _LOM, "description")
     text = course.summary or course.title
@@ -519,7 +519,7 @@ def _list_items(parent: etree._Element, items: Iterable[_Item]) -> None:
         listed = _add(parent, _CP, "item", identifier=f"item-{item.identifier}")
         if not item.items:
             listed.set("identifierref", item.identifier)
-        _add(listed, _CP, "title", _title(item.title))
+        _add(listed, _CP, "title", manifest_title(item.title))
         _list_items(listed, item.items)
 
 
@@ -540,13 +540,6 @@ def _add(
     )
     child.text = xml_text(text) or None
     return child
-
-
-def _title(text: str) -> str:
-    words = "".join(filter(str.isprintable, " ".join(text.split())))
-    if len(words) <= _LONGEST_TITLE:
-        return words
-    return f"{words[: _LONGEST_TITLE - 1].rstrip()}…"
 
 
 def _ascii(text: str) -> str:

@@ -12,8 +12,9 @@ from lxml import etree
 
 from course_builder.model.rendered import RenderedCourse
 from course_builder.targets.content import ENTRY
-from course_builder.targets.limit import lacks, most_saved
+from course_builder.targets.limit import lacks, lacks_room
 from course_builder.targets.target import Lack
+from course_builder.targets.title import manifest_title
 
 CONTROL_DOCUMENTS = Path(__file__).parent / "control_documents"
 """Where `control_documents` unpacks the schemas that belong into every package."""
@@ -22,14 +23,6 @@ NO_CONTROL_DOCUMENTS = Lack(
     "Dokumen kendali SCORM tidak ada: paket ini dapat dimainkan, tetapi pemeriksa paket "
     "akan menolaknya. Jalankan: python -m course_builder.targets.control_documents"
 )
-
-TOO_LARGE = (
-    "kemajuan peserta dapat memerlukan {size} karakter, padahal {standard} hanya "
-    "menyimpan {limit}: sebagian dapat hilang; bagi kursus ini dengan --per-module"
-)
-
-LONGEST_TITLE = 200
-"""Characters of a title in the schema; Moodle bears 255, more is a database error."""
 
 LONGEST_IDENTIFIER = 255
 """Characters of an identifier that Moodle bears."""
@@ -77,7 +70,7 @@ class ManifestForm:
         organization = self._add(
             organizations, "organization", identifier=organization_id
         )
-        self._add(organization, "title").text = _title(course.title)
+        self._add(organization, "title").text = manifest_title(course.title)
         resource_id = _identifier("resource", course.id)
         item = self._add(
             organization,
@@ -86,7 +79,7 @@ class ManifestForm:
             identifierref=resource_id,
             isvisible="true",
         )
-        self._add(item, "title").text = _title(course.title)
+        self._add(item, "title").text = manifest_title(course.title)
         # Moodle's web services tell this of a package, and not the manifest's version.
         data = etree.SubElement(item, f"{{{self.adlcp}}}{self.data_element}")
         data.text = f"version={course.version}"
@@ -127,19 +120,10 @@ def scorm_lacks(
 ) -> Iterator[Lack]:
     """Yield what needs a service, more room than ``limit``, or the control documents."""
     yield from lacks(course)
-    if (size := most_saved(course)) > limit:
-        sizes = {"size": str(size), "standard": standard, "limit": str(limit)}
-        yield Lack(TOO_LARGE, sizes)
+    yield from lacks_room(course, standard, limit)
     if not read_documents(documents):
         yield NO_CONTROL_DOCUMENTS
 
 
 def _identifier(kind: str, course_id: str) -> str:
     return f"{kind}-{course_id}"[:LONGEST_IDENTIFIER]
-
-
-def _title(text: str) -> str:
-    words = "".join(filter(str.isprintable, " ".join(text.split())))
-    if len(words) <= LONGEST_TITLE:
-        return words
-    return f"{words[: LONGEST_TITLE - 1].rstrip()}…"

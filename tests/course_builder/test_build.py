@@ -354,3 +354,16 @@ def test_what_is_told_on_request_does_not_forget_a_build(
     assert first.checked is not None
     assert [found.code for found in first.checked.findings] == ["B704"]
     assert second.checked is None
+
+
+def test_another_service_makes_another_cartridge(folder: Path, out: Path) -> None:
+    def cartridge(service: str) -> bool:
+        (done,) = build(
+            [folder], ["cc11"], out, service_url=service, jobs=1, cache=True
+        )
+        return done.checked is not None
+
+    assert cartridge("")
+    assert not cartridge("")
+    assert cartridge("https://asn.example.go.id")
+    assert not cartridge("https://asn.example.go.id")
