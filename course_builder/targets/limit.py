@@ -15,6 +15,11 @@ from course_builder.model.rendered import (
 )
 from course_builder.targets.target import Lack
 
+TOO_LARGE = (
+    "kemajuan peserta dapat memerlukan {size} karakter, padahal {standard} hanya "
+    "menyimpan {limit}: sebagian dapat hilang; bagi kursus ini dengan --per-module"
+)
+
 _HEAD = 40
 _PAGE = 4
 _NAME = 4
@@ -28,6 +33,13 @@ def lacks(course: RenderedCourse) -> Iterator[Lack]:
     """Yield what each activity of a course lacks in a package."""
     for activity in course.activities.values():
         yield from _lacks_of(activity)
+
+
+def lacks_room(course: RenderedCourse, standard: str, limit: int) -> Iterator[Lack]:
+    """Yield a warning where a learner's state may have more characters than ``limit``."""
+    if (size := most_saved(course)) > limit:
+        sizes = {"size": str(size), "standard": standard, "limit": str(limit)}
+        yield Lack(TOO_LARGE, sizes)
 
 
 def most_saved(course: RenderedCourse) -> int:

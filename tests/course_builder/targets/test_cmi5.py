@@ -10,10 +10,12 @@ from lxml import etree
 
 from course_builder.model.course import DeclaredCompetency
 from course_builder.targets.cmi5 import Cmi5, course_structure
+from course_builder.targets.limit import TOO_LARGE
 from tests.factories import (
     rendered_assignment,
     rendered_course,
     rendered_course_of,
+    rendered_question,
     rendered_survey,
 )
 
@@ -74,6 +76,15 @@ def test_a_course_without_points_is_to_be_completed() -> None:
     unit = unit_of(course_structure(course))
     assert unit.get("moveOn") == "Completed"
     assert unit.get("masteryScore") is None
+
+
+def test_a_course_that_may_outgrow_what_a_page_sends_on_leaving_is_warned_of() -> None:
+    lacks = [
+        Cmi5().warnings(rendered_course_of(*map(rendered_question, ids)))
+        for ids in ([f"q-{n}" for n in range(400)], [f"q-{n}" for n in range(3000)])
+    ]
+    assert lacks[0] == ()
+    assert [lack.sentence for lack in lacks[1]] == [TOO_LARGE]
 
 
 def test_ids_are_unique_and_competencies_are_objectives(

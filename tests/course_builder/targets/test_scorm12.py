@@ -10,7 +10,8 @@ import xmlschema
 from lxml import etree
 
 from course_builder.model.rendered import RenderedCourse
-from course_builder.targets.scorm import NO_CONTROL_DOCUMENTS, TOO_LARGE
+from course_builder.targets.limit import TOO_LARGE
+from course_builder.targets.scorm import NO_CONTROL_DOCUMENTS
 from course_builder.targets.scorm12 import Scorm12, manifest
 from course_builder.targets.scorm2004 import manifest as scorm2004_manifest
 from tests.factories import rendered_course, rendered_course_of, rendered_question

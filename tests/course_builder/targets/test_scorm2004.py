@@ -8,7 +8,8 @@ import pytest
 from lxml import etree
 
 from course_builder.targets.control_documents import EXPECTED
-from course_builder.targets.scorm import NO_CONTROL_DOCUMENTS, TOO_LARGE
+from course_builder.targets.limit import TOO_LARGE
+from course_builder.targets.scorm import NO_CONTROL_DOCUMENTS
 from course_builder.targets.scorm2004 import Scorm2004, manifest
 from tests.factories import rendered_course, rendered_course_of, rendered_question
 
