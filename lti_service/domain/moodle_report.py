@@ -35,8 +35,8 @@ def told_run(run: SyncRun) -> list[Sentence]:
     if n := run.count(RunCount.UNMATCHED):
         said.append(
             Sentence(
-                "Di antaranya pada {n} kepesertaan milik akun yang belum dicocokkan "
-                "dengan pegawai: belum memberi apa-apa.",
+                "Di antaranya pada {n} kepesertaan milik akun yang saat itu belum "
+                "dicocokkan dengan pegawai.",
                 {"n": n},
             )
         )

@@ -225,8 +225,7 @@ SERVICE: Sequence[PersonalTable] = (
     _of(
         "moodle_activities",
         Sentence("Kegiatan di Moodle"),
-        "moodle_id id course_id module instance name tracking package "
-        "package_version",
+        "moodle_id id course_id module instance name tracking package package_version",
     ),
     _of(
         "moodle_competencies",

@@ -4,7 +4,8 @@ Whom an account belonged to before is settled too: what it gave them is withdraw
 rows, and its new owner gets it.
 """
 
-from collections.abc import Iterable, Sequence
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
@@ -44,13 +45,16 @@ class ShownAccount:
     Attributes:
         person: Whose NIP its ID number is; none where it is nobody's.
         owner: Whom it is matched with; none where with nobody.
-        is_exact: Number and name agree, and nobody else has that number there.
+        has_other: Another account there waits with that number, or is theirs already:
+            what both did would count twice.
+        is_exact: Number and name agree, and there is no other.
     """
 
     account: MoodleAccount
     person: Person | None
     owner: Person | None
     alike: Likeness
+    has_other: bool
     is_exact: bool
 
 
@@ -105,7 +109,13 @@ def one_account(
     moodle = one_moodle(moodle_id, ports=ports)
     with ports.storage.reading() as uow:
         account = _found(moodle_id, user_id, uow)
-        (shown,) = _shown([account], uow, ports)
+        nip = _nip_of(account.idnumber, ports)
+        beside = [
+            one
+            for one in uow.moodle.doubted_accounts(moodle_id)
+            if nip and one.user_id != user_id and _nip_of(one.idnumber, ports) == nip
+        ]
+        shown = _shown([account, *beside], uow, ports)[0]
     return moodle, shown
 
 
@@ -316,19 +326,29 @@ def _by_rule(
 def _shown(
     accounts: Sequence[MoodleAccount], uow: UnitOfWork, ports: Ports
 ) -> list[ShownAccount]:
-    claimed: dict[str, int] = {}
-    people: dict[int, Person | None] = {}
-    for one in accounts:
-        person = people[one.user_id] = _person_of(one.idnumber, uow, ports)
-        if person is not None:
-            claimed[person.id] = claimed.get(person.id, 0) + 1
-    return [_one(one, people[one.user_id], claimed, uow) for one in accounts]
+    people = {one.user_id: _person_of(one.idnumber, uow, ports) for one in accounts}
+    claims = {
+        (person.id, one.user_id)
+        for one in accounts
+        if one.doubt is not MatchDoubt.DISMISSED
+        and (person := people[one.user_id]) is not None
+    }
+    if accounts:
+        meant = {person_id for person_id, _ in claims}
+        meant |= {one.person_id for one in accounts if one.person_id}
+        claims |= {
+            (one.person_id, one.user_id)
+            for one in uow.moodle.accounts_of(accounts[0].moodle_id, sorted(meant))
+            if one.person_id
+        }
+    counted = Counter(person_id for person_id, _ in claims)
+    return [_one(one, people[one.user_id], counted, uow) for one in accounts]
 
 
 def _one(
     account: MoodleAccount,
     person: Person | None,
-    claimed: dict[str, int],
+    claims: Mapping[str, int],
     uow: UnitOfWork,
 ) -> ShownAccount:
     owner = None
@@ -336,21 +356,31 @@ def _one(
         owner = uow.organisation.person(account.person_id)
     other = person or owner
     alike = likeness(account.name, other.name) if other else Likeness.UNKNOWN
+    has_other = (
+        other is not None
+        and account.doubt is not MatchDoubt.DISMISSED
+        and claims[other.id] > 1
+    )
     exact = (
         person is not None
         and owner is None
         and account.doubt is MatchDoubt.UNTRUSTED
         and alike in _ALIKE
-        and claimed[person.id] == 1
+        and not has_other
     )
-    return ShownAccount(account, person, owner, alike, exact)
+    return ShownAccount(account, person, owner, alike, has_other, exact)
 
 
 def _person_of(idnumber: str, uow: UnitOfWork, ports: Ports) -> Person | None:
     if not idnumber:
         return None
-    nip = check_nip(idnumber, employment_type="", on=today(ports), synthetic=True).nip
+    nip = _nip_of(idnumber, ports)
     return uow.organisation.person_by_nip(nip) if nip else None
+
+
+def _nip_of(idnumber: str, ports: Ports) -> str:
+    on = today(ports)
+    return check_nip(idnumber, employment_type="", on=on, synthetic=True).nip
 
 
 def _found(moodle_id: str, user_id: int, uow: UnitOfWork) -> MoodleAccount:

@@ -131,6 +131,30 @@ def test_all_exact_ones_are_linked_in_one_act_and_taken_back_in_one() -> None:
         undo_link_act("m-1", act, actor="a", ports=ports)
 
 
+def test_of_two_accounts_with_one_number_both_say_so_and_none_is_linked_at_once() -> (
+    None
+):
+    moodle = a_moodle()
+    moodle.enrol(ARCHIVES, user(12, LEARNER))
+    _, ports = service(moodle, trusts_idnumber=False)
+    read(ports)
+
+    both = accounts_page("m-1", ports=ports)
+    link_account("m-1", 3, LEARNER.id, actor="a", ports=ports)
+    after = accounts_page("m-1", ports=ports)
+    linked, _ = link_exact_accounts("m-1", actor="a", ports=ports)
+
+    flagged = {one.account.user_id for one in both.rows if one.has_other}
+    assert flagged == {3, 12}
+    assert one_account("m-1", 3, ports=ports)[1].has_other
+    second = next(one for one in after.rows if one.account.user_id == 12)
+    assert (second.has_other, second.is_exact) == (True, False)
+    assert linked == after.exact == 2
+    assert one_account("m-1", 12, ports=ports)[1].owner is None
+    dismiss_account("m-1", 12, actor="a", ports=ports)
+    assert not one_account("m-1", 3, ports=ports)[1].has_other
+
+
 def test_somebody_elses_act_is_not_taken_back() -> None:
     _, ports = waiting()
     _, act = link_exact_accounts("m-1", actor="a", ports=ports)
