@@ -55,7 +55,10 @@ export class LrsStub {
 
   get template() {
     return {
-      contextActivities: { grouping: [{ id: "urn:x-course-builder:siaga/au" }] },
+      contextActivities: {
+        grouping: [{ id: "urn:x-course-builder:siaga/au" }],
+        category: { id: "https://lms.contoh.go.id/kategori" },
+      },
       extensions: { [`${CONTEXT}extensions/sessionid`]: `sesi-${this.session}` },
     };
   }
@@ -147,7 +150,7 @@ export class LrsStub {
     const told = this.verbs(session);
     const all = this.accepted.map((one) => one.verb);
     const extensions = context.extensions;
-    const category = (context.contextActivities.category ?? []).map((/** @type {Json} */ one) => one["id"]);
+    const category = [context.contextActivities.category].flat().map(({ id }) => String(id));
     const isDefined = category.includes(`${CONTEXT}categories/cmi5`);
     const counts = result.success !== undefined || result.completion !== undefined;
     const mastery = this.launchData.masteryScore;
@@ -161,7 +164,8 @@ export class LrsStub {
     if (!/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d+Z$/.test(timestamp)) return "timestamp";
     if (context.registration !== "6f4e2a8e-4c4b-4a0e-9d0f-0d0c5d2f7a11") return "registration";
     if (sessionId !== `sesi-${session}`) return "session";
-    if (context.contextActivities.grouping?.length !== 1) return "template";
+    const { grouping } = context.contextActivities;
+    if (grouping?.length !== 1 || category.filter(isOfTemplate).length !== 1) return "template";
     if ((verb === "initialized") !== (told.length === 0)) return "initialized comes first";
     if (told.includes("terminated")) return "after terminated";
     if (isDefined !== DEFINED.includes(verb)) return "category cmi5";
@@ -182,6 +186,11 @@ export class LrsStub {
     if (launchMode !== "Normal" && counts) return "a decision outside of normal mode";
     return "";
   }
+}
+
+/** @param {string} category */
+function isOfTemplate(category) {
+  return category === "https://lms.contoh.go.id/kategori";
 }
 
 /**

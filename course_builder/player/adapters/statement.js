@@ -56,7 +56,7 @@ export function definedStatement(launch, verb, milliseconds, scaled) {
     category.push({ id: `${CONTEXT}categories/moveon` });
   }
   const { contextActivities } = context;
-  contextActivities.category = [...(contextActivities.category ?? []), ...category];
+  contextActivities.category = [contextActivities.category ?? [], category].flat();
   const object = { objectType: "Activity", id: launch.activityId };
   const rest = Object.keys(result).length ? { result } : {};
   return { ...heading(launch, verb, new Date()), object, context, ...rest };
@@ -73,7 +73,9 @@ export function answeredStatements(launch, outline, given) {
   return interactionsOf(given).map((one) => {
     const context = contextOf(launch);
     Object.assign(context, { language });
-    context["contextActivities"].parent = [{ objectType: "Activity", id: launch.activityId }];
+    const { contextActivities } = context;
+    const whole = { objectType: "Activity", id: launch.activityId };
+    contextActivities.parent = [contextActivities.parent ?? [], whole].flat();
     const id = `${auId(outline)}/${encodeURIComponent(one.id)}`;
     const definition = definitionOf(one, given, language);
     const object = { objectType: "Activity", id, definition };
