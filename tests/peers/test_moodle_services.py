@@ -17,7 +17,7 @@ import pytest
 
 from lti_service.app import build_ports
 from lti_service.clients.moodle_rest import RestServer
-from lti_service.domain.evidence import Decision, Outcome
+from lti_service.domain.evidence import Decision, EvidenceState, Outcome, latest
 from lti_service.domain.framework import (
     Competency,
     CompetencyLevel,
@@ -25,12 +25,15 @@ from lti_service.domain.framework import (
     PositionStandard,
 )
 from lti_service.domain.moodle_ledger import (
+    WHOLE_COURSE,
     MatchBasis,
     MatchDoubt,
     MoodleAccount,
     RunCount,
     RunState,
+    SyncRun,
 )
+from lti_service.domain.moodle_plan import OF_ONESELF
 from lti_service.domain.moodle_push import MirrorState
 from lti_service.domain.organisation import Person, Position, Posting, Unit
 from lti_service.domain.outbox import OutboxState
@@ -40,10 +43,12 @@ from lti_service.settings import read_settings
 from lti_service.use_cases.access.grant import today
 from lti_service.use_cases.lms.outbox import deliver_due
 from lti_service.use_cases.moodle.connection import check_moodle, connect_moodle
+from lti_service.use_cases.moodle.plan import plans_in_moodles, plans_of_account
 from lti_service.use_cases.moodle.pull import pull
 from lti_service.use_cases.moodle.push import push
 from lti_service.use_cases.moodle.push_answer import answer_difference
 from lti_service.use_cases.moodle.push_list import push_overview
+from lti_service.use_cases.moodle.run import undo_run
 from tests.browser.service.both_sides import MovedClock
 from tests.databases import open_empty_sqlite
 
@@ -76,6 +81,7 @@ class World:
         site = self.rest.call("core_webservice_get_site_info")
         # Any account will do that is not a person's: its own.
         self.user = int(site["userid"])
+        self.made_by_hand: list[int] = []
         self._fill()
 
     def _fill(self) -> None:
@@ -168,8 +174,26 @@ class World:
             for one in listed
         }
 
+    def read(self) -> SyncRun:
+        """Read everybody: who rates somebody leaves no trace of having been there."""
+        self.clock.advance(minutes=1)
+        run = pull(self.moodle.id, actor="tests", is_full=True, ports=self.ports)
+        assert run.state is RunState.DONE
+        return run
+
+    def evidence(self) -> list[tuple[str, int, str, int]]:
+        with self.ports.storage.reading() as uow:
+            rows = latest(uow.evidence.of_person("p-1"))
+        return [
+            (row.competency_code, row.level, row.kind, int(row.result))
+            for row in rows
+            if row.state is EvidenceState.ACCEPTED
+        ]
+
     def clean(self) -> None:
         """Remove what was made."""
+        for plan in self.made_by_hand:
+            self.rest.call("core_competency_delete_plan", id=plan)
         with self.ports.storage.reading() as uow:
             kept = uow.mirrors.list(self.moodle.id, tuple(MirrorState), 100)
         for kind, function in (
@@ -198,7 +222,8 @@ def test_a_reading_ends_and_the_same_again_is_nothing_new(world: World) -> None:
     assert first.count(RunCount.REQUESTS) > 0
     assert again.count(RunCount.NEW) + again.count(RunCount.CHANGED) == 0
     assert again.count(RunCount.ATTEMPTS) == 0
-    assert check_moodle(world.moodle.id, ports=world.ports).lacking == ()
+    checked = check_moodle(world.moodle.id, ports=world.ports)
+    assert (checked.lacking, checked.lacking_plans) == ((), ())
 
 
 def test_what_stands_here_arrives_stays_and_is_never_written_over(
@@ -234,6 +259,60 @@ def test_what_stands_here_arrives_stays_and_is_never_written_over(
     )
     assert world.push()["same"] >= 9
     assert str(world.node("M02.2")["shortname"]).endswith(": level 2")
+
+
+def test_what_we_rated_does_not_come_back_and_what_people_rate_and_plan_does(
+    world: World,
+) -> None:
+    world.decide(1, Outcome.ACHIEVED, None)
+    world.push()
+    pushed = world.read()
+    # Of courses that are not ours something may well be refused.
+    assert [one for one in pushed.refusals if one.course_id == WHOLE_COURSE] == []
+    assert pushed.count(RunCount.PUSHED) >= 1
+    there = plans_of_account(world.moodle, world.user, ports=world.ports)
+    assert (there, world.evidence()) == (([], []), [])
+
+    node = int(str(world.node("M02.2")["id"]))
+    plan = world.rest.call(
+        "core_competency_create_plan",
+        plan={
+            "name": f"Buatan tangan {world.mark}",
+            "description": "",
+            "userid": world.user,
+            "status": 1,
+            "duedate": 1798675200,
+        },
+    )["id"]
+    world.made_by_hand.append(plan)
+    world.rest.call(
+        "core_competency_add_competency_to_plan", planid=plan, competencyid=node
+    )
+    world.rest.call(
+        "core_competency_grade_competency_in_plan",
+        planid=plan,
+        competencyid=node,
+        grade=2,
+        note="Memimpin dua rapat",
+    )
+    run = world.read()
+    assert (run.count(RunCount.RATINGS), run.count(RunCount.PLANS)) == (1, 1)
+
+    (shown,) = plans_in_moodles("p-1", ports=world.ports)
+    assert shown.plan.name == f"Buatan tangan {world.mark}"
+    assert [one.is_proficient for one in shown.items] == [True]
+    _, (rating,) = plans_of_account(world.moodle, world.user, ports=world.ports)
+    assert (rating.rating.note, rating.rating.is_proficient) == (
+        "Memimpin dua rapat",
+        True,
+    )
+    # The token's own account rates and is rated here: shown, and of no weight.
+    assert world.evidence() == [(f"{world.mark}-M02", 2, OF_ONESELF, 1)]
+
+    again = world.read()
+    assert again.count(RunCount.RATINGS) + again.count(RunCount.PLANS) == 0
+    undo_run(run.id, actor="tests", ports=world.ports)
+    assert (world.evidence(), plans_in_moodles("p-1", ports=world.ports)) == ([], [])
 
 
 def test_a_token_that_is_revoked_in_mid_run_is_told_and_the_rest_follows_with_another(

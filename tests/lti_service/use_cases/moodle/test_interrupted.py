@@ -19,6 +19,7 @@ from lti_service.clients.moodle_sync import MoodleServices as Client
 from lti_service.domain.evidence import EvidenceState, latest
 from lti_service.domain.learning_hours import JpState
 from lti_service.domain.moodle_ledger import RunState, SyncRun
+from lti_service.domain.moodle_plan import COMPETENCIES
 from lti_service.errors import PlatformBusyError
 from lti_service.lti.connection import Reply
 from lti_service.ports import Ports
@@ -38,7 +39,7 @@ from tests.moodle_services_stub import DONE_AT, MoodleServices
 
 PEOPLE = {3: LEARNER, 4: ASSESSOR, 5: BOSS}
 COURSES = (2, 3)
-_QUIZ = 21
+_QUIZ, _NODE = 21, 2
 _WHAT_DIFFERS = frozenset(
     {"id", "sequence", "recorded_at", "read_at", "changed_at", "at", "order_number"}
 )
@@ -76,6 +77,14 @@ def a_moodle() -> MoodleServices:
     taught.done = {(2, 3): 90, (2, 5): 80, (3, 4): 70}
     taught.visits = {(course, user): DONE_AT for course in COURSES for user in PEOPLE}
     taught.attempts = {(2, 4): [40, 85]}
+    there = taught.competencies
+    node, other = there.make("M02.2", "Kerja sama"), there.make("LAT-1", "Melatih")
+    there.plan(3, "Rencana 2026", node, other)
+    there.plan(5, "Rencana 2026", other)
+    there.in_courses[2] = [other]
+    there.rate(3, node, 2, {"id": 4, "idnumber": ASSESSOR.nip, "fullname": "Penilai"})
+    there.rate(3, node, 2, {"id": 50, "idnumber": "", "fullname": "Pelatih luar"})
+    there.rate(5, other, 1, {"id": 3, "idnumber": "", "fullname": "Pegawai"}, course=2)
     return taught
 
 
@@ -84,12 +93,16 @@ def empty(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """A database with the people, the Moodle and what it gives."""
     monkeypatch.setattr(moodle_rest, "MOST_A_SECOND", 100_000)
     monkeypatch.setattr(pulling, "PAGE", 2)
+    monkeypatch.setattr(pulling, "PLANS_PAGE", 2)
     storage = open_empty_sqlite(tmp_path)
     with storage.writing() as uow:
         uow.organisation.save_people(list(PEOPLE.values()), TODAY)
         uow.moodle.save_connection(MOODLE)
         uow.moodle.append_mapping(GIVES_HOURS)
         uow.moodle.append_mapping(replace(GIVES_EVIDENCE, activity_id=_QUIZ))
+        uow.moodle.append_mapping(
+            replace(GIVES_EVIDENCE, course_id=COMPETENCIES, activity_id=_NODE)
+        )
         uow.commit()
     storage.dispose()
     return tmp_path / "service.db"
@@ -140,7 +153,9 @@ def test_broken_off_at_any_request_the_database_is_as_after_one_clean_reading(
     expected = without_run(kept(clean), first)
     with clean.reading() as uow:
         assert [one.amount for one in uow.hours.of_person(LEARNER.id)]
-        assert latest(uow.evidence.of_person(LEARNER.id))
+        shown = latest(uow.evidence.of_person(LEARNER.id))
+    # The quiz, and the word of each of two raters.
+    assert len(shown) == len({row.source for row in shown}) == 3
     clean.dispose()
     assert whole.asked > 30
 
