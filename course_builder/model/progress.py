@@ -78,8 +78,9 @@ class CourseProgress:
         maximum: Points possible; 0 where nothing is graded.
         complete: Whether all required pages are viewed and activities answered.
         passed: True once complete with enough points; False once complete and no
-            remaining try can reach them; none while that is open, as it is while open
-            answers of a quiz wait for a person.
+            remaining try can reach them; none while that is open.
+        waits: Whether the pass of a complete course is open since a person is to mark open
+            answers of a quiz; the points are provisional then.
     """
 
     pages: int
@@ -90,6 +91,7 @@ class CourseProgress:
     maximum: Decimal
     complete: bool
     passed: bool | None
+    waits: bool = False
 
     @property
     def scaled(self) -> Fraction:
@@ -164,7 +166,8 @@ def summarise(
     needed = maximum * course.pass_mark / 100
     passed = None
     has_enough = given >= needed and all(s.passed is not False for s in standings)
-    if complete and any(one.waits for one in standings):
+    waits = complete and any(one.waits for one in standings)
+    if waits:
         passed = None
     elif complete and has_enough:
         passed = True
@@ -181,6 +184,7 @@ def summarise(
         maximum=maximum,
         complete=complete,
         passed=passed,
+        waits=waits,
     )
 
 

@@ -164,6 +164,7 @@ def standing_view(activity: RenderedActivity, stands: Standing) -> View:
 
 def progress_view(progress: CourseProgress) -> View:
     """Return progress in a course as the player reads it (``CourseProgress``)."""
+    waits = {"waits": True} if progress.waits else {}
     return {
         "pages": progress.pages,
         "pagesViewed": progress.pages_viewed,
@@ -173,6 +174,7 @@ def progress_view(progress: CourseProgress) -> View:
         "maximum": _plain(progress.maximum),
         "complete": progress.complete,
         "passed": progress.passed,
+        **waits,
     }
 
 

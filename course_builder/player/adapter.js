@@ -217,6 +217,7 @@
  * @property {number} maximum
  * @property {boolean} complete
  * @property {boolean | null} passed
+ * @property {boolean} [waits]  a person is to mark open answers before a pass is decided
  *
  * @typedef {object} ActivityStanding  one line of the results
  * @property {boolean} done

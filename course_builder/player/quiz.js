@@ -258,8 +258,9 @@ export function mountQuiz(section, quiz, adapter, strings, hasService) {
       sayResult(view, run);
       if (hadFocus) focusOn(result);
       if (view.waiting) return;
-      if (view.left !== 0 && !view.marking) room.append(beginButton(view));
-      else if (quiz.attempts > 1) room.append(element("p", { class: "small" }, words.noneLeft));
+      const isLast = view.left === 0;
+      if (!isLast && !view.marking) room.append(beginButton(view));
+      if (isLast && quiz.attempts > 1) room.append(element("p", { class: "small" }, words.noneLeft));
       if (!isSilent) showQuestions(run);
       return;
     }

@@ -64,6 +64,8 @@ function courseOutcome(progress, waiting, strings) {
     [sentence, kind] = [words.failed, " attention"];
   } else if (waiting) {
     sentence = words.waiting;
+  } else if (progress.waits) {
+    sentence = words.marking;
   } else if (progress.complete) {
     sentence = words.open;
   }
@@ -132,6 +134,7 @@ function remaining(outline, adapter, strings) {
       left.activities.push(made);
       continue;
     }
+    if (activity.kind === "quiz" && adapter.quiz(id).marking) continue;
     const tries = triesLeft(adapter, id, activity);
     if (!tries) continue;
     if (tries < Number.POSITIVE_INFINITY) made.append(` (${strings.triesOf(tries)})`);

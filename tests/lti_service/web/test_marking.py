@@ -205,7 +205,9 @@ def test_an_answer_in_a_quiz_is_marked_and_shown_on_the_learners_page() -> None:
     assert (
         client.post(case, data={"do": "return", "comment": "Lagi"}).status_code == 409
     )
-    assert ", menunggu penilaian</span>" in learner.get("/review/t-1").text
+    waiting = learner.get("/review/t-1").text
+    assert ", menunggu penilaian</span>" in waiting
+    assert "Nilai ini sementara" in waiting
 
     marked = {"c0": "Sopan.", "k0": "3", "comment": "Baik.", "do": "finish"}
     assert client.post(case, data=marked).status_code == 303

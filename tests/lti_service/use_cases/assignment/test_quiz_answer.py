@@ -107,6 +107,7 @@ def test_its_open_answers_wait_and_its_score_is_provisional() -> None:
     assert waiting.hand_in.answers == {"text": "Saya akui kelirunya."}
     assert (reply["view"]["marking"], reply["view"]["passed"]) == (1, None)
     assert (progress(at).complete, progress(at).passed) == (True, None)
+    assert progress(at).waits
     assert at.attempt.passed_at is None
     assert not at.storage.tables.evidence
     assert sent(at) == [10_000]
