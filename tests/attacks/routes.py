@@ -9,7 +9,7 @@ A page is also one word of `tests/attacks/roles.py`, which says what each role m
 import io
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from werkzeug.routing import Rule
@@ -190,6 +190,17 @@ def _moodle_report(_world: World) -> Any:
 _ANSWERED = {"verdict": "rejected", "reason": "Penetapan tetap."}
 _JUDGED = {"outcome": "achieved", "reason": "Terlihat di lapangan."}
 _OWN_SCORE = {"account": "a-owner"}
+
+
+def _without_column(world: World) -> Form:
+    """Let the class have no column in the gradebook, though one may be made."""
+    with world.storage.writing() as uow:
+        link = uow.resource_links.get("l-1")
+        assert link is not None
+        columns = "https://lms.example/lineitems"
+        uow.resource_links.save(replace(link, line_item_url="", line_items_url=columns))
+        uow.commit()
+    return {}
 
 
 def _seen_on(world: World, url: str) -> Form:
@@ -857,8 +868,12 @@ ROUTES: Mapping[str, Route] = {
     "GET gradebook.show_class": Route("teacher", OTHERS - {"admin"}),
     "GET gradebook.scores_csv": Route("admin", OTHERS - {"teacher"}),
     "GET gradebook.csv_class": Route("teacher", OTHERS - {"admin"}),
-    "POST gradebook.add_column": Route("admin", OTHERS - {"teacher"}),
-    "POST gradebook.column_class": Route("teacher", OTHERS - {"admin"}),
+    "POST gradebook.add_column": Route(
+        "admin", OTHERS - {"teacher"}, form=_without_column
+    ),
+    "POST gradebook.column_class": Route(
+        "teacher", OTHERS - {"admin"}, form=_without_column
+    ),
     "POST gradebook.send": Route("admin", OTHERS - {"teacher"}, form=_OWN_SCORE),
     "POST gradebook.send_class": Route("teacher", OTHERS - {"admin"}, form=_OWN_SCORE),
     "GET health.show": Route("admin"),
