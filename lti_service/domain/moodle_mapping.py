@@ -12,7 +12,7 @@ LTI, SCORM = "lti", "scorm"
 """Modules of Moodle: a link to a tool, and a package."""
 
 LONGEST_PACKAGE_NAME = 255
-"""As `course_builder.targets.scorm12` writes it."""
+"""As `course_builder.targets.scorm` writes it."""
 
 
 @dataclass(frozen=True, slots=True)
