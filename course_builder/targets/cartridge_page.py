@@ -35,6 +35,7 @@ from course_builder.targets.markup import (
     QuestionTexts,
     Surroundings,
     content,
+    guarded,
     parsed,
     question_texts,
     quiz_form,
@@ -105,7 +106,7 @@ def document(title: str, html: str, identifier: str, language: str) -> bytes:
         f'<meta name="dcterms.identifier" content="{escape(identifier)}">\n'
         f"<title>{escape(title)}</title>\n"
         f'<link rel="stylesheet" href="../{STYLE}">\n</head>\n'
-        f'<body>\n<main id="player">\n{html}\n</main>\n</body>\n</html>\n'
+        f'<body>\n<main id="player">\n{guarded(html)}\n</main>\n</body>\n</html>\n'
     )
     return text.encode()
 

@@ -9,6 +9,7 @@ was tried on Moodle 4.5.6.
 """
 
 import unicodedata
+from base64 import b64encode
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from html import escape
@@ -141,6 +142,7 @@ class _Cartridge:
             page.id: f"pages/{number:03}.html"
             for number, page in enumerate(course.pages, start=1)
         }
+        self._media = {media.name: media for media in course.media}
         self._titles = {page.id: page.title for page in course.pages}
         self._banked: dict[str, AskedQuestion] = {}
 
@@ -190,7 +192,7 @@ class _Cartridge:
             page,
             self._course.activities,
             carried,
-            self._around("../", keeps_ids=True),
+            self._around_page(),
             self._course.language,
             self._words,
         )
@@ -291,7 +293,7 @@ class _Cartridge:
     def _asked(
         self, question: RenderedQuestion, form: HtmlElement, *, tells: bool = True
     ) -> AskedQuestion:
-        texts = question_texts(question, form, self._around(_BASE))
+        texts = question_texts(question, form, self._around_text())
         return AskedQuestion(question, texts, self._feedback(question) if tells else {})
 
     def _feedback(self, question: RenderedQuestion) -> dict[str, str]:
@@ -303,7 +305,7 @@ class _Cartridge:
         if isinstance(question.rule, ChoiceRule):
             for option, html in question.option_feedback.items():
                 told[f":{option}"] = html
-        around = self._around(_BASE)
+        around = self._around_text()
         return {name: static(html, around) for name, html in told.items() if html}
 
     def _topic(self, discussion: RenderedDiscussion) -> bytes:
@@ -318,7 +320,7 @@ class _Cartridge:
             if discussion.id in page.activities:
                 path = f".//section[@data-activity='{discussion.id}']"
                 for section in parsed(page.html).xpath(path):
-                    settle(section, self._around(_BASE))
+                    settle(section, self._around_text())
                     return "\n".join(map(content, section.find_class("intro")))
         return ""
 
@@ -342,7 +344,7 @@ class _Cartridge:
 
     def _glossary(self) -> _Item:
         title = self._words("Glosarium")
-        around = self._around("../", keeps_ids=True)
+        around = self._around_page()
         terms = "\n".join(
             f"<dt>{escape(term)}</dt>\n<dd>{static(html, around)}</dd>"
             for term, html in self._course.glossary.items()
@@ -354,9 +356,27 @@ class _Cartridge:
         # Moodle would take a page at the first level for an empty section.
         return _Item("module-glossary", title, (_Item("glossary", title),))
 
-    def _around(self, base: str, *, keeps_ids: bool = False) -> Surroundings:
-        """Return where HTML stands, one folder below the root."""
-        return Surroundings(base, self._titles, self._words, keeps_ids)
+    def _around_page(self) -> Surroundings:
+        """Return where pages stand, one folder below the root."""
+        return Surroundings(
+            lambda name: f"../media/{name}", self._titles, self._words, keeps_ids=True
+        )
+
+    def _around_text(self) -> Surroundings:
+        """Return where questions and topics stand: within a document.
+
+        Pictures are within the text: Moodle follows addresses in what is asked, but
+        neither in options nor in feedback.
+        """
+        return Surroundings(
+            self._address, self._titles, self._words, titles_pictures=True
+        )
+
+    def _address(self, name: str) -> str:
+        media = self._media[name]
+        if not media.media_type.startswith("image/"):
+            return f"{_BASE}media/{name}"
+        return f"data:{media.media_type};base64,{b64encode(media.data).decode()}"
 
     def _add(
         self,

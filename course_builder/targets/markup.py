@@ -17,6 +17,7 @@ BLANK = "______"
 _MATH = re.compile(r"""<math\b((?:[^>"]|"[^"]*")*)>.*?</math>""", re.DOTALL)
 _TEX = re.compile(r'\balttext="([^"]*)"')
 _NOT_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
+_LOOKS_LIKE_A_TAG = re.compile(r"&lt;(?=[A-Za-z/!?])")
 _ADDRESSES = ("src", "href", "poster")
 # What Bootstrap calls these boxes: Moodle and others show pages with it, and with its
 # names a table has lines and a picture stays within a phone.
@@ -27,18 +28,21 @@ class Surroundings(NamedTuple):
     """Where HTML will stand.
 
     Attributes:
-        media: What precedes ``media/…`` in an address.
+        media: Returns the address of a medium by its name.
         titles: Title of each page by its id. A link to a page becomes its words and this
             title: in an LMS a page has an address that nobody knows beforehand, and
             Moodle makes links of the names of activities by itself.
         words: Translates our own words.
         keeps_ids: Whether the text is a document of its own, so that its ids are unique.
+        titles_pictures: Whether the alternative text of a picture is its title as well,
+            and a picture without any is left out: Moodle would call both by a file name.
     """
 
-    media: str
+    media: Callable[[str], str]
     titles: Mapping[str, str]
     words: Callable[[str], str]
     keeps_ids: bool = False
+    titles_pictures: bool = False
 
 
 class QuestionTexts(NamedTuple):
@@ -60,6 +64,15 @@ class QuestionTexts(NamedTuple):
 def xml_text(text: str) -> str:
     """Return a text without the characters that XML cannot hold."""
     return _NOT_XML.sub("", text)
+
+
+def guarded(html: str) -> str:
+    """Return HTML of a cartridge in which what only looks like a tag stays visible.
+
+    Moodle turns references into signs before it stores the text (``safexml``). A word
+    joiner, which nobody sees, keeps a letter from following a less-than sign.
+    """
+    return _LOOKS_LIKE_A_TAG.sub("&lt;\N{WORD JOINER}", html)
 
 
 def parsed(html: str) -> HtmlElement:
@@ -92,9 +105,15 @@ def settle(element: HtmlElement, around: Surroundings) -> None:
         if one.tag == "a" and not _is_link(one, around):
             one.drop_tag()
             continue
+        if one.tag == "img" and around.titles_pictures:
+            if not one.get("alt"):
+                one.drop_tree()
+                continue
+            one.set("title", one.get("alt", ""))
         for name in _ADDRESSES:
-            if one.get(name, "").startswith("media/"):
-                one.set(name, around.media + one.get(name, ""))
+            folder, _, medium = one.get(name, "").partition("/")
+            if folder == "media":
+                one.set(name, around.media(medium))
         match one.tag:
             case "table":
                 _name(one, "table")

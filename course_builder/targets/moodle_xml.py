@@ -50,6 +50,7 @@ _MEDIA = re.compile(rf"{_FILES}media/([0-9a-f]{{64}}\.[a-z0-9]+)")
 _MOST_RIGHT = 10
 """Right options whose equal shares Moodle knows; of more the import is refused."""
 
+_MARKS = re.compile("[<>&]")
 _CLOZE_MARKS = re.compile(r"[}#]")
 _NOT_IN_CLOZE = "~"
 """Ends an answer in a gap, and Moodle takes no mark away that says otherwise."""
@@ -112,7 +113,9 @@ class _Bank:
         self._words = translator(course.language)
         self._media = {media.name: media.data for media in course.media}
         titles = {page.id: page.title for page in course.pages}
-        self._around = Surroundings(_FILES, titles, self._words)
+        self._around = Surroundings(
+            lambda name: f"{_FILES}media/{name}", titles, self._words
+        )
 
     def document(self) -> bytes:
         """Return the file."""
@@ -416,8 +419,14 @@ def _middle(accepted: NumberRange) -> tuple[Decimal, Decimal]:
 
 
 def _text(parent: etree._Element, text: str) -> None:
+    """Add a text, as CDATA where it holds marks.
+
+    Moodle reads it piece by piece between references, and drops a piece that is a space:
+    ``</b> <i>`` would lose its own.
+    """
     child = etree.SubElement(parent, "text")
-    child.text = xml_text(text)
+    plain = xml_text(text)
+    child.text = etree.CDATA(plain) if _MARKS.search(plain) else plain
 
 
 def _add(

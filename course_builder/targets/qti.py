@@ -26,7 +26,7 @@ from course_builder.model.question import (
     TextRule,
 )
 from course_builder.model.rendered import RenderedQuestion
-from course_builder.targets.markup import QuestionTexts, xml_text
+from course_builder.targets.markup import QuestionTexts, guarded, xml_text
 
 _QTI = "http://www.imsglobal.org/xsd/ims_qtiasiv1p2"
 _XSI = "http://www.w3.org/2001/XMLSchema-instance"
@@ -136,7 +136,7 @@ def ascii_html(html: str) -> str:
     Moodle takes the HTML of a cartridge's questions and topics for Latin-1
     (``entities::update_sources``), which would make two letters of each.
     """
-    return html.encode("ascii", "xmlcharrefreplace").decode()
+    return guarded(html).encode("ascii", "xmlcharrefreplace").decode()
 
 
 def _written_numbers(rule: NumberRule, language: str) -> Iterator[str]:

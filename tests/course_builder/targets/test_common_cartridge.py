@@ -190,14 +190,28 @@ def test_what_pages_ask_is_one_exercise_a_module_with_its_media() -> None:
     (module,) = course.modules
     html = module.pages[0].html.replace(
         'data-activity="q-dua">',
-        f'data-activity="q-dua"><div class="prompt"><img src="media/{picture}"></div>',
+        f'data-activity="q-dua"><div class="prompt"><img src="media/{picture}" alt="Peta"></div>',
     )
     page = replace(module.pages[0], html=html)
     archive = packaged(replace(course, modules=(replace(module, pages=(page,)),)))
     assert asked(archive, "exercise-m1") == ["q-satu", "q-dua"]
     exercise = archive.read("questions/exercise-m1.xml").decode()
-    assert f"$IMS-CC-FILEBASE$../media/{picture}" in exercise
+    assert "data:image/webp;base64,UklGRg==" in exercise
     assert f'src="../media/{picture}"' in archive.read("pages/001.html").decode()
+
+
+def test_a_document_that_a_question_links_to_is_found_from_its_file() -> None:
+    document = f"{'cd' * 32}.pdf"
+    told = f'<p><a href="media/{document}">daftar</a></p>'
+    archive = packaged(
+        rendered_course_of(
+            rendered_question(explanation=told),
+            media=(Media(document, "application/pdf", b"%PDF"),),
+        )
+    )
+    exercise = archive.read("questions/exercise-m1.xml").decode()
+    assert f"$IMS-CC-FILEBASE$../media/{document}" in exercise
+    assert f"media/{document}" in archive.namelist()
 
 
 def test_a_draw_becomes_questions_that_stay_the_same() -> None:

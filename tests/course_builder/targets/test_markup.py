@@ -4,6 +4,7 @@ from course_builder.locale import translator
 from course_builder.model.question import GapRule, MatchRule, TextRule
 from course_builder.targets.markup import (
     Surroundings,
+    guarded,
     parsed,
     question_texts,
     right_pairs,
@@ -11,7 +12,9 @@ from course_builder.targets.markup import (
 )
 from tests.factories import rendered_question
 
-AROUND = Surroundings("../", {"m1/siaga": "Status Siaga"}, translator("id"))
+AROUND = Surroundings(
+    "../media/{}".format, {"m1/siaga": "Status Siaga"}, translator("id")
+)
 GAPS = (
     '<section><form><div class="prompt" id="q.p"><p>Level '
     '<input type="text" class="gap" name="q" data-gap="0"> disebut '
@@ -59,6 +62,23 @@ def test_media_are_led_to_and_what_only_the_player_knows_is_left_out() -> None:
     kept = static(html, AROUND._replace(keeps_ids=True))
     assert kept.startswith('<p id="a">pos<img')
     assert kept.endswith('<a href="#fn-a">1</a></p>')
+
+
+def test_a_picture_bears_its_text_as_title_where_it_would_bear_a_file_name() -> None:
+    around = AROUND._replace(titles_pictures=True)
+    html = (
+        '<p><img src="media/a.webp" alt="Peta">dan<img src="media/b.webp" alt=""></p>'
+    )
+    assert static(html, around) == (
+        '<p><img src="../media/a.webp" alt="Peta" title="Peta" class="img-fluid">dan</p>'
+    )
+
+
+def test_what_looks_like_a_tag_stays_a_text_when_references_are_decoded() -> None:
+    html = "<p>Tulis <code>&lt;b&gt;</code>, x &lt; y dan 2&lt;3.</p>"
+    assert guarded(html) == (
+        "<p>Tulis <code>&lt;\N{WORD JOINER}b&gt;</code>, x &lt; y dan 2&lt;3.</p>"
+    )
 
 
 def test_what_opens_and_closes_stands_open() -> None:

@@ -221,6 +221,14 @@ def test_gaps_are_written_in_moodle_s_language_of_gaps() -> None:
     )
 
 
+def test_texts_are_cdata_because_moodle_drops_spaces_between_references() -> None:
+    told = "<p><b>Level</b> <i>III</i>, x &lt; y ]]&gt;</p>"
+    out = io.BytesIO()
+    MoodleXml().write(rendered_course_of(rendered_question(explanation=told)), out)
+    assert b"<text><![CDATA[<p><b>Level</b> <i>III</i>, x &lt; y ]]" in out.getvalue()
+    assert only(explanation=told).findtext("generalfeedback/text") == told
+
+
 def test_the_rubric_is_for_the_marker_too(every_construct: RenderedCourse) -> None:
     (one,) = [q for q in questions(every_construct) if q.get("type") == "essay"]
     assert "Rubrik penilaian" in (one.findtext("graderinfo/text") or "")
