@@ -118,6 +118,11 @@ def why_words(counted: CountedEntry) -> str:
         return _("Alasan: {reason}", reason=entry.reason)
     if entry.state is JpState.WITHDRAWN and entry.record.startswith("enrolment:"):
         return _("Penyelesaian program ini dibatalkan pengelola.")
+    if entry.state is JpState.WITHDRAWN and entry.record.startswith("moodle:"):
+        return _(
+            "Yang membawanya dari Moodle tidak berlaku lagi: pembacaannya dibatalkan, atau "
+            "pemetaan atau tautan akunnya diubah administrator."
+        )
     if entry.state is JpState.WITHDRAWN:
         return _("Akun LMS yang membawanya tidak lagi ditautkan dengan Anda.")
     if conversion is None:

@@ -20,7 +20,7 @@ from lti_service.use_cases.lms.outbox import deliver_due
 from lti_service.use_cases.moodle.queue import work_on_moodles
 from tests.browser.service.both_sides import BothSides, MovedClock
 from tests.browser.service.conftest import PATIENCE_MS
-from tests.browser.service.test_pages import ADMIN, ADMINISTRATOR, Visit
+from tests.browser.service.test_pages import ADMIN, ADMINISTRATOR, LEARNER, PLAN, Visit
 from tests.conftest import REPOSITORY
 from tests.moodle_services_stub import DONE_AT, MoodleServices, serving
 
@@ -49,7 +49,8 @@ def test_what_somebody_did_in_moodle_counts_and_is_taken_back_with_its_reading(
 ) -> None:
     visit, shown = page
     with sides.ports.storage.reading() as uow:
-        person = next(one for one in uow.organisation.people() if one.nip)
+        named = {one.name: one for one in uow.organisation.people()}
+        person = named["Halimah Rekaan"]
         competency = uow.frameworks.competencies()[0]
     taught = MoodleServices(
         {3: (person.name, person.nip), 4: ("Orang Lain", "tidak ada")},
@@ -86,11 +87,18 @@ def test_what_somebody_did_in_moodle_counts_and_is_taken_back_with_its_reading(
 
         assert _hours(sides, person.id) == [(Decimal("7.5"), JpState.RECOGNISED)]
         assert _evidence(sides, person.id) == [EvidenceState.ACCEPTED]
+        card = _card(visit, sides)
+        expect(card.locator("main")).to_contain_text(COURSE)
+        expect(card.locator("main")).to_contain_text("7,5")
         shown.goto(run)
         shown.get_by_label("Ya, batalkan pembacaan ini.").check()
         press(shown, "Batalkan pembacaan")
         expect(shown.locator(".lead")).to_have_text("Pembacaan ini sudah dibatalkan.")
 
+    card.reload()
+    taken_back = card.locator("tr", has_text=COURSE)
+    expect(taken_back).to_contain_text("pembacaannya dibatalkan")
+    card.context.close()
     assert _hours(sides, person.id) == [(Decimal("7.5"), JpState.WITHDRAWN)]
     assert _evidence(sides, person.id) == [EvidenceState.WITHDRAWN]
     for place in ("", "/new"):
@@ -265,6 +273,13 @@ def _link(visit: Visit, page: Page, address: str) -> None:
     expect(page.get_by_role("status")).to_contain_text("1 akun ditautkan.")
     page.get_by_role("link", name="Orang Lain").click()
     visit.look(page)
+
+
+def _card(visit: Visit, sides: BothSides) -> Page:
+    """Open the learner's own card of hours, of the year in which she completed it."""
+    page = visit.open(LEARNER, PLAN)
+    page.goto(f"{sides.url}/me/hours?year=2026")
+    return page
 
 
 def _hours(sides: BothSides, person_id: str) -> list[tuple[Decimal, JpState]]:
