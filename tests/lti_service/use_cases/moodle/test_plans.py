@@ -21,6 +21,7 @@ from lti_service.domain.moodle_ledger import (
     SyncRun,
 )
 from lti_service.domain.moodle_plan import COMPETENCIES, RATED_AS, PlanStatus
+from lti_service.domain.moodle_push import ItemKind, MirrorItem, MirrorState
 from lti_service.domain.moodle_report import told_run
 from lti_service.errors import NotFoundError
 from lti_service.use_cases.lms.outbox import deliver_due
@@ -100,6 +101,29 @@ class World:
             actor="a-admin",
             ports=self.ports,
         )
+
+    def mirror(self, competency: int) -> None:
+        """Let a competency be one that this service sent."""
+        about: dict[str, str] = {}
+        item = MirrorItem(
+            "m-1",
+            "node:M02.2",
+            ItemKind.NODE,
+            "Kerja sama: level 2",
+            None,
+            about,
+            2,
+            about,
+            about,
+            about,
+            about,
+            competency,
+            MirrorState.SAME,
+            is_kept=False,
+            code="",
+            changed_at=MORNING,
+        )
+        self.storage.tables.moodle_mirrors["m-1", item.key] = item
 
     def evidence(self) -> Sequence[Evidence]:
         held = latest(list(self.storage.tables.evidence.values()))
@@ -326,7 +350,7 @@ def test_unmapped_it_is_shown_with_what_it_would_give_and_a_suggestion(
         world.mapped(999, TRAINING)
 
 
-def test_a_mapping_gives_and_takes_back_and_holds_over_what_we_mirrored(
+def test_a_mapping_gives_and_takes_back(
     world: World,
 ) -> None:
     read(world.ports)
@@ -336,6 +360,22 @@ def test_a_mapping_gives_and_takes_back_and_holds_over_what_we_mirrored(
 
     assert (given.kind, given.level) == ("assessment_centre", 3)
     assert (given.assessor_id, world.evidence()) == (BOSS.id, [])
+
+
+def test_what_an_administrator_says_holds_over_what_was_mirrored(
+    world: World,
+) -> None:
+    world.mirror(world.node)
+    read(world.ports)
+    (mirrored,) = world.evidence()
+
+    world.mapped(world.node, TRAINING)
+    (said,) = world.evidence()
+    world.mapped(world.node, replace(TRAINING, is_ended=True), seen=1)
+
+    assert (mirrored.level, mirrored.kind) == (2, "observation")
+    assert (said.level, said.kind) == (3, "assessment_centre")
+    assert world.evidence() == []
 
 
 def test_undone_a_run_takes_its_ratings_back_and_the_next_reads_them_again(
