@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 import yaml
 
+from lti_service.settings import read_settings
 from tests.project.commands import problem_of
 from tests.project.repository import ROOT, pyproject
 
@@ -42,6 +43,22 @@ def _copied() -> list[str]:
         if not rest.startswith("--from")
         for source in rest.split()[:-1]
     ]
+
+
+def test_every_setting_of_the_readme_reaches_the_container() -> None:
+    readme = (ROOT / "README.md").read_text("utf-8")
+    table = readme.partition("| setting (environment)")[2].partition("\n\n")[0]
+    named = {
+        name
+        for row in table.splitlines()
+        for name in re.findall(r"`([A-Z_]+)`", row.split("|")[1] if "|" in row else "")
+    }
+    given = _compose()["services"]["service"]["environment"]
+
+    assert {"ALLOW_PRIVATE_HOSTS", "SMTP_URL", "MOODLE_TOKEN"} <= named
+    assert named <= set(given)
+    left_out = {name: "" for name, value in given.items() if value.endswith(":-}")}
+    read_settings({**left_out, "SECRET_KEY": "x" * 32})
 
 
 def test_everything_that_is_copied_exists_and_is_not_ignored() -> None:
