@@ -399,6 +399,17 @@ def vanished(
     return [row for row in known if row.place not in places]
 
 
+def happened_at(told: datetime | None, recorded_at: datetime) -> datetime:
+    """Return when something happened: as Moodle told it, unless that was still to come.
+
+    Args:
+        told: None where Moodle tells no time.
+        recorded_at: When it was read first: nothing is read before it happens, so that a
+            clock that is ahead in Moodle moves no hours into another year.
+    """
+    return min(told or recorded_at, recorded_at)
+
+
 def is_completed(row: Observation) -> bool:
     """Whether it was completed, and not failed."""
     return row.completion in _DONE

@@ -20,6 +20,7 @@ from lti_service.domain.moodle_ledger import (
     MoodleMapping,
     Observation,
     RunCount,
+    happened_at,
     in_force,
     is_completed,
     record_of,
@@ -197,7 +198,8 @@ class _Giving:
         )
         raters = {one.user_id: one.person_id for one in accounts}
         for row in ratings:
-            day = row.rated_at.astimezone(self._ports.time_zone).date()
+            moment = happened_at(row.rated_at, row.recorded_at)
+            day = moment.astimezone(self._ports.time_zone).date()
             rater = raters.get(row.rater_id)
             # Nobody judges themselves: shown, and of no weight.
             own = row.rater_id == row.user_id or rater == person_id
@@ -233,7 +235,7 @@ class _Giving:
         if not is_completed(row):
             return None
         # A course whose criteria tell no time: the day on which it was seen complete.
-        moment = row.completed_at or row.recorded_at
+        moment = happened_at(row.completed_at, row.recorded_at)
         return moment.astimezone(self._ports.time_zone).date()
 
     def _hours(
@@ -274,7 +276,7 @@ class _Giving:
     ) -> Iterator[Evidence]:
         if row.share is None:
             return
-        moment = row.graded_at or row.recorded_at
+        moment = happened_at(row.graded_at, row.recorded_at)
         day = moment.astimezone(self._ports.time_zone).date()
         for outcome in mapping.outcomes:
             yield Evidence(

@@ -607,6 +607,22 @@ def test_the_clock_of_the_day_is_that_of_the_service() -> None:
     assert str(entry.until) == "2027-01-01"
 
 
+def test_a_clock_that_is_ahead_in_moodle_moves_nothing_into_another_year() -> None:
+    moodle = a_moodle()
+    ahead = datetime(2031, 1, 1, tzinfo=UTC)
+    moodle.complete(ARCHIVES, 3, ahead, {QUIZ: "0.9"}, visited=VISITED)
+    storage, ports = service(moodle)
+
+    read(ports)
+    next_day(ports)
+    moodle.complete(ARCHIVES, 3, ahead, {QUIZ: "0.95"}, visited=VISITED + 9)
+    read(ports)
+
+    assert {str(entry.until) for entry in storage.tables.hours} == {"2026-11-24"}
+    days = [str(row.observed_on) for row in storage.tables.evidence.values()]
+    assert days == ["2026-11-24", "2026-11-25"]
+
+
 def test_a_course_the_service_counts_itself_gives_nothing_twice() -> None:
     storage, ports = service(a_moodle(), replace(GIVES_HOURS, is_counted_already=True))
 
