@@ -197,9 +197,11 @@ def _without_column(world: World) -> Form:
     with world.storage.writing() as uow:
         link = uow.resource_links.get("l-1")
         assert link is not None
-        columns = "https://lms.example/lineitems"
-        uow.resource_links.save(replace(link, line_item_url="", line_items_url=columns))
-        uow.commit()
+        if link.line_item_url:
+            columns = "https://lms.example/lineitems"
+            without = replace(link, line_item_url="", line_items_url=columns)
+            uow.resource_links.save(without)
+            uow.commit()
     return {}
 
 
