@@ -894,6 +894,9 @@ def _served() -> Iterator[tuple[str, Rule]]:
             yield f"{method} {rule.endpoint}", rule
 
 
+LAST = frozenset({"POST admin.unlink", "POST author.withdraw", "POST grant.end"})
+"""They take away what others need: in a world that all are asked in they come last."""
+
 SERVED: Sequence[tuple[str, Rule]] = sorted(_served(), key=lambda one: one[0])
 """Each method and endpoint of the application, named as in `ROUTES`."""
 

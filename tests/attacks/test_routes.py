@@ -7,16 +7,14 @@ import pytest
 from werkzeug.routing import Rule
 from werkzeug.test import TestResponse
 
-from tests.attacks.routes import ROUTES, SERVED, address, ask
+from tests.attacks.routes import LAST, ROUTES, SERVED, address, ask
 from tests.attacks.world import World, open_world
 
-# What needs a posting of today comes first in a world, what takes rights or the course
-# away last.
+# What needs a posting of today comes first in a world.
 _FIRST = {"POST team.propose"}
-_LAST = {"POST admin.unlink", "POST author.withdraw", "POST grant.end"}
 EACH = [
     pytest.param(*one, id=f"{one[0]} {one[1]}")
-    for one in sorted(SERVED, key=lambda one: (one[0] in _LAST) - (one[0] in _FIRST))
+    for one in sorted(SERVED, key=lambda one: (one[0] in LAST) - (one[0] in _FIRST))
 ]
 NONCE = re.compile(r"script-src 'nonce-([\w-]{22})'; style-src 'nonce-([\w-]{22})';")
 LOADED = re.compile(r"<(?:script|link rel=\"stylesheet\")[^>]*>")
