@@ -66,7 +66,7 @@ class Event:
         at: The player's clock, clamped to [attempt start, received].
         answer: What was answered; the letter of a choice; what was submitted, by name;
             of the start of a run the seed it was given, so that the run can be shown
-            again; none for other kinds, and for an anonymous survey.
+            again, empty where none began; none for other kinds, and for an anonymous survey.
         question: Id of a question of a quiz; empty outside of quizzes.
     """
 

@@ -275,6 +275,8 @@ def _replayed(
     event, seconds = recorded.event, _received(recorded)
     progress = expire(quiz, before, seconds, language)
     match event.kind, event.answer:
+        case "started", "":
+            return progress  # answers of the run before waited for a person
         case "started", str(seed):
             return begin_run(quiz, progress, seed, seconds)
         case "answered", str() | tuple() as answer:

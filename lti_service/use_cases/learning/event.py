@@ -16,7 +16,11 @@ from course_builder.model.activity_progress import (
 )
 from course_builder.model.document import details
 from course_builder.model.question_progress import answer_question, open_hint
-from course_builder.model.quiz_marking import awaiting, begin_marked_run
+from course_builder.model.quiz_marking import (
+    awaiting,
+    begin_marked_run,
+    waiting_answers,
+)
 from course_builder.model.quiz_run import (
     answer_in_run,
     expire,
@@ -127,10 +131,9 @@ def apply_event(
     anonymous = None
     match activity:
         case RenderedQuiz():
-            seconds = int(now.timestamp())
-            if event.kind == "started":
-                event = replace(event, answer=new_seed())
-            done = _apply_to_quiz(event, activity, before, course.language, seconds)
+            event, done = _apply_to_quiz_of(
+                event, activity, before, attempt, course.language, now, new_seed
+            )
         case RenderedScenario():
             done = _apply_to_scenario(event, activity, before)
         case RenderedAssignment() | RenderedSurvey() | RenderedDiscussion():
@@ -227,14 +230,41 @@ def _apply_to_question(
     return done, {"id": event.id, "score": score, "feedback": told}
 
 
-def _apply_to_quiz(
+def _apply_to_quiz_of(
     event: Event,
     quiz: RenderedQuiz,
     progress: ActivityProgress | None,
+    attempt: Attempt,
+    language: str,
+    now: datetime,
+    new_seed: Callable[[], str],
+) -> tuple[Event, QuizProgress]:
+    """Apply an event to a quiz whose open answers wait for a person.
+
+    Of a teacher's trial nobody marks anything. A start while answers wait begins nothing,
+    and is recorded with an empty seed, so that runs can be made again from events.
+    """
+    seconds = int(now.timestamp())
+    known = progress if isinstance(progress, QuizProgress) else QuizProgress()
+    current = expire(quiz, known, seconds, language)
+    if not attempt.instructor:
+        current = awaiting(quiz, known, current, seconds)
+    if event.kind == "started":
+        seed = "" if waiting_answers(quiz, current) else new_seed()
+        event = replace(event, answer=seed)
+    done = _apply_to_quiz(event, quiz, current, language, seconds)
+    if not attempt.instructor:
+        done = awaiting(quiz, current, done, seconds)
+    return event, done
+
+
+def _apply_to_quiz(
+    event: Event,
+    quiz: RenderedQuiz,
+    before: QuizProgress,
     language: str,
     seconds: int,
 ) -> QuizProgress:
-    before = _quiz_progress(quiz, progress, language, seconds)
     match event.kind:
         case "started":
             return begin_marked_run(quiz, before, str(event.answer), seconds)
@@ -242,12 +272,11 @@ def _apply_to_quiz(
             after, _ = answer_in_run(
                 quiz, before, event.question, _given(event), language, seconds
             )
-            return awaiting(quiz, before, after, seconds)
+            return after
         case "hinted":
             return hint_in_run(quiz, before, event.question, seconds)
         case "submitted":
-            after = submit_run(quiz, before, language)
-            return awaiting(quiz, before, after, seconds)
+            return submit_run(quiz, before, language)
         case _:
             raise InvalidInputError("bad-event", field="kind")
 
@@ -257,7 +286,7 @@ def _quiz_progress(
 ) -> QuizProgress:
     """Return the progress at this moment: a run whose time is up is over."""
     before = progress if isinstance(progress, QuizProgress) else QuizProgress()
-    return awaiting(quiz, before, expire(quiz, before, seconds, language), seconds)
+    return expire(quiz, before, seconds, language)
 
 
 def _apply_to_scenario(

@@ -87,6 +87,12 @@ def in_quiz(at: Desk) -> QuizProgress:
     return found
 
 
+def starts(at: Desk) -> list[Any]:
+    with at.ports.storage.reading() as uow:
+        rows = uow.attempts.events("t-1")
+    return [one for one in rows if one.event.kind == "started"]
+
+
 def sent(at: Desk) -> list[Any]:
     rows = at.storage.tables.outbox.values()
     return [
@@ -150,6 +156,8 @@ def test_no_other_run_begins_before_and_the_best_one_counts_after() -> None:
     at = desk()
     take(at)
     assert take(at).results[0]["view"]["runs"] == 1
+    # Runs are made again from the events: that start was none.
+    assert [one.event.answer for one in starts(at)][1:] == [""]
     mark = finish_mark(at.said(4), FIRST, ports=at.ports)
 
     take(at, "Entah.", choice="a")
@@ -207,9 +215,21 @@ def test_a_run_that_is_over_is_not_returned() -> None:
         return_work(at.said(comment="Lagi"), FIRST, ports=at.ports)
 
 
-@pytest.mark.parametrize("changes", [{"role": Role.PRETEST}])
-def test_a_pretest_waits_for_nobody(changes: Any) -> None:
-    at = desk(**changes)
+def test_a_run_whose_time_was_up_waits_from_the_next_event_on() -> None:
+    at = desk(minutes=10)
+    asked = {"kind": "answered", "question": OPEN.id, "answer": "Saya akui."}
+    send(at, {"kind": "started"}, asked)
+    assert isinstance(at.ports.clock, FakeClock)
+    at.ports.clock.advance(minutes=11)
+
+    reply = send(at, {"kind": "started"})
+
+    assert (reply.results[0]["view"]["runs"], in_quiz(at).finished) == (1, 1)
+    assert at.latest.answers == {"text": "Saya akui."}
+
+
+def test_a_pretest_waits_for_nobody() -> None:
+    at = desk(role=Role.PRETEST)
     take(at)
     assert not at.storage.tables.hand_ins
 
@@ -219,4 +239,6 @@ def test_a_teachers_trial_waits_for_nobody() -> None:
     trial = replace(at.attempt, instructor=True)
     at.storage.tables.attempts["t-1"] = trial
     take(at)
+    take(at)
     assert not at.storage.tables.hand_ins
+    assert in_quiz(at).runs == 2
