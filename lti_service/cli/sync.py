@@ -87,7 +87,7 @@ def roster(context: str) -> None:
 def moodle(
     name: str, since: datetime | None, *, full: bool, dry_run: bool, pushes: bool
 ) -> None:
-    """Read completions and grades from Moodle; exit 1 where one cannot be read."""
+    """Read completions, grades, plans and ratings from Moodle; exit 1 where it fails."""
     ports, found = _moodles(name)
     if pushes:
         _push(found, is_trial=dry_run, ports=ports)

@@ -189,7 +189,7 @@ def _form_page(
 
 def _suggested(one: CompetencyPlace) -> dict[str, str]:
     if one.suggestion is None:
-        return {}
+        return {"kind-1": RATED_AS}
     level = one.suggestion.level
     return {
         "competency-1": one.suggestion.code,

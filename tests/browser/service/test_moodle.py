@@ -58,6 +58,11 @@ def test_what_somebody_did_in_moodle_counts_and_is_taken_back_with_its_reading(
         {(2, 3): 90},
         {(2, 3): DONE_AT},
     )
+    there = taught.competencies
+    node = there.make(f"{competency.code}.2", "Buatan tangan")
+    there.plan(3, "Rencana buatan tangan", node)
+    rater = {"id": 9, "idnumber": "", "fullname": "Pelatih luar"}
+    there.rate(3, node, 2, rater, "Memimpin dua rapat")
     with serving(taught) as host:
         way_out = PlatformConnection(allow_private_hosts=frozenset({host}))
         ports = replace(
@@ -87,6 +92,8 @@ def test_what_somebody_did_in_moodle_counts_and_is_taken_back_with_its_reading(
 
         assert _hours(sides, person.id) == [(Decimal("7.5"), JpState.RECOGNISED)]
         assert _evidence(sides, person.id) == [EvidenceState.ACCEPTED]
+        _rate(visit, shown, address)
+        assert _evidence(sides, person.id) == [EvidenceState.ACCEPTED] * 2
         card = _card(visit, sides)
         expect(card.locator("main")).to_contain_text(COURSE)
         expect(card.locator("main")).to_contain_text("7,5")
@@ -100,7 +107,7 @@ def test_what_somebody_did_in_moodle_counts_and_is_taken_back_with_its_reading(
     expect(taken_back).to_contain_text("pembacaannya dibatalkan")
     card.context.close()
     assert _hours(sides, person.id) == [(Decimal("7.5"), JpState.WITHDRAWN)]
-    assert _evidence(sides, person.id) == [EvidenceState.WITHDRAWN]
+    assert _evidence(sides, person.id) == [EvidenceState.WITHDRAWN] * 2
     for place in ("", "/new"):
         shown.goto(f"{sides.url}/admin/moodle{place}")
         visit.look(shown)
@@ -267,7 +274,7 @@ def _map(visit: Visit, page: Page, competency: str) -> None:
 
 def _link(visit: Visit, page: Page, address: str) -> None:
     page.goto(f"{address}/people")
-    expect(page.locator(".lead")).to_have_text("2 akun menunggu keputusan Anda.")
+    expect(page.locator(".lead")).to_have_text("3 akun menunggu keputusan Anda.")
     visit.look(page)
     press(page, "Tautkan 1 sekaligus")
     expect(page.get_by_role("status")).to_contain_text("1 akun ditautkan.")
@@ -280,6 +287,24 @@ def _card(visit: Visit, sides: BothSides) -> Page:
     page = visit.open(LEARNER, PLAN)
     page.goto(f"{sides.url}/me/hours?year=2026")
     return page
+
+
+def _rate(visit: Visit, page: Page, address: str) -> None:
+    """Let ratings of a competency that somebody made there be evidence of ours."""
+    page.goto(f"{address}/competencies")
+    expect(page.locator("tbody")).to_contain_text("belum dipetakan")
+    visit.look(page)
+    page.get_by_role("link", name="Buatan tangan").click()
+    press(page, "Lihat akibatnya dulu")
+    expect(page.locator(".alert").first).to_contain_text("Bila disimpan: 1 bukti")
+    visit.look(page)
+    press(page, "Simpan dan terapkan")
+    expect(page.locator(".alert")).to_contain_text("Tersimpan dan diterapkan")
+    visit.look(page)
+    page.goto(f"{address}/people/3")
+    expect(page.locator("main")).to_contain_text("Memimpin dua rapat")
+    expect(page.locator("main")).to_contain_text("Rencana buatan tangan")
+    visit.look(page)
 
 
 def _hours(sides: BothSides, person_id: str) -> list[tuple[Decimal, JpState]]:
