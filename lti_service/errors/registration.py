@@ -19,7 +19,10 @@ EXPLANATIONS = {
         "register-not-from-lms": (
             400,
             "Alamat pendaftaran ini tidak dibuka oleh LMS.",
-            "Tempelkan alamat itu di halaman alat eksternal LMS; undangan ini masih berlaku.",
+            (
+                "Tempelkan alamat itu di halaman alat eksternal LMS; membukanya di sini tidak "
+                "memakai undangannya."
+            ),
         ),
         "register-token-malformed": (
             400,

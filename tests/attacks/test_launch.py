@@ -168,6 +168,10 @@ FORMAT: dict[str, tuple[Change, str]] = {
         lambda k: vars(k).update(token=with_part(0, b"[" * 60_000)),
         "launch-token-malformed",
     ),
+    "payload nested deeply, and signed": (
+        lambda k: vars(k).update(payload=b"[" * 60_000),
+        "launch-token-malformed",
+    ),
     "megabytes": (
         lambda k: vars(k).update(token=lambda t: t + "A" * 3_000_000),
         "launch-token-too-large",

@@ -516,6 +516,17 @@ def test_markup_in_what_an_lms_says_stays_text(gate: Gate) -> None:
     assert "&lt;script&gt;alert(1)" in page
 
 
+def test_whoever_opens_the_address_themselves_is_told_what_is_true(gate: Gate) -> None:
+    """The invitation was not looked at: nothing is said of whether it still holds."""
+    invitation = gate.invite()
+    gate.knock(invitation)
+    page = gate.knock(invitation, openid_configuration=None).text
+
+    assert "membukanya di sini tidak memakai undangannya" in page
+    assert "masih berlaku" not in page
+    assert "Jawaban yang sudah Anda kirim" not in page
+
+
 def test_a_refusal_can_be_read_in_the_frame_of_the_lms(gate: Gate) -> None:
     policy = gate.knock("salah").headers["Content-Security-Policy"]
 
