@@ -153,9 +153,9 @@ def summarise(
     """
     required = course.required_activities
     # Of what is untouched nothing is done and nothing earned.
-    touched = [a for a in required if a.id in activities]
+    touched = [a for a in required if a.id in activities] if activities else []
     standings = [standing(a, activities[a.id]) for a in touched]
-    pages = {page.id for page in course.required_pages}
+    pages = course.required_page_ids
     done = sum(1 for one in standings if one.done)
     given = sum((one.given for one in standings), Decimal(0))
     complete = pages <= viewed and done == len(required)

@@ -363,9 +363,19 @@ class RenderedCourse:
             yield from module.pages
 
     @cached_property
+    def page_by_id(self) -> Mapping[str, RenderedPage]:
+        """All pages, in reading order."""
+        return {page.id: page for page in self.pages}
+
+    @cached_property
     def required_pages(self) -> tuple[RenderedPage, ...]:
         """The pages that completion asks for: those of modules that are not optional."""
         return tuple(p for m in self.modules if not m.optional for p in m.pages)
+
+    @cached_property
+    def required_page_ids(self) -> frozenset[str]:
+        """The ids of the pages that completion asks for."""
+        return frozenset(page.id for page in self.required_pages)
 
     @cached_property
     def required_activities(self) -> tuple[RenderedActivity, ...]:

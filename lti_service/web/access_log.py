@@ -27,11 +27,7 @@ def request_id() -> str:
 
     A proxy in front may have given it one; what is no plain short word is not taken.
     """
-    known: str | None = g.get("request_id")
-    if known is None:
-        given = request.environ.get(_HEADER_IN_WSGI, "")
-        known = given if _PLAIN.fullmatch(given) else _new_id()
-        g.request_id = known
+    known: str = g.asked[0]
     return known
 
 
@@ -55,14 +51,17 @@ def register(app: Flask, metrics: Metrics) -> None:
     """Let every request be logged and measured; to be registered before all else."""
 
     def begin() -> None:
-        g.began = time.perf_counter()
+        given = request.environ.get(_HEADER_IN_WSGI, "")
+        known = given if _PLAIN.fullmatch(given) else _new_id()
+        g.asked = known, time.perf_counter()
         structlog.contextvars.clear_contextvars()
-        structlog.contextvars.bind_contextvars(request=request_id())
+        structlog.contextvars.bind_contextvars(request=known)
 
     def end(response: Response) -> Response:
-        response.headers[HEADER] = g.request_id
+        known, began = g.asked
+        response.headers[HEADER] = known
         method, place, status = request.method, route(), response.status_code
-        seconds = time.perf_counter() - g.began
+        seconds = time.perf_counter() - began
         metrics.answered(method, place, status, seconds)
         ms = round(seconds * 1000, 1)
         _log.info("request", method=method, route=place, status=status, ms=ms)

@@ -1,8 +1,7 @@
 """The player's API, and the place a learner comes back to."""
 
-from collections.abc import Mapping
+from collections.abc import Sequence
 from functools import lru_cache
-from typing import Any
 
 from flask import Blueprint, Response, request
 from flask.typing import ResponseReturnValue
@@ -34,7 +33,7 @@ MOST_PAGES = 512
 """How many pages' HTML one process keeps as JSON: to write it is most of a reply."""
 
 # As it stands in JSON. A page's own address says nothing about its media.
-_OWN_MEDIA = '=\\"media/'
+_OWN_MEDIA = b'=\\"media/'
 
 
 @blueprint.get("/learn/<attempt_id>")
@@ -50,7 +49,8 @@ def get_attempt(attempt_id: str) -> ResponseReturnValue:
     """Where the learner stands, and the page they were on."""
     bearer = token_bearer()
     attempt = _own_attempt(attempt_id, bearer)
-    return _json(attempt_json(attempt, bearer, issuer=issuer_of(bearer.account_id)))
+    issuer = issuer_of(bearer.account_id)
+    return _json(*attempt_json(attempt, bearer, issuer=issuer))
 
 
 @blueprint.get("/api/attempts/<attempt_id>/pages/<path:page_id>")
@@ -59,11 +59,13 @@ def get_page(attempt_id: str, page_id: str) -> ResponseReturnValue:
     bearer = token_bearer()
     attempt = _own_attempt(attempt_id, bearer)
     course = attempt_course(attempt, ports=ports())
-    page = next((page for page in course.pages if page.id == page_id), None)
+    page = course.page_by_id.get(page_id)
     if page is None:
         raise NotFoundError("unknown-page", page=page_id)
     document = page_document(page, attempt, course, ports=ports())
-    return _json(_page_json({**document, "token": tokens().make(bearer)}))
+    html = _html_json(document.pop("html"), rooted("/media/"))
+    rest = shown_json({**document, "token": tokens().make(bearer)})
+    return _json(rest[:-1], b', "html": ', html, b"}")
 
 
 @blueprint.post("/api/attempts/<attempt_id>/events")
@@ -101,11 +103,18 @@ def _batch() -> object:
 
 def attempt_json(
     attempt: Attempt, bearer: Bearer, *, issuer: str, return_url: str = ""
-) -> str:
-    """Return what the player starts from; `README.md` of this package describes it."""
-    course = attempt_course(attempt, ports=ports())
+) -> Sequence[bytes]:
+    """Return what the player starts from, in parts to be sent one after the other.
+
+    `README.md` of this package describes it. Most of it is the same for all and kept as
+    it is sent.
+    """
+    on, media = ports(), rooted("/media/")
+    course = attempt_course(attempt, ports=on)
     progress = summarise(course, attempt.viewed, attempt.activities)
-    now = ports().clock.now()
+    now = on.clock.now()
+    page = page_document(_place(attempt, course), attempt, course, ports=on)
+    html = _html_json(page.pop("html"), media)
     document = {
         "attempt": attempt.id,
         "token": tokens().make(bearer),
@@ -114,24 +123,19 @@ def attempt_json(
         "returnUrl": return_url or None,
         "viewed": sorted(attempt.viewed),
         "activities": {
-            identifier: activity_view(
-                activity, attempt.activities[identifier], course, now
-            )
-            for identifier, activity in course.activities.items()
-            if identifier in attempt.activities
+            identifier: activity_view(activity, done, course, now)
+            for identifier, done in attempt.activities.items()
+            if (activity := course.activities.get(identifier))
         },
         "progress": progress_view(progress),
+        "page": page,
     }
-    page = page_document(_place(attempt, course), attempt, course, ports=ports())
     about = (attempt.release_id, attempt.module_id, attempt.activity_id)
-    # Most of the document is the outline, which is the same for all: kept as text.
-    return (
-        f'{shown_json(document)[:-1]}, "page": {_page_json(page)}, '
-        f'"outline": {outlines()(*about)}}}'
-    )
+    own = _json_with_media(document, media).removesuffix(b"}}")
+    return own, b', "html": ', html, b'}, "outline": ', outlines()(*about), b"}"
 
 
-def outline_json(course: RenderedCourse) -> str:
+def outline_json(course: RenderedCourse) -> bytes:
     """Return the outline of a course, as part of what the player starts from."""
     return shown_json(outline(course))
 
@@ -145,28 +149,21 @@ def issuer_of(account_id: str) -> str:
 
 
 def _place(attempt: Attempt, course: RenderedCourse) -> RenderedPage:
-    pages = tuple(course.pages)
-    return next((page for page in pages if page.id == attempt.place), pages[0])
+    return course.page_by_id.get(attempt.place) or next(course.pages)
 
 
-def shown_json(document: object) -> str:
+def shown_json(document: object) -> bytes:
     """Return JSON that may stand in a page; media are asked for under /media."""
     return _json_with_media(document, rooted("/media/"))
 
 
-def _page_json(document: Mapping[str, Any]) -> str:
-    """Return the JSON of a page, whose HTML is the same for all: kept as text."""
-    rest = {name: value for name, value in document.items() if name != "html"}
-    html = _html_json(document["html"], rooted("/media/"))
-    return f'{shown_json(rest)[:-1]}, "html": {html}}}'
-
-
-def _json_with_media(value: object, media: str) -> str:
-    return str(htmlsafe_json_dumps(value)).replace(_OWN_MEDIA, f'=\\"{media}')
+def _json_with_media(value: object, media: str) -> bytes:
+    shown = htmlsafe_json_dumps(value).encode()
+    return shown.replace(_OWN_MEDIA, f'=\\"{media}'.encode())
 
 
 _html_json = lru_cache(MOST_PAGES)(_json_with_media)
 
 
-def _json(text: str) -> Response:
-    return Response(text, mimetype="application/json")
+def _json(*parts: bytes) -> Response:
+    return Response(b"".join(parts), mimetype="application/json")

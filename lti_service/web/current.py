@@ -1,7 +1,7 @@
 """What belongs to the request being served: ports, settings, session, roles."""
 
 from collections.abc import Callable, Sequence
-from typing import cast
+from typing import Any, cast
 
 from flask import Response, current_app, g, request
 from werkzeug.http import dump_cookie
@@ -40,9 +40,9 @@ def tokens() -> Tokens:
     return cast("Tokens", current_app.extensions["tokens"])
 
 
-def outlines() -> Callable[[str, str, str], str]:
+def outlines() -> Callable[[str, str, str], bytes]:
     """Return what gives the outline of a release or a part of it, as JSON."""
-    return cast("Callable[[str, str, str], str]", current_app.extensions["outlines"])
+    return cast("Callable[[str, str, str], bytes]", current_app.extensions["outlines"])
 
 
 def bearer_or_none() -> Bearer | None:
@@ -94,27 +94,35 @@ def api_token() -> ApiToken:
     return cast("ApiToken", g.api_token)
 
 
+def _visitor() -> dict[str, Any]:
+    """Return what this request has found out of whoever is signed in, by name."""
+    return cast("dict[str, Any]", g.setdefault("visitor", {}))
+
+
 def session_or_none() -> Session | None:
     """Return the session of this browser, if it has one that has not expired."""
-    if "lti_session" not in g:
-        g.lti_session = None
+    seen = _visitor()
+    if "session" not in seen:
+        seen["session"] = None
         cookie = request.cookies.get(SESSION_COOKIE, "")
         if cookie:
             with ports().storage.reading() as uow:
                 found = uow.sessions.get(session_id(cookie))
             if found is not None and found.open_at(ports().clock.now()):
-                g.lti_session = found
+                seen["session"] = found
                 note(account=found.account_id)
-    return cast("Session | None", g.lti_session)
+    return cast("Session | None", seen["session"])
+
+
+def assume_nobody() -> None:
+    """Go on without asking who this is, unless that is known."""
+    _visitor().setdefault("session", None)
 
 
 def enter(new: Session | None) -> None:
     """Go on as who has just launched, not as who was in this browser before."""
-    g.lti_session = new
+    g.visitor = {"session": new}
     note(account=new.account_id if new is not None else None)
-    g.pop("lti_account", None)
-    g.pop("lti_grants", None)
-    g.pop("lti_places", None)
 
 
 def session() -> Session:
@@ -135,30 +143,34 @@ def account() -> Account:
     Raises:
         ForbiddenError: Nobody is signed in.
     """
-    if "lti_account" not in g:
+    seen = _visitor()
+    if "account" not in seen:
         with ports().storage.reading() as uow:
-            g.lti_account = uow.accounts.get(session().account_id)
-        if g.lti_account is None:
+            found = uow.accounts.get(session().account_id)
+        if found is None:
             raise ForbiddenError("session-missing")
-    return cast("Account", g.lti_account)
+        seen["account"] = found
+    return cast("Account", seen["account"])
 
 
 def grants() -> Sequence[Grant]:
     """Return the grants of the signed-in account that hold today."""
-    if "lti_grants" not in g:
+    seen = _visitor()
+    if "grants" not in seen:
         who = account()
         today = ports().clock.now().astimezone(ports().time_zone).date()
         with ports().storage.reading() as uow:
             held = uow.grants.of(who.id, who.person_id)
-        g.lti_grants = [grant for grant in held if grant.holds(today)]
-    return cast("Sequence[Grant]", g.lti_grants)
+        seen["grants"] = [grant for grant in held if grant.holds(today)]
+    return cast("Sequence[Grant]", seen["grants"])
 
 
 def places() -> OpenPlaces:
     """Return what is open to the signed-in person without a role."""
-    if "lti_places" not in g:
-        g.lti_places = open_places(account().person_id, grants(), ports=ports())
-    return cast("OpenPlaces", g.lti_places)
+    seen = _visitor()
+    if "places" not in seen:
+        seen["places"] = open_places(account().person_id, grants(), ports=ports())
+    return cast("OpenPlaces", seen["places"])
 
 
 def require(*roles: Role) -> list[Grant]:

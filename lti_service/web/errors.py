@@ -17,7 +17,7 @@ from lti_service.errors import (
 )
 from lti_service.errors.explanation import Explanation
 from lti_service.web.access_log import note, request_id, route
-from lti_service.web.current import base_url, ports
+from lti_service.web.current import assume_nobody, base_url, ports
 from lti_service.web.language import language, translate
 from lti_service.web.security import allow_framing_by
 
@@ -47,7 +47,7 @@ def _service_error(error: ServiceError) -> ResponseReturnValue:
     if isinstance(error, UnavailableError):
         # The page that says so must not ask the database who reads it, and may stand in
         # any frame: nothing on it can be clicked.
-        g.setdefault("lti_session", None)
+        assume_nobody()
         allow_framing_by("https: http:")
     answer = _answer(error.code, error.explanation)
     if "retry_after" in error.context:

@@ -1,6 +1,8 @@
 """The doors of LTI: login initiation, launch, key set, and what a launch shows."""
 
 import re
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
 from urllib.parse import urlencode
 
 from flask import (
@@ -12,6 +14,7 @@ from flask import (
     request,
 )
 from flask.typing import ResponseReturnValue
+from werkzeug.datastructures import Headers
 
 from lti_service.domain.attempt import Attempt
 from lti_service.domain.launch import LoginRequest, VerifiedLaunch
@@ -30,6 +33,7 @@ from lti_service.web.access_log import note
 from lti_service.web.address import rooted, with_media
 from lti_service.web.asset import asset_url
 from lti_service.web.attempt import attempt_json, issuer_of
+from lti_service.web.body import posted_fields
 from lti_service.web.current import (
     SESSION_COOKIE,
     account,
@@ -43,8 +47,11 @@ from lti_service.web.language import language, speak
 from lti_service.web.player_page import player_page
 from lti_service.web.review import review_page
 from lti_service.web.roster import class_page
-from lti_service.web.security import allow_framing_by
+from lti_service.web.security import Answer, allow_framing_by
 from lti_service.web.token import Bearer
+
+if TYPE_CHECKING:
+    from _typeshed.wsgi import WSGIEnvironment
 
 blueprint = Blueprint("launch", __name__)
 
@@ -70,19 +77,41 @@ _PAGES = {
 }
 
 
+class _Redirect(Answer):
+    """To an address that is a URI as it stands: Werkzeug would take it apart again.
+
+    That, of the long query of a login, was a twentieth of a launch.
+
+    Args:
+        url: Where to; ASCII, with its host.
+        status: Whether the request is repeated there as it was (RFC 9110, section 15.4).
+    """
+
+    def __init__(self, url: str, status: int) -> None:
+        super().__init__(status=status, mimetype="text/plain")
+        self._url = url
+
+    def get_wsgi_headers(self, environ: "WSGIEnvironment") -> Headers:
+        """Return the headers as they are sent."""
+        headers = super().get_wsgi_headers(environ)
+        headers["Location"] = self._url
+        return headers
+
+
 @blueprint.route("/lti/login", methods=["GET", "POST"])
 def login() -> ResponseReturnValue:
     """Answer a third-party initiated login (OpenID Connect Core, section 4)."""
     given = request.form if request.method == "POST" else request.args
-    parameters = _single(given.to_dict(flat=False))
-    answer = ports().launches.login(LoginRequest(parameters, _browsers()))
+    parameters, browsers = _single(given.to_dict(flat=False)), _browsers()
+    answer = ports().launches.login(LoginRequest(parameters, browsers))
     allow_framing_by(answer.platform_origin)
-    response = make_response(redirect(answer.url, 302))
-    if _is_framed() and answer.browser not in _browsers().split():
+    if _is_framed() and answer.browser not in browsers.split():
         login_url = _login_url(parameters)
         if COOKIE_TRIED in parameters:
             return render_template("window.html", login_url=login_url)
-        response = make_response(redirect(f"{login_url}&{COOKIE_TRIED}=1", 303))
+        response = _Redirect(f"{login_url}&{COOKIE_TRIED}=1", 303)
+    else:
+        response = _Redirect(answer.url, 302)
     name = f"{BROWSER_COOKIE}_{session_id(answer.browser)[:8]}"
     set_cookie(response, name, answer.browser, BROWSER_LIFE_SECONDS)
     return response
@@ -91,8 +120,9 @@ def login() -> ResponseReturnValue:
 @blueprint.post("/lti/launch")
 def launch() -> ResponseReturnValue:
     """Verify a launch, record it, and show what it asks for."""
-    form = _single(request.form.to_dict(flat=False))
-    verified = ports().launches.verify(form, _browsers())
+    on = ports()
+    form = _single(posted_fields())
+    verified = on.launches.verify(form, _browsers())
     note(platform=verified.platform.id)
     ancestor = frame_ancestor(verified)
     allow_framing_by(ancestor)
@@ -101,7 +131,7 @@ def launch() -> ResponseReturnValue:
         verified,
         ancestor,
         former_cookie=request.cookies.get(SESSION_COOKIE, ""),
-        ports=ports(),
+        ports=on,
     )
     enter(launched.session)
     response = make_response(_page(verified, launched))
@@ -195,7 +225,7 @@ def _player(launch: VerifiedLaunch, launched: Launched) -> ResponseReturnValue:
     return _player_page(attempt, document)
 
 
-def _player_page(attempt: Attempt, document: str) -> str:
+def _player_page(attempt: Attempt, document: Sequence[bytes]) -> bytes:
     course = attempt_course(attempt, ports=ports())
     return player_page(
         attempt.id,

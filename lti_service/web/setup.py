@@ -6,7 +6,7 @@ from decimal import Decimal
 from functools import lru_cache
 from typing import Any
 
-from flask import Flask, Request, Response
+from flask import Flask, Request, Response, request
 from flask.sessions import (
     SecureCookieSession,
     SecureCookieSessionInterface,
@@ -92,6 +92,22 @@ from lti_service.web.token import Tokens
 MOST_OUTLINES = 128
 """How many outlines of courses and of their parts one process keeps as text."""
 
+_SAFE = frozenset({"GET", "HEAD", "OPTIONS", "TRACE"})
+
+_FROM_ELSEWHERE = frozenset(
+    {
+        # From another site: no cookie of ours is trusted.
+        "launch.login",
+        "launch.launch",
+        # Its token in the address is all that it asks for; it opens nothing else.
+        "digest.end",
+    }
+)
+"""Endpoints whose forms bear no token of ours."""
+
+_BY_BEARER = frozenset({"attempt", "api", "hand_in_file"})
+"""Blueprints that trust a bearer token, and no cookie of ours."""
+
 
 class _Service(Flask):
     """None of our functions is a coroutine: none is looked at before each call."""
@@ -149,6 +165,8 @@ def build_web(
         SESSION_COOKIE_SAMESITE="None" if secure_origin else "Lax",
         SESSION_COOKIE_PARTITIONED=secure_origin,
         WTF_CSRF_TIME_LIMIT=None,
+        # Done by `_check_forms`, which looks at the method first.
+        WTF_CSRF_CHECK_DEFAULT=False,
     )
     app.extensions["ports"] = ports
     app.extensions["secure_origin"] = secure_origin
@@ -162,7 +180,7 @@ def build_web(
     address.register(app, base_url, trusted_proxies)
     access_log.register(app, ports.metrics)
     body.register(app, max_upload_mb)
-    csrf = CSRFProtect(app)
+    _check_forms(app)
     limit.register(app)
     for module in (
         health,
@@ -224,19 +242,27 @@ def build_web(
         privacy,
     ):
         app.register_blueprint(module.blueprint)
-    # These come from another site or carry a bearer token: no cookie of ours is trusted.
-    for view in ("launch.login", "launch.launch"):
-        csrf.exempt(f"lti_service.web.{view}")
-    csrf.exempt(attempt.blueprint)
-    csrf.exempt(api.blueprint)
-    csrf.exempt(hand_in_file.blueprint)
-    # Its token in the address is all that it asks for; it opens nothing else.
-    csrf.exempt("lti_service.web.digest.end")
     errors.register(app)
     security.register(app)
     privacy.register(app)
     _add_words(app)
     return app
+
+
+def _check_forms(app: Flask) -> None:
+    """Refuse forms without a token of ours, before anything is done."""
+    csrf = CSRFProtect(app)
+
+    def check() -> None:
+        if request.method in _SAFE or not app.config["WTF_CSRF_ENABLED"]:
+            return
+        endpoint = request.endpoint
+        if endpoint in _FROM_ELSEWHERE or request.blueprint in _BY_BEARER:
+            return
+        if endpoint is not None:
+            csrf.protect()
+
+    app.before_request(check)
 
 
 def _add_words(app: Flask) -> None:

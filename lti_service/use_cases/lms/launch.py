@@ -198,15 +198,14 @@ def _named(
             created_at=now,
             seen_at=now,
         )
-    told = replace(
-        known,
-        name=launch.name or known.name,
-        email=launch.email or known.email,
-        claimed_nip=launch.claimed_nip,
-    )
-    if told == known and now - known.seen_at < SEEN_PRECISION:
+    name, email = launch.name or known.name, launch.email or known.email
+    told = (name, email, launch.claimed_nip)
+    nothing_new = told == (known.name, known.email, known.claimed_nip)
+    if nothing_new and now - known.seen_at < SEEN_PRECISION:
         return known
-    return replace(told, seen_at=now)
+    return replace(
+        known, name=name, email=email, claimed_nip=launch.claimed_nip, seen_at=now
+    )
 
 
 def _resource_link(
