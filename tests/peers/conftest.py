@@ -10,14 +10,17 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from playwright.sync_api import Browser
 
+from tests.browser.chromium import browsing
+from tests.peers.moodle import Moodle
 from tests.peers.second import SecondPlatform, Tool, free_port
 
 ROOT = Path(__file__).parents[2]
 # The package signs with PyJWT but does not ask for the cryptography that this needs.
 MOODLE = frozenset(
     Path(__file__).with_name(name)
-    for name in ("test_moodle.py", "test_moodle_services.py")
+    for name in ("test_moodle.py", "test_moodle_scorm.py", "test_moodle_services.py")
 )
 WANTED = ("lti-consumer-xblock==11.4.4", "cryptography")
 
@@ -90,3 +93,23 @@ def absent(sentence: str) -> None:
     """Fail where the other side must be there; else say why it is not."""
     required = os.environ.get("REQUIRE_SERVICES") == "1"
     raise (pytest.fail if required else pytest.skip).Exception(sentence)
+
+
+@pytest.fixture(scope="module")
+def browser(
+    chromium: Path, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[Browser]:
+    with browsing(chromium, tmp_path_factory.mktemp("browser")) as context:
+        assert context.browser is not None
+        yield context.browser
+
+
+@pytest.fixture(scope="module")
+def moodle(browser: Browser) -> Iterator[Moodle]:
+    """The Moodle; what is made there is removed at the end."""
+    needed = ("MOODLE_URL", "MOODLE_ADMIN", "MOODLE_PASSWORD")
+    missing = [name for name in needed if not os.environ.get(name)]
+    assert not missing, f"beside MOODLE_URL these are needed: {missing}"
+    url, admin, password = (os.environ[name] for name in needed)
+    with Moodle(url.rstrip("/"), admin, password, browser) as it:
+        yield it

@@ -7,6 +7,7 @@ README quotes them.
 import re
 import secrets
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Self
 from urllib.parse import parse_qs, urlsplit
 
@@ -360,6 +361,35 @@ class Moodle:
         page.get_by_label("Receive a grade").check()
         page.get_by_role("button", name="Save and return to course").click()
         page.wait_for_url(re.compile(r"/course/view\.php"))
+
+    def add_package(self, page: Page, course: str, name: str, package: Path) -> str:
+        """Upload a SCORM package that is done by passing; return the activity's id."""
+        self.visit(page, f"/course/modedit.php?add=scorm&course={course}&section=0")
+        _expand(page)
+        page.locator("#id_name").fill(name)
+        page.locator(".fp-btn-add a").first.click()
+        page.get_by_role("link", name="Upload a file").click()
+        _ready(page)  # The form is made anew, and a file in the former one is lost.
+        page.locator("input[name=repo_upload_file]").set_input_files(package)
+        page.get_by_role("button", name="Upload this file").click()
+        page.locator(".fp-filename", has_text=package.name).first.wait_for()
+        page.get_by_label("Add requirements").check()
+        page.locator("input[type=checkbox]#id_completionstatusrequired_2").check()
+        page.get_by_role("button", name="Save and return to course").click()
+        page.wait_for_url(re.compile(r"/course/view\.php"))
+        item = page.locator("li.activity.modtype_scorm", has_text=name)
+        return item.get_attribute("data-id") or ""
+
+    def enter(self, page: Page, activity: str) -> Frame:
+        """Open a SCORM package as whoever is signed in; return its frame."""
+        self.visit(page, f"/mod/scorm/view.php?id={activity}")
+        page.get_by_role("button", name="Enter", exact=True).click()
+        handle = page.wait_for_selector("#scorm_object")
+        assert handle is not None
+        frame = handle.content_frame()
+        assert frame is not None
+        frame.wait_for_selector(".next")
+        return frame
 
     def duplicate(self, page: Page, course: str, activity: str) -> str:
         """Duplicate an activity; return the id of the copy."""

@@ -5,14 +5,13 @@ It needs ``MOODLE_URL`` and the account of an administrator, ``MOODLE_ADMIN`` an
 that can be thrown away: what the tests make there is removed again. Passed with 4.5.6.
 """
 
-import os
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Frame, Page, expect
+from playwright.sync_api import Frame, Page, expect
 
 from course_builder.build import check
 from course_builder.model.activity_progress import QuestionProgress
@@ -24,7 +23,6 @@ from lti_service.use_cases.lms.outbox import deliver_due
 from lti_service.use_cases.lms.platform import list_platforms
 from lti_service.use_cases.lms.registration import invite_platform
 from lti_service.use_cases.lms.roster import read_due_roster, rosters
-from tests.browser.chromium import browsing
 from tests.browser.packages.learner import (
     PAGES,
     RIGHT,
@@ -51,28 +49,8 @@ BACK = "() => history.back()"
 
 
 @pytest.fixture(scope="module")
-def browser(
-    chromium: Path, tmp_path_factory: pytest.TempPathFactory
-) -> Iterator[Browser]:
-    with browsing(chromium, tmp_path_factory.mktemp("browser")) as context:
-        assert context.browser is not None
-        yield context.browser
-
-
-@pytest.fixture(scope="module")
 def clock() -> MovedClock:
     return MovedClock()
-
-
-@pytest.fixture(scope="module")
-def moodle(browser: Browser) -> Iterator[Moodle]:
-    """The Moodle; what is made there is removed at the end."""
-    needed = ("MOODLE_URL", "MOODLE_ADMIN", "MOODLE_PASSWORD")
-    missing = [name for name in needed if not os.environ.get(name)]
-    assert not missing, f"beside MOODLE_URL these are needed: {missing}"
-    url, admin, password = (os.environ[name] for name in needed)
-    with Moodle(url.rstrip("/"), admin, password, browser) as it:
-        yield it
 
 
 @pytest.fixture(scope="module")
