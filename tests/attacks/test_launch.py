@@ -1,6 +1,7 @@
 """Launches that must not get in, each one change away from one that does."""
 
 import json
+import string
 from collections.abc import Callable
 from typing import Any
 
@@ -43,6 +44,14 @@ def flipped(place: int) -> Callable[[str], str]:
     return change
 
 
+LETTERS = string.ascii_uppercase + string.ascii_lowercase + string.digits + "-_"
+
+
+def leftover_flipped(token: str) -> str:
+    """Change a bit of base64's last letter that decodes to nothing: 2048 is not 342 * 6."""
+    return token[:-1] + LETTERS[LETTERS.index(token[-1]) ^ 1]
+
+
 Change = Callable[[Knock], Any]
 
 SIGNATURE: dict[str, tuple[Change, str]] = {
@@ -52,6 +61,10 @@ SIGNATURE: dict[str, tuple[Change, str]] = {
     ),
     "last bit of the signature flipped": (
         lambda k: vars(k).update(token=flipped(-1)),
+        "launch-signature",
+    ),
+    "a bit flipped that decodes to nothing": (
+        lambda k: vars(k).update(token=leftover_flipped),
         "launch-signature",
     ),
     "payload swapped": (
