@@ -19,6 +19,7 @@ from lti_service.use_cases.moodle.match import (
     reopen_account,
     undo_link_act,
 )
+from lti_service.use_cases.moodle.queue import work_on_moodles
 from tests.fakes import FakeStorage
 from tests.lti_service.office import ASSESSOR, BOSS, LEARNER
 from tests.lti_service.use_cases.moodle.test_pull import (
@@ -153,6 +154,20 @@ def test_of_two_accounts_with_one_number_both_say_so_and_none_is_linked_at_once(
     assert one_account("m-1", 12, ports=ports)[1].owner is None
     dismiss_account("m-1", 12, actor="a", ports=ports)
     assert not one_account("m-1", 3, ports=ports)[1].has_other
+
+
+def test_what_many_linked_at_once_did_is_counted_by_the_worker(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr("lti_service.use_cases.moodle.match.AT_ONCE", 1)
+    _, ports = waiting()
+
+    link_exact_accounts("m-1", actor="a", ports=ports)
+    before = hours(ports, LEARNER)
+    work_on_moodles(ports=ports)
+
+    assert before == []
+    assert hours(ports, LEARNER) == [(Decimal(6), JpState.RECOGNISED)]
 
 
 def test_somebody_elses_act_is_not_taken_back() -> None:

@@ -281,6 +281,61 @@ def test_who_left_is_marked_and_who_returns_is_there_again() -> None:
     assert storage.tables.moodle_participants["m-1", ARCHIVES, 11].left_at is None
 
 
+def test_whom_a_shifting_page_left_out_is_not_taken_for_gone() -> None:
+    class Shifting(FakeMoodle):
+        def participants(self, course_id: int, start: int, count: int) -> Any:
+            found = super().participants(course_id, start, count)
+            return [one for one in found if one.id != 11]
+
+    moodle = a_moodle()
+    storage, ports = service(moodle)
+    read(ports)
+    next_day(ports)
+    again = replace(ports, open_moodle=lambda *_: Shifting(**vars(moodle)))
+
+    run = read(again)
+
+    assert run.count(RunCount.LEFT) == 0
+    assert storage.tables.moodle_participants["m-1", ARCHIVES, 11].left_at is None
+
+
+def test_a_moodle_that_gives_the_same_page_again_and_again_is_read_once(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    class Repeating(FakeMoodle):
+        def participants(self, course_id: int, start: int, count: int) -> Any:
+            assert self.requests < 100
+            return super().participants(course_id, start * 0, count)
+
+    monkeypatch.setattr("lti_service.use_cases.moodle.pull.PAGE", 2)
+    _, ports = service(Repeating(**vars(a_moodle())))
+
+    assert read(ports).count(RunCount.PEOPLE) == 4
+
+
+def test_what_was_read_before_it_was_broken_off_is_not_asked_for_again(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr("lti_service.use_cases.moodle.pull.PAGE", 1)
+    moodle = a_moodle()
+    asked: list[tuple[int, int]] = []
+
+    class Watched(FakeMoodle):
+        def progress(self, course: MoodleCourse, user_ids: Any) -> Any:
+            found = super().progress(course, user_ids)
+            asked.extend((course.id, user_id) for user_id in user_ids)
+            return found
+
+    moodle = Watched(**vars(moodle))
+    moodle.breaks_at = 9
+    _, ports = service(moodle)
+
+    stopped, done = read(ports, is_full=True), read(ports)
+
+    assert (stopped.state, done.state) == (RunState.STOPPED, RunState.DONE)
+    assert len(asked) == len(set(asked)) == done.count(RunCount.PEOPLE)
+
+
 def test_a_trial_says_what_would_be_and_keeps_nothing() -> None:
     storage, ports = service(a_moodle())
 
