@@ -129,7 +129,7 @@ class _Reading:
         self._run, self._told = run, told
         self._since = int(since.timestamp()) if since else None
         self._asked = outside.requests
-        # Of a trial nobody's account is kept.
+        # Of a trial neither accounts are kept, nor whose progress was read.
         self._met: dict[int, MoodleUser] = {}
         self._came: set[int] = set()
         self._at = WHOLE_COURSE
@@ -226,8 +226,8 @@ class _Reading:
                 )
             }
         due = [user for user in users if self._is_due(user, known.get(user.id))]
-        self._came |= {user.id for user in due}
         if self._run.is_trial:
+            self._came |= {user.id for user in due}
             self._met |= {user.id: user for user in users}
         self._take_in(course, users, self._progress(course, due))
 
