@@ -6,6 +6,7 @@ import logging
 import sys
 
 import structlog
+from structlog.typing import EventDict
 
 # Kept: `json.dumps` makes a new encoder for each line.
 _ENCODE = json.JSONEncoder(ensure_ascii=False, default=repr).encode
@@ -22,6 +23,10 @@ class _Unfailing(structlog.WriteLogger):
     debug = info = warning = error = critical = exception = msg
 
 
+def _as_json(_logger: object, _method: str, line: EventDict) -> str:
+    return _ENCODE(line)
+
+
 def configure_logging(log_format: str) -> None:
     """Set the log up for this process.
 
@@ -29,11 +34,7 @@ def configure_logging(log_format: str) -> None:
         log_format: ``console``, ``json``, or empty for *console on a terminal*.
     """
     console = log_format == "console" or (not log_format and sys.stderr.isatty())
-    renderer = (
-        structlog.dev.ConsoleRenderer()
-        if console
-        else structlog.processors.JSONRenderer(lambda line, **_: _ENCODE(line))
-    )
+    renderer = structlog.dev.ConsoleRenderer() if console else _as_json
     structlog.configure(
         processors=[
             structlog.contextvars.merge_contextvars,

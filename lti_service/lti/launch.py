@@ -113,17 +113,14 @@ class LtiLaunches:
         nonce = secrets.token_urlsafe(24)
         expires_at = self._clock.now() + LIFE
         state = State(platform.id, deployment_id, nonce, expires_at)
-        query = {
-            "client_id": platform.client_id,
-            "login_hint": given["login_hint"],
-            "state": self._states.make(state, browser),
-            "nonce": nonce,
-        }
+        query = {"client_id": platform.client_id, "login_hint": given["login_hint"]}
         if given["lti_message_hint"]:
             query["lti_message_hint"] = given["lti_message_hint"]
         joint = "&" if urlsplit(platform.auth_url).query else "?"
+        # State and nonce are of letters that stand for themselves in a query.
+        own = f"state={self._states.make(state, browser)}&nonce={nonce}"
         return LoginRedirect(
-            url=f"{platform.auth_url}{joint}{self._asked}&{urlencode(query)}",
+            url=f"{platform.auth_url}{joint}{self._asked}&{urlencode(query)}&{own}",
             browser=browser,
             platform_origin=platform.origin,
         )

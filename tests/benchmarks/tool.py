@@ -1,5 +1,6 @@
 """Our tool in this process, a platform, and browsers that cost nothing themselves."""
 
+import gc
 import os
 import secrets
 import tempfile
@@ -60,7 +61,11 @@ def service(stub: PlatformStub) -> Iterator[tuple[Ports, Flask]]:
         storage.upgrade()
         publish_release(release_bytes(EXAMPLE), "cli", ports=ports)
         register(ports, stub)
-        yield ports, create_app(ports, settings)
+        app = create_app(ports, settings)
+        gc.collect()
+        gc.freeze()  # as `lti_service.app.serve` does
+        yield ports, app
+        gc.unfreeze()
         storage.dispose()
 
 
