@@ -31,7 +31,7 @@ def pages() -> list[str]:
 
 
 PAGES = pages()
-OF_LOOKING = {"privacy.all_access", "report:audit", "report:audit.csv"}
+OF_LOOKING = {"privacy.all_access"}
 """Pages that tell of who looked at the owner: somebody has to, just before."""
 RULES = dict(SERVED)
 

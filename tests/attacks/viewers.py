@@ -7,11 +7,12 @@ above them, with a role for their unit, for another one, or for all.
 from dataclasses import replace
 from pathlib import Path
 
+from lti_service.domain.audit import AuditEntry
 from lti_service.domain.grant import Role
 from lti_service.use_cases.evidence.summary import refresh_summaries
 from lti_service.use_cases.lms.launch import session_id
 from tests import service_factories as made
-from tests.attacks.world import PEOPLE, SINCE, World, open_world
+from tests.attacks.world import OWNER, PEOPLE, SINCE, World, open_world
 
 ALL = ""
 GRANTED: dict[str, tuple[str, Role | None, str]] = {
@@ -77,6 +78,12 @@ def open_viewed_world(folder: Path) -> World:
         (posting,) = uow.organisation.postings_of("p-owner")
         boss = f"p-{cookie_name('supervisor')}"
         uow.organisation.save_posting(replace(posting, supervisor_id=boss))
+        # The trail tells of the owner, whatever else is done in it.
+        now = world.ports.clock.now()
+        entry = AuditEntry(
+            now, "cli", "posting.changed", "person:p-owner", reason=OWNER
+        )
+        uow.audit.add(entry)
         uow.commit()
     while refresh_summaries(ports=world.ports):
         pass
