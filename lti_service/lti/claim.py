@@ -37,7 +37,8 @@ def text(claims: Claims, name: str) -> str:
         return ""
     if not isinstance(value, str):
         raise _malformed(name)
-    return " ".join(_UNFIT.sub(" ", value).split())[:_TEXT_LENGTH]
+    told = value if value.isprintable() else _UNFIT.sub(" ", value)
+    return " ".join(told.split())[:_TEXT_LENGTH]
 
 
 def identifier(claims: Claims, name: str) -> str:
@@ -98,7 +99,10 @@ def _whole(claims: Claims, name: str, length: int) -> str:
     value = claims.get(name)
     if value is None:
         return ""
-    if not isinstance(value, str) or len(value) > length or _UNFIT.search(value):
+    if not isinstance(value, str) or len(value) > length:
+        raise _malformed(name)
+    # What can be printed holds none of these; to ask for that costs next to nothing.
+    if not value.isprintable() and _UNFIT.search(value):
         raise _malformed(name)
     return value
 

@@ -227,7 +227,8 @@ class LtiLaunches:
 
 def _parameter(parameters: Mapping[str, str], name: str) -> str:
     value = parameters.get(name, "")
-    if len(value) > _HINT_LENGTH or _CONTROL.search(value):
+    unfit = not value.isprintable() and _CONTROL.search(value)
+    if unfit or len(value) > _HINT_LENGTH:
         raise LaunchRefusedError("login-malformed", parameter=name)
     return value
 
