@@ -144,7 +144,8 @@ def _take(
 ) -> ImportRun:
     with ports.storage.reading() as uow:
         identify(token.actor, uow=uow, on=today(ports))
-        named = [_named(row, token, uow, ports) for row in rows]
+        reach = Reach(token, uow, ports)
+        named = [_named(row, token, reach, uow) for row in rows]
     headings = tuple(dict.fromkeys(column for row in named for column in row))
     sheet = Sheet(
         f"api/v1/{kind}",
@@ -155,7 +156,7 @@ def _take(
 
 
 def _named(
-    row: Mapping[str, str], token: ApiToken, uow: UnitOfWork, ports: Ports
+    row: Mapping[str, str], token: ApiToken, reach: Reach, uow: UnitOfWork
 ) -> Mapping[str, str]:
     """Return a row with the NIP of whom it is about, who must be of the token's unit."""
     cells = {column: text for column, text in row.items() if column != "person"}
@@ -168,8 +169,6 @@ def _named(
         person = uow.organisation.person_by_nip(row.get("nip", ""))
     else:
         return cells
-    if token.unit_code and (
-        person is None or not Reach(token, uow, ports).has(person.id)
-    ):
+    if token.unit_code and (person is None or not reach.has(person.id)):
         raise ForbiddenError("api-token-narrow", token=token.id)
     return cells
