@@ -42,7 +42,7 @@ def test_standards_that_overlap_are_refused_by_row_with_which_and_nothing_is_wri
     assert [(p.row, p.code, p.column) for p in run.problems] == [
         (3, "days-overlap", "valid_from")
     ]
-    assert "2026-12-31" in str(run.problems[0].reason)
+    assert "31 Desember 2026" in str(run.problems[0].reason)
     assert [o.state for o in run.outcomes] == [RowState.NEW, RowState.REFUSED]
     assert storage.tables.standards == before
 
