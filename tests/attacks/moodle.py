@@ -162,7 +162,11 @@ def fill_moodle(uow: UnitOfWork) -> None:
         changed_at=LINKED_AT,
     )
     dismissed = replace(waiting, user_id=5, doubt=MatchDoubt.DISMISSED)
-    uow.moodle.save_accounts([waiting, linked, dismissed])
+    mate = uow.organisation.person("p-mate")
+    assert mate is not None
+    # The only account there of whoever it names: it may be linked in one act.
+    exact = replace(waiting, user_id=6, idnumber=mate.nip, name=mate.name)
+    uow.moodle.save_accounts([waiting, linked, dismissed, exact])
     mapped = MoodleMapping(
         "m-1",
         COURSE.id,
